@@ -1,0 +1,89 @@
+// Sending a message in given pieces, and knowing whether the peer really read them one by one: TCP may glue together what was
+// written apart, and a test of segmentation that was never segmented proves nothing.
+
+import { wait } from '../clock.ts';
+import { assert } from '../errors.ts';
+import { MemoryTransport } from '../transport/memory/transport.ts';
+import type { Connection } from '../transport/transport.ts';
+import type { Client } from './client.ts';
+import { findQueues, readTables } from './queues.ts';
+
+export interface Cut {
+  /** The piece before ends here, the next begins. */
+  readonly at: number;
+  /** `proved`: the peer had read all before the cut when the first byte behind it was sent. */
+  readonly separation: 'proved' | 'attempted';
+}
+
+/** How many bytes of a connection its peer has not read yet; undefined when that can't be known. */
+export type UnreadBytes = (connection: Connection) => number | undefined;
+
+export interface PiecesOptions {
+  /** How long to wait at one cut for the peer to read. */
+  readonly patienceMs?: number;
+  /** How long to wait at a cut where nobody can tell whether the peer has read. */
+  readonly pauseMs?: number;
+  readonly unreadBytes?: UnreadBytes;
+}
+
+const PATIENCE_MS_DEFAULT = 200;
+const PAUSE_MS_DEFAULT = 2;
+const LOOK_US_MIN = 50;
+const LOOK_US_MAX = 2000;
+
+/** Sends bytes[0..cuts[0]), bytes[cuts[0]..cuts[1]) and so on, each once the one before has been read. */
+export async function sendInPieces(
+  client: Client,
+  bytes: Uint8Array,
+  cuts: readonly number[],
+  options: PiecesOptions = {},
+): Promise<Cut[]> {
+  const done: Cut[] = [];
+  let from = 0;
+  for (const at of cuts) {
+    assert(at > from && at < bytes.length, 'cuts lie within the bytes, in rising order');
+    client.sendBytes(bytes.slice(from, at));
+    done.push({ at, separation: await isReadByPeer(client, options) });
+    from = at;
+  }
+  client.sendBytes(bytes.slice(from));
+  return done;
+}
+
+async function isReadByPeer(client: Client, options: PiecesOptions): Promise<Cut['separation']> {
+  const { patienceMs = PATIENCE_MS_DEFAULT, pauseMs = PAUSE_MS_DEFAULT } = options;
+  const { transport, connection } = client;
+  const { clock } = transport;
+  if (connection === undefined) return 'attempted';
+  const unreadBytes = options.unreadBytes ?? unreadBytesOf(client);
+  const giveUpUs = clock.nowUs() + patienceMs * 1000;
+  for (let lookUs = LOOK_US_MIN; ; lookUs = Math.min(2 * lookUs, LOOK_US_MAX)) {
+    const unread = unreadBytes(connection);
+    if (unread === 0) return 'proved';
+    if (unread === undefined) {
+      await wait(clock, pauseMs * 1000);
+      return 'attempted';
+    }
+    if (clock.nowUs() >= giveUpUs) return 'attempted';
+    await wait(clock, lookUs);
+  }
+}
+
+function unreadBytesOf({ transport }: Client): UnreadBytes {
+  if (transport instanceof MemoryTransport) return (connection) => transport.unreadBytes(connection);
+  return unreadBytesOfSocket;
+}
+
+/**
+ * What our own send queue and the peer's receive queue hold. Only both together prove anything: bytes that are not
+ * acknowledged may not have arrived in the queue yet; and theirs counts only when it was looked at after ours was empty. A
+ * peer elsewhere has no line in this machine's tables.
+ */
+function unreadBytesOfSocket(connection: Connection): number | undefined {
+  const { local, remote } = connection;
+  if (local === undefined) return undefined;
+  const ours = findQueues(readTables() ?? '', local, remote);
+  if (ours === undefined) return undefined;
+  if (connection.unsentBytes + ours.sendBytes > 0) return connection.unsentBytes + ours.sendBytes;
+  return findQueues(readTables() ?? '', remote, local)?.receiveBytes;
+}
