@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+// Flags in, exit code out.
+
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { EXIT_CODE_BY_ERROR, HarnessError } from '../errors.ts';
+import { addBenchCommand } from './bench.ts';
+
+const EXIT_USAGE = 3;
+const EXIT_DEFECT = 4;
+
+const program = new Command('harness')
+  .description('Load testing and conformance of TCP servers.')
+  .version(readVersion())
+  .showHelpAfterError('(harness --help and harness <command> --help say what there is)')
+  .exitOverride();
+addBenchCommand(program);
+
+// Whoever reads us may have heard enough: that is no failure. A full disk is one.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') return;
+  process.exitCode = EXIT_CODE_BY_ERROR['output-failed'];
+  process.stderr.write(`harness: The result can't be written: ${error.message}\n`);
+});
+process.stderr.on('error', () => {});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = tell(error);
+}
+
+/** Says what went wrong in one sentence, and returns the exit code. */
+function tell(error: unknown): number {
+  // Commander has said it already; asking for help or the version is no mistake.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
+  if (error instanceof HarnessError) {
+    process.stderr.write(`harness: ${error.message}\n`);
+    return EXIT_CODE_BY_ERROR[error.code];
+  }
+  const hint = process.env.HARNESS_DEBUG === undefined ? 'Set HARNESS_DEBUG=1 to see where, and please report it.' : '';
+  process.stderr.write(
+    `harness: this is a defect of the harness: ${error instanceof Error ? error.message : String(error)}. ${hint}\n`,
+  );
+  if (process.env.HARNESS_DEBUG !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return EXIT_DEFECT;
+}
+
+/** The package stands above this file, whether it was built or not. */
+function readVersion(): string {
+  for (const up of ['../../package.json', '../../../package.json']) {
+    try {
+      return String(JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')).version);
+    } catch {
+      // Not there: it is one folder further up.
+    }
+  }
+  return 'unknown';
+}
