@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -223,6 +224,10 @@ describe('harness, given what makes no sense,', () => {
     expect(stderr).toMatch(sentence);
     expect(stderr).not.toContain('    at ');
     expect([code, stdout]).toEqual([exitCode, '']);
+  });
+
+  it('is a program that may be run, as npx does', () => {
+    expect(statSync(main).mode & 0o111).toBe(0o111);
   });
 
   it('prints its version and its help without complaint', async () => {
