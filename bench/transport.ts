@@ -11,6 +11,8 @@ import { compileOpponent, type EchoServer, startEchoServer } from './opponent.ts
 export interface TransportBenchOptions {
   readonly rounds: number;
   readonly seconds: number;
+  /** Of our clients; the C loop needs none. */
+  readonly warmUpSeconds: number;
   readonly frameBytes: number;
   readonly connections: readonly number[];
   readonly transports: readonly ('epoll' | 'node')[];
@@ -84,7 +86,7 @@ export async function benchTransports(options: TransportBenchOptions): Promise<T
           const command =
             contender === 'C' && opponent !== undefined
               ? [opponent.loop, ...words]
-              : [...CLIENT_PROCESS, script('echo-load-process'), contender, ...words];
+              : [...CLIENT_PROCESS, script('echo-load-process'), contender, ...words, String(options.warmUpSeconds)];
           const result = await runForJson([...pins.client, ...command], options);
           if (result === undefined) break;
           loads.set(contender, [...(loads.get(contender) ?? []), (result.roundTrips ?? 0) / (result.cpuSeconds ?? 1)]);

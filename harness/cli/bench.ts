@@ -52,10 +52,14 @@ export function addBenchCommand(program: Command): void {
       wholeNumber('--clients', 1, 1_000_000),
     )
     .addOption(timeOption('--duration', 'how long each run counts', 2000, '2s'))
-    .addOption(timeOption('--warm-up', 'how long each run goes on before that', 500, '500ms'))
+    .addOption(timeOption('--warm-up', 'how long each run of our clients goes on before that', 500, '500ms'))
     .option('--rounds <n>', 'how often the contenders run in turn', wholeNumber('--rounds', 1, 100), 3)
     .option('--frame-bytes <n>', 'the size of a frame', wholeNumber('--frame-bytes', 1, FRAME_BYTES_MAX), 1500)
-    .option('--idle-clients <n>', 'idle clients to weigh; 0: none', wholeNumber('--idle-clients', 0, 1_000_000))
+    .option(
+      '--idle-clients <n>',
+      'idle clients to weigh, 0: none (default: 19,000, or what the descriptor limit allows)',
+      wholeNumber('--idle-clients', 0, 1_000_000),
+    )
     .option(
       '--transport <name>',
       'auto (with the comparison: all there are), epoll or node',
@@ -98,6 +102,7 @@ async function compareWithC(flags: BenchFlags): Promise<number> {
   const result = await benchTransports({
     rounds: flags.rounds,
     seconds: flags.duration / 1000,
+    warmUpSeconds: flags.warmUp / 1000,
     frameBytes: flags.frameBytes,
     connections,
     transports,
