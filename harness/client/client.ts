@@ -279,7 +279,8 @@ export class Client implements ConnectionHandler {
     this.#lent = undefined;
     const promise = new Promise<Outcome>(capture);
     this.#resolveWait = capturedResolve;
-    this.#rejectWait = capturedReject;
+    // Only a predicate can throw.
+    if (matches !== undefined) this.#rejectWait = capturedReject;
     this.#matches = matches;
     this.#deadlineUs = this.transport.clock.nowUs() + timeoutMs * 1000;
     // Most waits end long before their deadline: one timer stays for all of a client's waits, and looks again when it is due.
@@ -305,7 +306,6 @@ export class Client implements ConnectionHandler {
   #resolve(outcome: Outcome): void {
     const resolve = this.#resolveWait;
     this.#resolveWait = undefined;
-    this.#rejectWait = undefined;
     resolve?.(outcome);
   }
 
