@@ -26,7 +26,7 @@ const tryConnections = (kind: string, count: number) => `
     counts[name] = (counts[name] ?? 0) + 1;
   }
   console.log(JSON.stringify(counts));
-  process.exit();
+  transport.close();
 `;
 
 function outcomesOf(shell: string, script: string): Record<string, number> {
@@ -71,7 +71,7 @@ describe.each(kinds)('the limits of a machine, over %s', (kind) => {
       import { chooseTransport } from '${built}transport/choose.js';
       const { transport } = await chooseTransport('${kind}');
       transport.connect({ to: { address: '127.0.0.1', port: 9 }, timeoutMs: 5000 }, {
-        onOpen() {}, onBytes() {}, onDrain() {}, onEnd() {}, onClose: (outcome) => { console.log(JSON.stringify(outcome)); process.exit(); },
+        onOpen() {}, onBytes() {}, onDrain() {}, onEnd() {}, onClose: (outcome) => { console.log(JSON.stringify(outcome)); transport.close(); },
       });
     `;
     const stdout = execFileSync('unshare', ['-n', process.execPath, '--input-type=module', '-e', script], {
@@ -158,7 +158,7 @@ describe('the loop of the epoll transport', () => {
         });
       })));
       console.log(JSON.stringify({ heard, thrown }));
-      process.exit();
+      transport.close();
     `;
     const stdout = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', timeout: 20_000 });
     expect(JSON.parse(stdout)).toEqual({ heard: ['hello', 'threw', 'hello', 'hello'], thrown: 2 });
