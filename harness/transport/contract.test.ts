@@ -10,7 +10,7 @@ import { EpollTransport } from './epoll/transport.ts';
 import { MemoryTransport } from './memory/transport.ts';
 import { NodeTransport } from './node/transport.ts';
 import { acceptAll, connectPair, connectTo, Recorder } from './recorder.test-support.ts';
-import type { Transport } from './transport.ts';
+import type { Listener, Transport } from './transport.ts';
 
 interface Subject {
   readonly name: string;
@@ -50,6 +50,21 @@ describe.each(subjects)('the transport $name', (subject) => {
     const both = await connectPair(transport);
     recorders.push(both.near, both.far);
     return both;
+  };
+
+  const connected = async ({ at }: Listener) => {
+    const near = connectTo(transport, at);
+    recorders.push(near);
+    await near.until(() => near.told.includes('open'));
+    return near;
+  };
+  /** An exchange elsewhere, behind which everything has come that was under way before. */
+  const roundTrip = async () => {
+    const { near, far } = await pair();
+    near.call((connection) => connection.write(Buffer.from('there')));
+    await far.until(() => far.heardBytes === 5);
+    far.call((connection) => connection.write(Buffer.from('back')));
+    await near.until(() => near.heardBytes === 4);
   };
 
   beforeEach(() => {
@@ -183,6 +198,96 @@ describe.each(subjects)('the transport $name', (subject) => {
     await far.until(() => far.heardBytes === written);
     expect(far.received.length).toBeGreaterThan(1);
     for (let at = 0; at < written; at += chunk.length) expect(far.bytes.subarray(at, at + chunk.length).equals(chunk)).toBe(true);
+  });
+
+  it('keeps nothing of an array that was written and of which nothing is unsent', async () => {
+    const { near, far } = await pair();
+    const scratch = Buffer.alloc(1_500);
+    for (let index = 0; index < 5; index++) {
+      noise(1_500, index).copy(scratch);
+      expect(near.call((connection) => connection.write(scratch))).toBe(0);
+      scratch.fill(0xee);
+    }
+    await far.until(() => far.heardBytes === 7_500);
+    expect(far.bytes.equals(Buffer.concat([0, 1, 2, 3, 4].map((index) => noise(1_500, index))))).toBe(true);
+  });
+
+  it('sends lent bytes as they were when they were lent, although their array is overwritten at once', async () => {
+    const { near, far } = await pair();
+    far.call((connection) => connection.stopReading());
+    const there = noise(60_000, 12);
+    const scratch = Buffer.alloc(10_010, 0xee);
+    const expected: Buffer[] = [];
+    let unsent = 0;
+    for (let further = 5; further > 0; further -= unsent > 0 ? 1 : 0) {
+      const piece = there.subarray((expected.length * 7) % 50_000).subarray(0, 10_007);
+      expected.push(piece);
+      piece.copy(scratch, 2);
+      unsent = near.call((connection) => connection.writeLent(scratch, 2, 2 + piece.length));
+      expect(unsent).toBe(near.connection?.unsentBytes);
+      scratch.fill(0xee);
+    }
+    expect(unsent).toBeGreaterThan(4 * 10_007);
+    far.call((connection) => connection.resumeReading());
+    await near.until(() => near.told.includes('drain'));
+    near.call((connection) => connection.writeLent(there, 10, 10));
+    near.call((connection) => connection.writeLent(there, 10, 20));
+    expected.push(there.subarray(10, 20));
+    const all = Buffer.concat(expected);
+    await far.until(() => far.heardBytes >= all.length);
+    expect(far.bytes.equals(all)).toBe(true);
+  });
+
+  it('sends bytes that were lent before the connection was there, and in the order of all that is written', async () => {
+    const accepting = await acceptAll(transport);
+    const near = connectTo(transport, accepting.listener.at);
+    const scratch = Buffer.from('...a.c');
+    near.call((connection) => connection.writeLent(scratch, 3, 4));
+    near.call((connection) => connection.write(Buffer.from('b')));
+    near.call((connection) => connection.writeLent(scratch, 5, 6));
+    scratch.fill('x');
+    const far = await accepting.nth(0);
+    await far.until(() => far.heardBytes === 3);
+    expect(far.bytes.toString()).toBe('abc');
+  });
+
+  it('passes lent bytes on in the continuations that they set off', async () => {
+    const accepting = await acceptAll(transport, undefined, (recorder, connection) => {
+      recorder.onBytes = (bytes, start, end) => queueMicrotask(() => void connection.writeLent(bytes, start, end));
+    });
+    const nears = [await connected(accepting.listener), await connected(accepting.listener)];
+    await Promise.all(
+      nears.map(async (near, index) => {
+        const far = await accepting.nth(index);
+        // Read late, so that not everything can be passed on at once.
+        near.call((connection) => connection.stopReading());
+        const there: Buffer[] = [];
+        while (far.connection?.unsentBytes === 0) {
+          const piece = noise(100_000, 100 * index + there.length);
+          there.push(piece);
+          near.call((connection) => connection.write(piece));
+          await wait(transport.clock, 100);
+        }
+        near.call((connection) => connection.resumeReading());
+        const all = Buffer.concat(there);
+        await near.until(() => near.heardBytes === all.length);
+        expect(near.bytes.equals(all)).toBe(true);
+      }),
+    );
+  });
+
+  it('drops what is lent after the end', async () => {
+    const { near, far } = await pair();
+    const scratch = Buffer.from('kept, dropped');
+    near.call((connection) => connection.writeLent(scratch, 0, 4));
+    near.call((connection) => connection.endWriting());
+    expect(near.call((connection) => connection.writeLent(scratch, 4, 13))).toBe(0);
+    await far.until(() => far.told.includes('end'));
+    expect(far.bytes.toString()).toBe('kept');
+    near.call((connection) => connection.close());
+    far.call((connection) => connection.close());
+    await near.ended();
+    expect(near.call((connection) => connection.writeLent(scratch, 4, 13))).toBe(0);
   });
 
   it('tells a reader that has stopped nothing until it resumes', async () => {
@@ -387,6 +492,107 @@ describe.each(subjects)('the transport $name', (subject) => {
     expect((await late.ended()).kind).toBe('refused');
     near.call((connection) => connection.write(Buffer.from('on')));
     await far.until(() => far.heardBytes === 2);
+  });
+
+  it('lets peers wait while it has stopped accepting, and tells them in order once it has resumed', async () => {
+    const accepting = await acceptAll(transport, undefined, () => accepting.listener.stopAccepting());
+    const { listener, accepted } = accepting;
+    const nears = [await connected(listener)];
+    const first = await accepting.nth(0);
+    for (const name of ['second', 'third', 'fourth']) {
+      const near = await connected(listener);
+      near.call((connection) => connection.write(Buffer.from(name)));
+      nears.push(near);
+    }
+    nears[0]?.call((connection) => connection.write(Buffer.from('first')));
+    await first.until(() => first.heardBytes === 5);
+    for (let told = 1; told < 4; told++) {
+      await roundTrip();
+      expect(accepted.length).toBe(told);
+      listener.resumeAccepting();
+      listener.resumeAccepting();
+      expect(accepted.length).toBe(told);
+      await accepting.nth(told);
+    }
+    await Promise.all(accepted.map((far, index) => far.until(() => far.heardBytes === [5, 6, 5, 6][index])));
+    expect(accepted.map((far) => far.bytes.toString())).toEqual(['first', 'second', 'third', 'fourth']);
+    expect(accepted.map((far) => far.connection?.remote)).toEqual(nears.map((near) => near.connection?.local));
+  });
+
+  it('tells all that wait after one resume, and goes on with those that come', async () => {
+    const accepting = await acceptAll(transport);
+    const { listener, accepted } = accepting;
+    listener.stopAccepting();
+    const nears: Recorder[] = [];
+    for (let count = 0; count < 3; count++) nears.push(await connected(listener));
+    // The last word counts.
+    listener.resumeAccepting();
+    listener.stopAccepting();
+    await roundTrip();
+    expect(accepted).toEqual([]);
+    listener.resumeAccepting();
+    for (let count = 0; count < 3; count++) nears.push(await connected(listener));
+    await accepting.nth(5);
+    expect(accepted.map((far) => far.connection?.remote)).toEqual(nears.map((near) => near.connection?.local));
+  });
+
+  it('is not kept from accepting by a handler that stops and resumes', async () => {
+    const accepting = await acceptAll(transport, undefined, () => {
+      accepting.listener.stopAccepting();
+      accepting.listener.resumeAccepting();
+    });
+    const nears = Array.from({ length: 5 }, () => connectTo(transport, accepting.listener.at));
+    await Promise.all(nears.map((near) => near.until(() => near.told.includes('open'))));
+    await accepting.nth(4);
+  });
+
+  it('tells peers that have left while they waited', async () => {
+    const accepting = await acceptAll(transport, undefined, (recorder, connection) => {
+      recorder.acts.end = () => connection.close();
+    });
+    accepting.listener.stopAccepting();
+    const leaving = await connected(accepting.listener);
+    leaving.call((connection) => connection.write(Buffer.from('bye')));
+    leaving.call((connection) => connection.close());
+    const breaking = await connected(accepting.listener);
+    breaking.call((connection) => connection.reset());
+    await breaking.ended();
+    await roundTrip();
+    accepting.listener.resumeAccepting();
+    const left = await accepting.nth(0);
+    expect(await left.ended()).toEqual({ kind: 'closed', phase: 'close', errno: '' });
+    expect(left.told).toEqual(['bytes', 'end', 'close']);
+    expect(left.bytes.toString()).toBe('bye');
+    const broken = await accepting.nth(1);
+    expect(await broken.ended()).toEqual({ kind: 'reset', phase: 'read', errno: 'ECONNRESET' });
+    expect(broken.told).toEqual(['close']);
+    expect(broken.connection?.remote.address).toBe('127.0.0.1');
+  });
+
+  it('resets the peers that wait for a listener when it is closed', async () => {
+    const { listener, accepted } = await acceptAll(transport);
+    listener.stopAccepting();
+    const silent = await connected(listener);
+    const talking = await connected(listener);
+    talking.call((connection) => connection.write(Buffer.from('anybody there?')));
+    listener.resumeAccepting();
+    listener.close();
+    listener.stopAccepting();
+    listener.resumeAccepting();
+    expect((await silent.ended()).kind).toBe('reset');
+    expect((await talking.ended()).kind).toBe('reset');
+    expect(accepted).toEqual([]);
+  });
+
+  it('resets the peers that wait when it is closed itself, and tells its listeners nothing more', async () => {
+    const { listener, accepted } = await acceptAll(transport);
+    listener.stopAccepting();
+    const near = await connected(listener);
+    listener.resumeAccepting();
+    transport.close();
+    await near.ended();
+    await wait(transport.clock, 1000);
+    expect(accepted).toEqual([]);
   });
 
   it('says that an address is taken', async () => {

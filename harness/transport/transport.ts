@@ -69,6 +69,12 @@ export interface Connection {
    * transport keeps the array, which must not be changed any more. What is written after an end is dropped.
    */
   write(bytes: Uint8Array): number;
+  /**
+   * Sends bytes[start..end), which the caller goes on using: what the system does not take at once is copied. Returns
+   * `unsentBytes`. An echo passes on like this what `onBytes` has lent it, then or in the continuations that the call sets off.
+   * To send from one and the same array again and again is cheapest.
+   */
+  writeLent(bytes: Uint8Array, start: number, end: number): number;
   /** No `onBytes` and no `onEnd` from now on; the peer feels it once the system's buffers are full. */
   stopReading(): void;
   resumeReading(): void;
@@ -96,7 +102,16 @@ export interface ListenerHandler {
 
 export interface Listener {
   readonly at: Endpoint;
-  /** Stops listening; connections that were accepted go on. */
+  /**
+   * No `onConnection` from now on, not one more. Peers can connect all the same, and send: they wait, as many as the backlog
+   * allows, and are told in order after `resumeAccepting`, even those that have left by then. Of more than the backlog the
+   * system leaves attempts without an answer. Node can leave nobody to the system: it lets them wait itself, and resets
+   * those that are too many.
+   */
+  stopAccepting(): void;
+  /** Nobody is told from within the call. */
+  resumeAccepting(): void;
+  /** Stops listening: connections that were accepted go on, peers that still wait are reset. */
   close(): void;
 }
 

@@ -3,6 +3,7 @@
 
 import { isMainThread } from 'node:worker_threads';
 import { type Clock, monotonicUs, type Timer, TimerQueue } from '../../clock.ts';
+import { assert } from '../../errors.ts';
 import { checkEndpoint, type Endpoint, isSameEndpoint } from '../endpoint.ts';
 import {
   CLOSED_BY_BOTH,
@@ -51,7 +52,7 @@ const AGAIN_BYTES_MAX = ARENA_BYTES / 2;
 const CONNECTING = 1 << 0;
 const OPEN = 1 << 1;
 const LISTENING = 1 << 2;
-/** The handler does not want to read. */
+/** The handler does not want to read, or the listener to accept. */
 const PAUSED = 1 << 3;
 /** The peer has hung up: reads go on until one says so. */
 const HUNG_UP = 1 << 4;
@@ -67,6 +68,8 @@ const CLOSING = 1 << 9;
 const WRITE_FAILED = 1 << 10;
 /** It waits in the list of those to be read again. */
 const AGAIN = 1 << 11;
+/** What is written does not go straight to the system, or nowhere at all. */
+const UNWRITABLE = CONNECTING | UNSENT | ENDING | ENDED | CLOSING | WRITE_FAILED;
 
 interface Unsent {
   readonly chunks: Uint8Array[];
@@ -82,6 +85,7 @@ export class EpollTransport implements Transport {
   readonly #arena = Buffer.allocUnsafeSlow(ARENA_BYTES + READ_BYTES);
   readonly #arenaAddress = system.addressOf(this.#arena);
   readonly #sent = new FamiliarArray();
+  readonly #lent = new FamiliarArray();
   readonly #expected = new FamiliarArray();
 
   // By descriptor.
@@ -210,6 +214,24 @@ export class EpollTransport implements Transport {
     return 0;
   }
 
+  writeLent(fd: number, bytes: Uint8Array, start: number, end: number): number {
+    // By its address, bytes would be sent that are not the array's.
+    assert(start >= 0 && start <= end && end <= bytes.length, 'what is lent lies within its array');
+    const state = this.#state[fd] as number;
+    if (state & UNWRITABLE) return this.#keepLent(fd, state, bytes, start, end);
+    const length = end - start;
+    const address = bytes === this.#arena ? this.#arenaAddress : this.#lent.addressOf(bytes);
+    const sent =
+      address === 0
+        ? system.send(fd, bytes.subarray(start, end), length, system.MSG_NOSIGNAL)
+        : system.sendFrom(fd, address + start, length, system.MSG_NOSIGNAL);
+    if (sent === length) return 0;
+    if (sent >= 0) return this.#keepLent(fd, state, bytes, start + sent, end);
+    if (system.errnoName() === 'EAGAIN') return this.#keepLent(fd, state, bytes, start, end);
+    this.#writeFailed(fd, system.errnoName());
+    return 0;
+  }
+
   stopReading(fd: number): void {
     if ((this.#state[fd] as number) & CLOSING) return;
     this.#state[fd] = (this.#state[fd] as number) | PAUSED;
@@ -252,6 +274,16 @@ export class EpollTransport implements Transport {
     ADDRESS_LENGTH[0] = SOCKET_ADDRESS_BYTES_MAX;
     if (system.getsockname(fd, ADDRESS, ADDRESS_LENGTH) < 0) return undefined;
     return decodeSocketAddress(ADDRESS);
+  }
+
+  stopAccepting(fd: number): void {
+    this.#state[fd] = (this.#state[fd] as number) | PAUSED;
+  }
+
+  resumeAccepting(fd: number): void {
+    this.#state[fd] = (this.#state[fd] as number) & ~PAUSED;
+    // No edge announces again those that wait.
+    this.#readLater(fd);
   }
 
   closeListener(fd: number): void {
@@ -410,6 +442,7 @@ export class EpollTransport implements Transport {
     if (listener === undefined || this.#deadlines.has(fd)) return;
     const generation = this.#generation[fd];
     for (let count = 0; count < ACCEPTS_PER_TURN; count++) {
+      if ((this.#state[fd] as number) & PAUSED) return;
       ADDRESS_LENGTH[0] = SOCKET_ADDRESS_BYTES_MAX;
       const peer = system.accept4(fd, ADDRESS, ADDRESS_LENGTH, system.SOCK_NONBLOCK | system.SOCK_CLOEXEC);
       if (peer < 0) {
@@ -502,6 +535,11 @@ export class EpollTransport implements Transport {
     unsent.chunks.push(rest);
     unsent.bytes += rest.length;
     return unsent.bytes;
+  }
+
+  #keepLent(fd: number, state: number, bytes: Uint8Array, start: number, end: number): number {
+    if (start === end || state & (ENDING | ENDED | CLOSING | WRITE_FAILED)) return this.unsentBytes(fd);
+    return this.#keep(fd, new Uint8Array(bytes.subarray(start, end)), 0);
   }
 
   #flush(fd: number): void {
@@ -690,6 +728,10 @@ class EpollConnection implements Connection {
     return this.fd < 0 ? 0 : this.#transport.write(this.fd, bytes);
   }
 
+  writeLent(bytes: Uint8Array, start: number, end: number): number {
+    return this.fd < 0 ? 0 : this.#transport.writeLent(this.fd, bytes, start, end);
+  }
+
   stopReading(): void {
     if (this.fd >= 0) this.#transport.stopReading(this.fd);
   }
@@ -724,6 +766,14 @@ class EpollListener implements Listener {
     this.options = options;
     this.handler = handler;
     this.at = transport.localOf(fd) ?? options.at;
+  }
+
+  stopAccepting(): void {
+    if (this.#fd >= 0) this.#transport.stopAccepting(this.#fd);
+  }
+
+  resumeAccepting(): void {
+    if (this.#fd >= 0) this.#transport.resumeAccepting(this.#fd);
   }
 
   close(): void {

@@ -45,6 +45,9 @@ export interface MemoryNetworkOptions {
 
 const READ_BYTES = 64 * 1024;
 const PORT_FIRST = 32768;
+const BACKLOG_DEFAULT = 4096;
+/** An attempt to connect that got no answer is made again after so long. */
+const CONNECT_AGAIN_US = 1_000_000;
 const DEFAULTS = {
   segmentBytesMax: READ_BYTES,
   delayUs: { min: 20, max: 20 },
@@ -113,7 +116,7 @@ export class MemoryTransport implements Transport {
     return near;
   }
 
-  async listen({ at }: ListenOptions, handler: ListenerHandler): Promise<ListenOutcome> {
+  async listen({ at, backlog = BACKLOG_DEFAULT }: ListenOptions, handler: ListenerHandler): Promise<ListenOutcome> {
     checkEndpoint(at);
     if (this.#isClosed) return { kind: 'failed', outcome: TRANSPORT_CLOSED };
     if (!isLoopback(at)) return { kind: 'failed', outcome: outcomeOf('EADDRNOTAVAIL', 'connect', 'bind') };
@@ -122,7 +125,7 @@ export class MemoryTransport implements Transport {
     const place = { address: at.address, port };
     const key = describeEndpoint(place);
     if (this.#listeners.has(key)) return { kind: 'failed', outcome: outcomeOf('EADDRINUSE', 'connect', 'bind') };
-    const listener: MemoryListener = new MemoryListener(place, handler, () => {
+    const listener: MemoryListener = new MemoryListener(this, place, backlog, handler, () => {
       if (this.#listeners.get(key) === listener) this.#listeners.delete(key);
     });
     this.#listeners.set(key, listener);
@@ -131,7 +134,7 @@ export class MemoryTransport implements Transport {
 
   close(): void {
     this.#isClosed = true;
-    this.#listeners.clear();
+    for (const listener of [...this.#listeners.values()]) listener.close();
     for (const connection of [...this.#connections]) connection.reset();
   }
 
@@ -200,6 +203,10 @@ export class MemoryTransport implements Transport {
       this.after(this.delayUs(), () => near.end(outcomeOf('ECONNREFUSED', 'connect')));
       return;
     }
+    if (listener.isFull) {
+      this.after(CONNECT_AGAIN_US, () => this.#arrive(near, local, to));
+      return;
+    }
     const far = new MemoryConnection(this, local, undefined);
     far.local = to;
     far.isOpen = true;
@@ -207,8 +214,7 @@ export class MemoryTransport implements Transport {
     near.join(far);
     // The answer is under way before the listener can say anything.
     this.after(this.delayUs(), () => near.opened());
-    far.handler = listener.handler.onConnection(far);
-    far.readSoon();
+    listener.arrived(far);
   }
 
   #localEnd(from: Endpoint | undefined, to: Endpoint): Endpoint | undefined {
@@ -237,19 +243,66 @@ function pairOf(local: Endpoint, remote: Endpoint): string {
 
 class MemoryListener implements Listener {
   readonly at: Endpoint;
-  readonly handler: ListenerHandler;
-  readonly close: () => void;
+  readonly #network: MemoryTransport;
+  readonly #backlog: number;
+  readonly #handler: ListenerHandler;
+  readonly #onClosed: () => void;
+  readonly #waiting: MemoryConnection[] = [];
+  #isStopped = false;
+  #isTelling = false;
 
-  constructor(at: Endpoint, handler: ListenerHandler, close: () => void) {
+  constructor(network: MemoryTransport, at: Endpoint, backlog: number, handler: ListenerHandler, onClosed: () => void) {
+    this.#network = network;
     this.at = at;
-    this.handler = handler;
-    this.close = close;
+    this.#backlog = backlog;
+    this.#handler = handler;
+    this.#onClosed = onClosed;
+  }
+
+  get isFull(): boolean {
+    return this.#mustWait && this.#waiting.length >= this.#backlog;
+  }
+
+  get #mustWait(): boolean {
+    return this.#isStopped || this.#waiting.length > 0;
+  }
+
+  arrived(connection: MemoryConnection): void {
+    if (this.#mustWait) this.#waiting.push(connection);
+    else connection.accepted(this.#handler);
+  }
+
+  stopAccepting(): void {
+    this.#isStopped = true;
+  }
+
+  resumeAccepting(): void {
+    this.#isStopped = false;
+    this.#tellSoon();
+  }
+
+  close(): void {
+    this.#onClosed();
+    for (const connection of this.#waiting.splice(0)) connection.reset();
+  }
+
+  #tellSoon(): void {
+    if (this.#isTelling || this.#isStopped || this.#waiting.length === 0) return;
+    this.#isTelling = true;
+    this.#network.after(0, () => {
+      this.#isTelling = false;
+      if (this.#isStopped) return;
+      const first = this.#waiting.shift();
+      this.#tellSoon();
+      first?.accepted(this.#handler);
+    });
   }
 }
 
 class MemoryConnection implements Connection {
   readonly remote: Endpoint;
   local: Endpoint | undefined;
+  /** Undefined only until the listener's handler has been asked for it. */
   handler: ConnectionHandler | undefined;
   /** Until when an attempt to connect may take, or a closed peer may linger. */
   deadline: Timer | undefined;
@@ -275,6 +328,8 @@ class MemoryConnection implements Connection {
   #peerEnded = false;
   #isPaused = false;
   #isReadDue = false;
+  /** How it ended before anybody was told that it began. */
+  #untold: ConnectionOutcome | undefined;
 
   constructor(network: MemoryTransport, remote: Endpoint, handler: ConnectionHandler | undefined) {
     this.#network = network;
@@ -298,6 +353,10 @@ class MemoryConnection implements Connection {
     this.#unsentBytes += bytes.length;
     if (wasClear) this.#send();
     return this.#unsentBytes;
+  }
+
+  writeLent(bytes: Uint8Array, start: number, end: number): number {
+    return start === end ? this.unsentBytes : this.write(new Uint8Array(bytes.subarray(start, end)));
   }
 
   stopReading(): void {
@@ -342,6 +401,13 @@ class MemoryConnection implements Connection {
     peer.#peer = this;
   }
 
+  accepted(by: ListenerHandler): void {
+    this.handler = by.onConnection(this);
+    const outcome = this.#untold;
+    if (outcome !== undefined) this.#network.after(0, () => this.handler?.onClose(outcome));
+    else this.readSoon();
+  }
+
   opened(): void {
     if (this.isEnded) return;
     this.deadline?.cancel();
@@ -358,7 +424,8 @@ class MemoryConnection implements Connection {
     // Nobody has told the other end of a connection that came too late.
     if (outcome === CONNECT_TIMED_OUT) this.#breakPeer();
     this.#letGo();
-    this.handler?.onClose(outcome);
+    if (this.handler === undefined) this.#untold = outcome;
+    else this.handler.onClose(outcome);
   }
 
   endLater(outcome: ConnectionOutcome): void {
@@ -403,7 +470,8 @@ class MemoryConnection implements Connection {
       const first = this.#unsent[0] as Uint8Array;
       const wanted = 1 + this.#network.chance.below(segmentBytesMax);
       const length = Math.min(first.length, wanted, windowBytes - this.#windowBytes);
-      const segment = first.slice(0, length);
+      // Not `slice`, which leaves the bytes of a Buffer where they are, and the writer may use them again.
+      const segment = new Uint8Array(first.subarray(0, length));
       if (length === first.length) this.#unsent.shift();
       else this.#unsent[0] = first.subarray(length);
       this.#unsentBytes -= length;

@@ -39,7 +39,7 @@ export class NodeTransport implements Transport {
   readonly clock: Clock = new NodeClock();
   readonly #readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
   readonly #connections = new Set<NodeConnection>();
-  readonly #listeners = new Set<net.Server>();
+  readonly #listeners = new Set<NodeListener>();
   #isClosed = false;
 
   connect(options: ConnectOptions, handler: ConnectionHandler): Connection {
@@ -76,6 +76,7 @@ export class NodeTransport implements Transport {
     checkEndpoint(options.at);
     if (this.#isClosed) return { kind: 'failed', outcome: TRANSPORT_CLOSED };
     const server = net.createServer({ allowHalfOpen: true, noDelay: options.noDelay ?? true, pauseOnConnect: true });
+    const listener = new NodeListener(server, options, handler, () => this.#listeners.delete(listener));
     server.on('connection', (socket) => {
       const remote = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
       const connection = new NodeConnection(this.clock, remote, undefined, (ended) => this.#connections.delete(ended));
@@ -83,27 +84,20 @@ export class NodeTransport implements Transport {
       connection.attach(socket, undefined);
       // Sockets that node accepts have no `onread`: each read brings an array of its own.
       socket.on('data', (bytes: Buffer) => connection.onBytes(bytes, 0, bytes.length));
-      connection.handler = handler.onConnection(connection);
-      if (!connection.isPaused) socket.resume();
+      listener.arrived(connection);
     });
-    this.#listeners.add(server);
+    this.#listeners.add(listener);
     return new Promise((resolve) => {
       server.on('error', (error) => {
         const outcome = outcomeOf(errnoOf(error), 'connect', 'bind');
         if (server.listening) return handler.onAcceptFailed(outcome);
-        this.#listeners.delete(server);
+        this.#listeners.delete(listener);
         resolve({ kind: 'failed', outcome });
       });
       server.on('close', () => resolve({ kind: 'failed', outcome: TRANSPORT_CLOSED }));
-      server.listen({ host: options.at.address, port: options.at.port, backlog: options.backlog ?? BACKLOG_DEFAULT }, () => {
-        const address = server.address() as net.AddressInfo;
-        const listener: Listener = {
-          at: { address: address.address, port: address.port },
-          close: () => {
-            this.#listeners.delete(server);
-            server.close();
-          },
-        };
+      server.listen({ host: options.at.address, port: options.at.port, backlog: listener.backlog }, () => {
+        const { address, port } = server.address() as net.AddressInfo;
+        listener.at = { address, port };
         resolve({ kind: 'listening', listener });
       });
     });
@@ -111,17 +105,77 @@ export class NodeTransport implements Transport {
 
   close(): void {
     this.#isClosed = true;
-    for (const server of this.#listeners) server.close();
-    this.#listeners.clear();
+    for (const listener of [...this.#listeners]) listener.close();
     for (const connection of [...this.#connections]) connection.reset();
+  }
+}
+
+/** Node accepts whoever connects. While the handler doesn't, they wait here, paused, instead of in the system's queue. */
+class NodeListener implements Listener {
+  at: Endpoint;
+  readonly backlog: number;
+  readonly #server: net.Server;
+  readonly #handler: ListenerHandler;
+  readonly #onClosed: () => void;
+  readonly #waiting: NodeConnection[] = [];
+  #isStopped = false;
+  #isTelling = false;
+  #isClosed = false;
+
+  constructor(
+    server: net.Server,
+    { at, backlog = BACKLOG_DEFAULT }: ListenOptions,
+    handler: ListenerHandler,
+    onClosed: () => void,
+  ) {
+    this.#server = server;
+    this.at = at;
+    this.backlog = backlog;
+    this.#handler = handler;
+    this.#onClosed = onClosed;
+  }
+
+  arrived(connection: NodeConnection): void {
+    if (!this.#isStopped && this.#waiting.length === 0) connection.accepted(this.#handler);
+    else if (this.#waiting.length < this.backlog) this.#waiting.push(connection);
+    else connection.reset();
+  }
+
+  stopAccepting(): void {
+    this.#isStopped = true;
+  }
+
+  resumeAccepting(): void {
+    this.#isStopped = false;
+    this.#tellSoon();
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#onClosed();
+    this.#server.close();
+    for (const connection of this.#waiting.splice(0)) connection.reset();
+  }
+
+  #tellSoon(): void {
+    if (this.#isTelling || this.#isStopped || this.#waiting.length === 0) return;
+    this.#isTelling = true;
+    setImmediate(() => {
+      this.#isTelling = false;
+      if (this.#isStopped) return;
+      const first = this.#waiting.shift();
+      this.#tellSoon();
+      first?.accepted(this.#handler);
+    });
   }
 }
 
 class NodeConnection implements Connection {
   readonly remote: Endpoint;
-  /** Undefined only while the listener's handler is being asked for it. */
+  /** Undefined only until the listener's handler has been asked for it. */
   handler: ConnectionHandler | undefined;
-  isPaused = false;
+  #isPaused = false;
   #socket: net.Socket | undefined;
   #isOpen = false;
   #isWriteEnded = false;
@@ -178,6 +232,11 @@ class NodeConnection implements Connection {
     });
   }
 
+  accepted(by: ListenerHandler): void {
+    this.handler = by.onConnection(this);
+    if (!this.#isPaused) this.#socket?.resume();
+  }
+
   get local(): Endpoint | undefined {
     const { localAddress: address, localPort: port } = this.#socket ?? {};
     return address === undefined || port === undefined ? undefined : { address, port };
@@ -217,6 +276,11 @@ class NodeConnection implements Connection {
     return unsent;
   }
 
+  /** What the system doesn't take at once stays with node, which can't tell beforehand: all of it is copied. */
+  writeLent(bytes: Uint8Array, start: number, end: number): number {
+    return this.write(new Uint8Array(bytes.subarray(start, end)));
+  }
+
   readonly #drained = (error?: Error | null): void => {
     this.#isDraining = false;
     const socket = this.#socket;
@@ -232,12 +296,12 @@ class NodeConnection implements Connection {
 
   stopReading(): void {
     if (this.#isClosing) return;
-    this.isPaused = true;
+    this.#isPaused = true;
     this.#socket?.pause();
   }
 
   resumeReading(): void {
-    this.isPaused = false;
+    this.#isPaused = false;
     this.#socket?.resume();
   }
 
