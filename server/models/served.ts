@@ -1,0 +1,219 @@
+// One served connection in an event loop: what a session sends is gathered for a turn, bounded, and handed to the transport.
+// Benchmark: npm run bench:server.
+
+import type { Clock, Timer } from '../../harness/clock.ts';
+import type { ConnectionOutcome } from '../../harness/transport/outcome.ts';
+import type { Connection, ConnectionHandler } from '../../harness/transport/transport.ts';
+import type { Line, Service, Session } from '../protocols/session.ts';
+
+/** A client that is further behind with its reading is dropped. */
+export const BEHIND_BYTES_MAX = 4 * 1024 * 1024;
+/** A client that is so far behind is read from no more until it has caught up. */
+const BEHIND_BYTES_READ = 64 * 1024;
+/** A client that has taken nothing of its last bytes for so long would keep its place for ever. */
+const CLOSE_US_MAX = 2_000_000;
+const SCRATCH_BYTES = 256 * 1024;
+
+/** Lets the lines that have something to send send it at the end of the turn: one write for each, after all reads. */
+export class Outbox {
+  #lines: ServedLine[] = [];
+  readonly #scratch = new Uint8Array(SCRATCH_BYTES);
+
+  add(line: ServedLine): void {
+    if (this.#lines.push(line) === 1) queueMicrotask(this.#sendAll);
+  }
+
+  readonly #sendAll = (): void => {
+    // Those that a departure gives something to send are added while it goes on.
+    for (let index = 0; index < this.#lines.length; index++) this.#lines[index]?.flush(this.#scratch);
+    this.#lines = [];
+  };
+}
+
+export interface ServedLineOptions {
+  readonly clock: Clock;
+  readonly outbox: Outbox;
+  readonly onGone: (line: ServedLine, outcome: ConnectionOutcome) => void;
+  readonly onDropped: (line: ServedLine) => void;
+}
+
+const NOTHING = new Uint8Array(0);
+
+export class ServedLine implements Line, ConnectionHandler {
+  readonly connection: Connection;
+  readonly #options: ServedLineOptions;
+  readonly #session: Session;
+  /** To be sent at the end of the turn: what was lent, or arrays. */
+  #lent: Uint8Array = NOTHING;
+  #lentStart = 0;
+  #lentEnd = 0;
+  #arrays: Uint8Array[] | undefined;
+  #pendingBytes = 0;
+  #isPending = false;
+  #isClosed = false;
+  #isStopped = false;
+  #isBehind = false;
+  #whenSent: (() => void)[] | undefined;
+  #closeTimer: Timer | undefined;
+
+  constructor(connection: Connection, service: Service, options: ServedLineOptions) {
+    this.connection = connection;
+    this.#options = options;
+    this.#session = service.open(this);
+  }
+
+  // What the session calls.
+
+  send(bytes: Uint8Array): void {
+    if (this.#isClosed) return;
+    if (this.#lentEnd > this.#lentStart) this.#keepLent();
+    if (this.#arrays === undefined) this.#arrays = [bytes];
+    else this.#arrays.push(bytes);
+    this.#pendingBytes += bytes.length;
+    this.#sendLater();
+  }
+
+  sendLent(bytes: Uint8Array, start: number, end: number): void {
+    if (this.#isClosed) return;
+    if (this.#pendingBytes > 0) {
+      this.send(bytes.slice(start, end));
+      return;
+    }
+    this.#lent = bytes;
+    this.#lentStart = start;
+    this.#lentEnd = end;
+    this.#pendingBytes = end - start;
+    this.#sendLater();
+  }
+
+  get unsentBytes(): number {
+    return this.#pendingBytes + this.connection.unsentBytes;
+  }
+
+  whenSent(act: () => void): void {
+    if (this.#whenSent === undefined) this.#whenSent = [act];
+    else this.#whenSent.push(act);
+    this.#sendLater();
+  }
+
+  stopReading(): void {
+    this.#isStopped = true;
+    this.connection.stopReading();
+  }
+
+  resumeReading(): void {
+    this.#isStopped = false;
+    if (!this.#isBehind) this.connection.resumeReading();
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#sendLater();
+  }
+
+  // What the outbox calls.
+
+  flush(scratch: Uint8Array): void {
+    this.#isPending = false;
+    let unsent: number;
+    if (this.#lentEnd > this.#lentStart) unsent = this.connection.writeLent(this.#lent, this.#lentStart, this.#lentEnd);
+    else unsent = this.#arrays === undefined ? this.connection.unsentBytes : this.#writeArrays(this.#arrays, scratch);
+    this.#lentEnd = this.#lentStart = 0;
+    this.#arrays = undefined;
+    this.#pendingBytes = 0;
+    if (unsent > BEHIND_BYTES_MAX) {
+      this.#options.onDropped(this);
+      this.connection.reset();
+      return;
+    }
+    if (this.#isClosed) {
+      this.#close();
+      return;
+    }
+    if (unsent === 0) {
+      if (this.#whenSent !== undefined) this.#tellSent(this.#whenSent);
+    } else if (unsent > BEHIND_BYTES_READ && !this.#isBehind) {
+      this.#isBehind = true;
+      this.connection.stopReading();
+    }
+  }
+
+  /** Several arrays go out in one write, through the scratch; for a client that is behind they are kept, and not copied. */
+  #writeArrays(arrays: readonly Uint8Array[], scratch: Uint8Array): number {
+    const { connection } = this;
+    let unsent = connection.unsentBytes;
+    let filled = 0;
+    for (const array of arrays) {
+      const isGathered = unsent === 0 && arrays.length > 1 && array.length <= scratch.length;
+      if (filled > 0 && (!isGathered || filled + array.length > scratch.length)) {
+        unsent = connection.writeLent(scratch, 0, filled);
+        filled = 0;
+      }
+      if (isGathered && unsent === 0) {
+        scratch.set(array, filled);
+        filled += array.length;
+      } else {
+        unsent = connection.write(array);
+      }
+    }
+    return filled > 0 ? connection.writeLent(scratch, 0, filled) : unsent;
+  }
+
+  #close(): void {
+    this.connection.close();
+    if (this.connection.unsentBytes > 0) this.#watchClosing(this.connection.unsentBytes);
+  }
+
+  #watchClosing(unsentBefore: number): void {
+    const { clock } = this.#options;
+    this.#closeTimer = clock.at(clock.nowUs() + CLOSE_US_MAX, () => {
+      const unsent = this.connection.unsentBytes;
+      if (unsent === unsentBefore) this.connection.reset();
+      else if (unsent > 0) this.#watchClosing(unsent);
+    });
+  }
+
+  #sendLater(): void {
+    if (this.#isPending) return;
+    this.#isPending = true;
+    this.#options.outbox.add(this);
+  }
+
+  #keepLent(): void {
+    this.#arrays = [this.#lent.slice(this.#lentStart, this.#lentEnd)];
+    this.#lentEnd = this.#lentStart = 0;
+  }
+
+  #tellSent(acts: readonly (() => void)[]): void {
+    this.#whenSent = undefined;
+    for (const act of acts) act();
+  }
+
+  // What the transport tells.
+
+  onOpen(): void {}
+
+  onBytes(bytes: Uint8Array, start: number, end: number): void {
+    if (!this.#isClosed) this.#session.onBytes(bytes, start, end);
+  }
+
+  onDrain(): void {
+    if (this.#isBehind) {
+      this.#isBehind = false;
+      if (!this.#isStopped) this.connection.resumeReading();
+    }
+    if (this.#whenSent !== undefined) this.#tellSent(this.#whenSent);
+  }
+
+  onEnd(): void {
+    if (!this.#isClosed) this.#session.onEnd();
+  }
+
+  onClose(outcome: ConnectionOutcome): void {
+    this.#isClosed = true;
+    this.#closeTimer?.cancel();
+    this.#session.onGone();
+    this.#options.onGone(this, outcome);
+  }
+}

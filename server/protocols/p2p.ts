@@ -1,0 +1,135 @@
+// p2p: two people, both ways at once. block = line line-end NUL*, 1,024 bytes (P2P-6.1); a long line fills several (P2P-6.4).
+
+import type { CancelLine, Operator } from './operator.ts';
+import type { Line, Service, Session } from './session.ts';
+import { bytesOf, concatenate, placeOf } from './text.ts';
+
+export const BLOCK_BYTES = 1024;
+/** So far ahead of a client that does not read, the operator's lines wait; the other direction does not (P2P-6.2). */
+const UNSENT_BYTES_MAX = 64 * 1024;
+/** What echoes a line keeps no more than this of one that does not end. */
+const HEARD_BYTES_MAX = 64 * 1024;
+
+const NEW_LINE = 10;
+const LINE_END = bytesOf('\n');
+const PEER_CLOSE = bytesOf('peer close\n');
+
+export class P2pService implements Service {
+  readonly operator: Operator;
+
+  constructor(operator: Operator) {
+    this.operator = operator;
+  }
+
+  open(line: Line): P2pSession {
+    return new P2pSession(line, this);
+  }
+
+  /** The blocks of one line. */
+  blocksOf(line: Uint8Array): Uint8Array {
+    const ended = concatenate(line, LINE_END);
+    const blocks = new Uint8Array(Math.ceil(ended.length / BLOCK_BYTES) * BLOCK_BYTES);
+    blocks.set(ended);
+    return blocks;
+  }
+}
+
+export class P2pSession implements Session {
+  readonly line: Line;
+  readonly service: P2pService;
+  #cancelLine: CancelLine = () => {};
+  /** Bytes of the block that have come, and whether its NUL is among them. */
+  #blockBytes = 0;
+  #isPadding = false;
+  /** For the operator `echo`: what has come of a line. */
+  #heard: Uint8Array = new Uint8Array(0);
+  #isOver = false;
+
+  constructor(line: Line, service: P2pService) {
+    this.line = line;
+    this.service = service;
+    if (service.operator.kind !== 'echo') this.#speak();
+  }
+
+  /** A source that has its lines ready gives them within the call: hence a loop, and no recursion. */
+  #speak(): void {
+    let isWithinCall = true;
+    let isGiven = true;
+    while (isGiven && !this.#isOver) {
+      if (this.line.unsentBytes > UNSENT_BYTES_MAX) {
+        this.line.whenSent(() => this.#speak());
+        return;
+      }
+      isGiven = false;
+      isWithinCall = true;
+      this.#cancelLine = this.service.operator.nextLine((line) => {
+        // At the end of its input this direction has nothing more to say; the other goes on.
+        if (line === undefined) return;
+        isGiven = true;
+        this.say(line);
+        if (!isWithinCall) this.#speak();
+      });
+      isWithinCall = false;
+    }
+  }
+
+  say(line: Uint8Array): void {
+    this.line.send(this.service.blocksOf(line));
+  }
+
+  onBytes(bytes: Uint8Array, start: number, end: number): void {
+    let at = start;
+    while (at < end) {
+      const blockEnd = Math.min(end, at + BLOCK_BYTES - this.#blockBytes);
+      if (!this.#isPadding) {
+        const nul = placeOf(0, bytes, at, blockEnd);
+        this.#isPadding = nul !== -1;
+        this.hear(bytes.slice(at, nul === -1 ? blockEnd : nul));
+      }
+      this.#blockBytes += blockEnd - at;
+      if (this.#blockBytes === BLOCK_BYTES) {
+        this.#blockBytes = 0;
+        this.#isPadding = false;
+      }
+      at = blockEnd;
+    }
+    this.service.operator.keepPace(this.line);
+  }
+
+  /** What the client says is printed as it comes. */
+  hear(said: Uint8Array): void {
+    if (said.length === 0) return;
+    this.service.operator.print(said);
+    if (this.service.operator.kind === 'echo') this.#sayAgain(said);
+  }
+
+  #sayAgain(said: Uint8Array): void {
+    let rest = concatenate(this.#heard, said);
+    for (let end = rest.indexOf(NEW_LINE); end !== -1; end = rest.indexOf(NEW_LINE)) {
+      this.say(rest.subarray(0, end));
+      rest = rest.subarray(end + 1);
+    }
+    if (rest.length > HEARD_BYTES_MAX) {
+      this.say(rest);
+      rest = new Uint8Array(0);
+    }
+    this.#heard = rest;
+  }
+
+  onEnd(): void {
+    this.peerClosed();
+    this.line.close();
+  }
+
+  onGone(): void {
+    this.peerClosed();
+  }
+
+  /** P2P-6.3 */
+  peerClosed(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#cancelLine();
+    this.service.operator.print(PEER_CLOSE);
+  }
+}

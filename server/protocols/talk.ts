@@ -1,0 +1,111 @@
+// talk: the client says something, the operator answers, and so on in turn. A message is what arrives at once (TALK-4.1).
+
+import type { Operator } from './operator.ts';
+import type { Line, Service, Session } from './session.ts';
+import { bytesOf, concatenate } from './text.ts';
+
+export const MESSAGE_BYTES_MAX = 1023;
+/** What a client may say ahead of its turn; it is read on when that has been answered. */
+const WAITING_BYTES_MAX = 64 * 1024;
+
+const CLIENT_SAY = bytesOf('client say:');
+const YOU_WANT_TO_SAY = bytesOf('\nyou want to say:');
+const CLIENT_SHUTDOWN = bytesOf(' client shutdown !\n');
+
+export class TalkService implements Service {
+  readonly operator: Operator;
+
+  constructor(operator: Operator) {
+    this.operator = operator;
+  }
+
+  open(line: Line): TalkSession {
+    return new TalkSession(line, this);
+  }
+
+  /** Shows a message to the operator and gives the answer; undefined when nobody will answer any more. */
+  ask(message: Uint8Array, give: (answer: Uint8Array | undefined) => void): void {
+    this.operator.print(concatenate(CLIENT_SAY, message, YOU_WANT_TO_SAY));
+    if (this.operator.kind === 'echo') give(message);
+    else this.operator.nextLine(give);
+  }
+}
+
+export class TalkSession implements Session {
+  readonly line: Line;
+  readonly service: TalkService;
+  /** Said ahead of its turn. */
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+  #isAsking = false;
+  #isOver = false;
+
+  constructor(line: Line, service: TalkService) {
+    this.line = line;
+    this.service = service;
+  }
+
+  onBytes(bytes: Uint8Array, start: number, end: number): void {
+    for (let at = start; at < end; at += MESSAGE_BYTES_MAX) {
+      const message = bytes.slice(at, Math.min(end, at + MESSAGE_BYTES_MAX));
+      this.#waiting.push(message);
+      this.#waitingBytes += message.length;
+    }
+    if (this.#waitingBytes > WAITING_BYTES_MAX) this.line.stopReading();
+    else this.service.operator.keepPace(this.line);
+    this.#askNext();
+  }
+
+  /** An operator that answers at once answers within the call: hence a loop, and no recursion. */
+  #askNext(): void {
+    while (!this.#isAsking && !this.#isOver) {
+      const message = this.#waiting.shift();
+      if (message === undefined) return;
+      this.#waitingBytes -= message.length;
+      if (this.#waitingBytes + message.length > WAITING_BYTES_MAX && this.#waitingBytes <= WAITING_BYTES_MAX) {
+        this.line.resumeReading();
+      }
+      this.#isAsking = true;
+      let isWithinCall = true;
+      this.service.ask(message, (answer) => {
+        this.#isAsking = false;
+        this.onAnswer(answer);
+        if (!isWithinCall) this.#askNext();
+      });
+      isWithinCall = false;
+    }
+  }
+
+  onAnswer(answer: Uint8Array | undefined): void {
+    // The answer was to this client's message; if it has left, nobody else is to hear it (TALK-4.4).
+    if (this.#isOver) return;
+    if (answer === undefined) this.leave();
+    else if (answer.length > 0) this.line.send(answer);
+    // An empty line has no bytes that could be sent: the client is told its line end, so that its turn comes.
+    else this.line.send(LINE_END);
+  }
+
+  leave(): void {
+    this.#isOver = true;
+    this.#waiting = [];
+    this.line.close();
+  }
+
+  onEnd(): void {
+    this.clientLeft();
+    this.line.close();
+  }
+
+  onGone(): void {
+    this.clientLeft();
+  }
+
+  clientLeft(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#waiting = [];
+    this.service.operator.print(CLIENT_SHUTDOWN);
+  }
+}
+
+const LINE_END = bytesOf('\n');
