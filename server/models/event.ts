@@ -5,10 +5,8 @@ import { type ConnectionOutcome, describeOutcome } from '../../harness/transport
 import type { Connection, Listener, Transport } from '../../harness/transport/transport.ts';
 import type { Log, Service } from '../protocols/session.ts';
 import type { Places } from './places.ts';
+import { STOP_US_MAX } from './running.ts';
 import { Outbox, ServedLine, type ServedLineOptions } from './served.ts';
-
-/** How long what is queued may take to go out when the server stops. */
-export const STOP_US_MAX = 2_000_000;
 
 export interface EventServerOptions {
   readonly transport: Transport;
@@ -27,12 +25,12 @@ export class EventServer {
   #isStopping = false;
   #tellEnded: () => void = () => {};
   /** The server has stopped, and everything it had is let go. */
-  readonly ended: Promise<void>;
+  readonly ended: Promise<undefined>;
 
   constructor(options: EventServerOptions) {
     this.#options = options;
     this.ended = new Promise((resolve) => {
-      this.#tellEnded = resolve;
+      this.#tellEnded = () => resolve(undefined);
     });
     this.#lineOptions = {
       clock: options.transport.clock,

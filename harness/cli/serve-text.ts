@@ -1,0 +1,32 @@
+// What `harness serve --faults` prints.
+
+import type { Fault } from '../../server/faults/fault.ts';
+import { PROTOCOL_NAMES, type ProtocolName } from '../../server/protocols/protocols.ts';
+
+export function renderFaults(faults: readonly Fault[], only: ProtocolName | undefined, asJson = false): string {
+  const listed = faults.filter(({ protocols }) => only === undefined || protocols.includes(only));
+  if (asJson) {
+    return `${JSON.stringify(
+      listed.map(({ name, protocols, clauses, sentence, onceIn, models }) => ({ name, protocols, clauses, sentence, onceIn, models })),
+    )}\n`;
+  }
+  const width = Math.max(0, ...listed.map(({ name }) => name.length));
+  const groups = PROTOCOL_NAMES.flatMap((protocol) => {
+    const own = listed.filter(({ protocols }) => protocols.length === 1 && protocols[0] === protocol);
+    return own.length === 0 ? [] : [[protocol, own] as const];
+  });
+  const several = listed.filter(({ protocols }) => protocols.length > 1);
+  if (several.length > 0) groups.push(['of several protocols' as ProtocolName, several]);
+  return groups
+    .map(([title, own]) => `${title}\n${own.map((fault) => `  ${fault.name.padEnd(width)}  ${describe(fault)}\n`).join('')}`)
+    .join('\n');
+}
+
+function describe({ clauses, sentence, onceIn, models, protocols }: Fault): string {
+  const notes = [
+    ...(protocols.length > 1 ? [protocols.join(', ')] : []),
+    ...(onceIn === undefined ? [] : [`once in ${onceIn.toLocaleString('en')}`]),
+    ...(models === undefined ? [] : [`model ${models.join(', ')}`]),
+  ];
+  return `${sentence} ${clauses.join(', ')}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
+}

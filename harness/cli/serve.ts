@@ -1,0 +1,235 @@
+// `harness serve`: the reference server.
+
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { FAULTS, findFaults } from '../../server/faults/catalogue.ts';
+import type { StartOutcome } from '../../server/models/running.ts';
+import { MODELS, PROTOCOL_NAMES, PROTOCOLS, type Model, type ProtocolName } from '../../server/protocols/protocols.ts';
+import { type OperatorSetting, serve } from '../../server/serve.ts';
+import { StandardTerminal } from '../../server/terminal.ts';
+import type { Clock } from '../clock.ts';
+import { HarnessError } from '../errors.ts';
+import { describeEndpoint, resolveTarget } from '../transport/endpoint.ts';
+import { describeOutcome } from '../transport/outcome.ts';
+import { oneOf, wholeNumber } from './flags.ts';
+import { onInterrupt } from './interrupt.ts';
+import { renderFaults } from './serve-text.ts';
+
+interface ServeFlags {
+  readonly host: string;
+  readonly port?: number;
+  readonly capacity?: number;
+  readonly clientFrame?: 'auto' | '1500' | '100';
+  readonly model: Model;
+  readonly operator?: OperatorSetting;
+  readonly once?: true;
+  readonly workers?: number;
+  readonly transport?: 'auto' | 'epoll' | 'node';
+  readonly fault?: readonly string[];
+  readonly faults?: true;
+  readonly json?: true;
+  readonly verbose?: true;
+}
+
+const CAPACITY_MAX = 10_000_000;
+const WORKERS_MAX = 256;
+
+export function addServeCommand(program: Command): void {
+  program
+    .command('serve')
+    .summary('run the reference server: six protocols, four ways to serve')
+    .description(
+      'Serves one of six small protocols until Ctrl-C. The first line on standard output says where it listens. ' +
+        'Log and complaints go to standard error; for talk and p2p standard input and output are the terminal of the operator.',
+    )
+    .argument('[protocol]', PROTOCOL_NAMES.join(', '))
+    .option('--host <address>', 'where to listen', '127.0.0.1')
+    .option(
+      '--port <n>',
+      `0: the system picks one (default: ${PROTOCOL_NAMES.map((name) => `${name} ${PROTOCOLS[name].port}`).join(', ')})`,
+      wholeNumber('--port', 0, 65535),
+    )
+    .option(
+      '--capacity <n>',
+      'connections that are served at a time, others wait in the listen queue (default: chat 100, echo-text 128, keepalive 10, p2p 1, ' +
+        'else as many as there are descriptors)',
+      wholeNumber('--capacity', 1, CAPACITY_MAX),
+    )
+    .option(
+      '--client-frame <bytes>',
+      'chat: the size of what clients send: 1500, 100, or auto, which finds it out for each (default: auto)',
+      oneOf('--client-frame', ['auto', '1500', '100']),
+    )
+    .option(
+      '--model <name>',
+      'event: one loop for all connections; single: one connection at a time; process, thread: one for each connection, with blocking ' +
+        'reads and writes (two wait ready, so that nobody waits for a start)',
+      oneOf('--model', MODELS),
+      'event',
+    )
+    .option(
+      '--operator <who>',
+      'talk, p2p: who answers: stdio (standard input), echo (what was said), script:FILE (a line an answer, again from the top) ' +
+        '(default: stdio)',
+      parseOperator,
+    )
+    .option('--once', 'serve the first connection only, and end when it has gone')
+    .option(
+      '--workers <n>',
+      'model event, echoes and keepalive: so many processes share the port and the capacity (default: 1)',
+      wholeNumber('--workers', 1, WORKERS_MAX),
+    )
+    .option('--transport <name>', 'models event and single: auto, epoll or node (default: auto)', oneOf('--transport', ['auto', 'epoll', 'node']))
+    .option(
+      '--fault <name[=N],…>',
+      'have these defects on purpose, to test a tester; =N: once in N times',
+      (text, others: string[] = []) => [...others, ...text.split(',').filter((name) => name !== '')],
+    )
+    .option('--faults', 'list the defects there are, and the clauses that they break (of a protocol, when one is named)')
+    .option('--json', 'the first line is a JSON object: protocol, host, port, model, pid')
+    .option('--verbose', 'log arrivals, registrations and departures to standard error')
+    .action(async (protocol: string | undefined, flags: ServeFlags) => {
+      if (flags.faults) process.stdout.write(renderFaults(FAULTS, protocol === undefined ? undefined : protocolOf(protocol), flags.json));
+      else process.exitCode = await run(protocolOf(protocol), flags);
+    });
+}
+
+function protocolOf(name: string | undefined): ProtocolName {
+  if (name === undefined) throw new HarnessError('flag-invalid', `Say which protocol to serve: ${PROTOCOL_NAMES.join(', ')}.`);
+  return oneOf('harness serve', PROTOCOL_NAMES)(name);
+}
+
+function parseOperator(text: string): OperatorSetting {
+  if (text === 'stdio' || text === 'echo') return { kind: text };
+  const file = /^script:(.+)$/s.exec(text)?.[1];
+  if (file === undefined) throw new HarnessError('flag-invalid', `--operator takes stdio, echo or script:FILE, not '${text}'.`);
+  let script: Buffer;
+  try {
+    script = readFileSync(file);
+  } catch (cause) {
+    throw new HarnessError('flag-invalid', `The script '${file}' can't be read: name a file with a line for each answer.`, cause);
+  }
+  const lines = linesOf(script);
+  if (lines.length === 0) throw new HarnessError('flag-invalid', `The script '${file}' has no line: an answer is a line.`);
+  return { kind: 'script', lines };
+}
+
+/** As bytes: what stands in the file is what is said. */
+function linesOf(script: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  for (let at = 0; at < script.length; ) {
+    const end = script.indexOf('\n', at);
+    const stop = end === -1 ? script.length : end;
+    lines.push(script.subarray(at, stop > at && script[stop - 1] === 0x0d ? stop - 1 : stop));
+    at = stop + 1;
+  }
+  return lines;
+}
+
+/** What goes with what, before anything is opened. */
+function refuseNonsense(protocol: ProtocolName, flags: ServeFlags): void {
+  const { senseless, hasOperator, isShared } = PROTOCOLS[protocol];
+  const why = senseless[flags.model];
+  const refuse = (sentence: string) => {
+    throw new HarnessError('flag-invalid', sentence);
+  };
+  if (why !== undefined) refuse(`The model ${flags.model} makes no sense for ${protocol}: ${why}.`);
+  if (flags.clientFrame !== undefined && protocol !== 'chat') refuse(`--client-frame goes with chat: ${protocol} has no such frames.`);
+  if (flags.operator !== undefined && !hasOperator) refuse(`--operator goes with talk and p2p: nobody answers by hand in ${protocol}.`);
+  const workers = flags.workers ?? 1;
+  if (workers > 1 && flags.model !== 'event') refuse('--workers goes with --model event.');
+  if (workers > 1 && isShared) refuse(`--workers goes with echo-text, echo-block and keepalive: the clients of ${protocol} share something.`);
+  if (workers > 1 && flags.once) refuse('--once serves one connection: leave --workers out.');
+  if (workers > 1 && (flags.capacity ?? workers) < workers) refuse('--capacity is shared among the workers: it takes one for each at least.');
+  if (flags.transport !== undefined && flags.model !== 'event' && flags.model !== 'single') {
+    refuse(`--transport goes with the models event and single: ${flags.model} makes blocking calls of its own.`);
+  }
+  if (flags.model === 'single' && (flags.capacity ?? 1) !== 1) refuse('--model single serves one connection at a time: leave --capacity out.');
+}
+
+async function run(protocol: ProtocolName, flags: ServeFlags): Promise<number> {
+  refuseNonsense(protocol, flags);
+  const { model } = flags;
+  const faults = findFaults(flags.fault ?? [], protocol);
+  if (typeof faults === 'string') throw new HarnessError('flag-invalid', faults);
+  for (const { fault } of faults) {
+    if (fault.models === undefined || fault.models.includes(model)) continue;
+    throw new HarnessError('flag-invalid', `The fault '${fault.name}' is one of the model ${fault.models.join(' or ')}, not of ${model}.`);
+  }
+  const at = await resolveTarget({ host: flags.host, port: flags.port ?? PROTOCOLS[protocol].port });
+  const complain = (sentence: string) => void process.stderr.write(`harness: ${sentence}\n`);
+  let terminal: StandardTerminal | undefined;
+  let hasOutputFailed = false;
+  const makeTerminal = (clock: Clock) => {
+    terminal = new StandardTerminal({
+      clock,
+      input: process.stdin,
+      onBroken: ({ code, message }) => {
+        // Whoever reads may have heard enough; a full disk is another matter, and the server serves on all the same.
+        if (code === 'EPIPE') return;
+        hasOutputFailed = true;
+        complain(`What clients say can't be printed any more: ${message}.`);
+      },
+    });
+    return terminal;
+  };
+  const outcome = await serve({
+    protocol,
+    at,
+    model,
+    clientFrame: flags.clientFrame === undefined || flags.clientFrame === 'auto' ? 'auto' : flags.clientFrame === '100' ? 100 : 1500,
+    capacity: flags.capacity,
+    operator: flags.operator ?? { kind: 'stdio' },
+    once: flags.once === true,
+    workers: flags.workers ?? 1,
+    transport: flags.transport ?? 'auto',
+    faults: faults.map(({ fault: { name }, onceIn }) => ({ name, onceIn })),
+    log: flags.verbose ? (event) => void process.stderr.write(`${event}\n`) : undefined,
+    die: (cause) => {
+      process.stderr.write(`${cause}\n`);
+      process.kill(process.pid, 'SIGKILL');
+    },
+    makeTerminal,
+  });
+  const running = runningOf(outcome, describeEndpoint(at));
+  const interrupt = onInterrupt(
+    () => running.stop(),
+    () => running.abort(),
+  );
+  const { address: host, port } = running.at;
+  process.stdout.write(
+    flags.json
+      ? `${JSON.stringify({ protocol, host, port, model, pid: process.pid })}\n`
+      : `${protocol} listens on ${describeEndpoint(running.at)} (${running.how}, pid ${process.pid})\n`,
+  );
+  const why = await running.ended;
+  interrupt.release();
+  await terminal?.printed();
+  terminal?.close();
+  if (why !== undefined) throw new HarnessError('server-failed', why);
+  return hasOutputFailed ? 4 : 0;
+}
+
+function runningOf(outcome: StartOutcome, place: string) {
+  switch (outcome.kind) {
+    case 'running':
+      return outcome.running;
+    case 'unable':
+      throw new HarnessError('model-unavailable', outcome.sentence);
+    case 'not-listening':
+      throw new HarnessError('listen-failed', `Can't listen on ${place}: ${sentenceOf(outcome)}`);
+  }
+}
+
+function sentenceOf({ outcome }: Extract<StartOutcome, { kind: 'not-listening' }>): string {
+  switch (outcome.kind) {
+    case 'address-in-use':
+      return 'somebody else listens there; choose another --port, or 0 for any that is free.';
+    case 'not-permitted':
+      return 'this user may not bind it; ports below 1024 are for root, choose a higher --port.';
+    case 'address-unavailable':
+      return 'the address is not one of this machine; choose another --host.';
+    default:
+      return `${describeOutcome(outcome)}.`;
+  }
+}

@@ -1,0 +1,38 @@
+// One of the processes that share a port: a loop of its own, until the one that started it says stop, or is gone.
+
+import { chooseTransport } from '../../harness/transport/choose.ts';
+import { echoOperator } from '../protocols/operator.ts';
+import { makeService } from '../setting.ts';
+import { EventServer } from './event.ts';
+import { SETTING, type WorkerSetting, type WorkerTells, type WorkerTold } from './event-workers.ts';
+import { NO_TERMINAL } from './nobody.ts';
+import { Places } from './places.ts';
+
+const setting = JSON.parse(process.env[SETTING] ?? '') as WorkerSetting;
+const tell = (told: WorkerTells) => void (process.connected && process.send?.(told));
+const log = setting.isLogged ? (event: string) => tell({ kind: 'logged', event }) : undefined;
+
+const { transport } = await chooseTransport(setting.transport);
+const places = new Places(setting.capacity);
+const service = makeService(setting, {
+  places,
+  clock: transport.clock,
+  operator: echoOperator(NO_TERMINAL),
+  log,
+  die: (cause) => {
+    process.stderr.write(`${cause}\n`);
+    process.kill(process.pid, 'SIGKILL');
+  },
+});
+const server = new EventServer({ transport, service, places, sharedPort: true, log });
+
+process.on('message', (told: WorkerTold) => (told === 'stop' ? server.stop() : server.abort()));
+process.on('disconnect', () => server.stop());
+// Ctrl-C reaches every process of a terminal; the one that started us says what is to be done.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+void server.ended.then(() => process.connected && process.disconnect());
+
+const failure = await server.listen(setting.at);
+if (failure === undefined && server.at !== undefined) tell({ kind: 'listening', at: server.at });
+else if (failure !== undefined) tell({ kind: 'not-listening', outcome: failure });

@@ -1,0 +1,15 @@
+// A thread of the model `thread`: serves the connections that it is given, one after the other, by blocking reads and writes.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ServiceSetting } from '../setting.ts';
+import { type HandedOver, serveHandedOver } from './serve-handed-over.ts';
+
+const serve = serveHandedOver(workerData as ServiceSetting, (cause) => {
+  process.stderr.write(`${cause}\n`);
+  process.kill(process.pid, 'SIGKILL');
+});
+
+parentPort?.on('message', (connection: HandedOver) => {
+  serve(connection);
+  parentPort?.postMessage('ended');
+});

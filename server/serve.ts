@@ -1,0 +1,97 @@
+// A server from its options: checks what goes with what, and starts it in the model that was asked for.
+
+import type { Clock } from '../harness/clock.ts';
+import { chooseTransport, type TransportChoice } from '../harness/transport/choose.ts';
+import type { Endpoint } from '../harness/transport/endpoint.ts';
+import { connectionsMax, readLimits } from '../harness/transport/limits.ts';
+import type { ConnectionOutcome } from '../harness/transport/outcome.ts';
+import { EventServer } from './models/event.ts';
+import { EventWorkers } from './models/event-workers.ts';
+import { Places } from './models/places.ts';
+import type { Running, StartOutcome } from './models/running.ts';
+import { echoOperator, type Operator, scriptOperator, stdioOperator, type Terminal } from './protocols/operator.ts';
+import { type Model, PROTOCOLS } from './protocols/protocols.ts';
+import type { Log } from './protocols/session.ts';
+import { makeService, type ServiceSetting } from './setting.ts';
+
+export type OperatorSetting =
+  | { readonly kind: 'stdio' }
+  | { readonly kind: 'echo' }
+  | { readonly kind: 'script'; readonly lines: readonly Uint8Array[] };
+
+export interface ServeOptions extends ServiceSetting {
+  readonly at: Endpoint;
+  readonly model: Model;
+  /** Undefined: that of the protocol. */
+  readonly capacity: number | undefined;
+  readonly operator: OperatorSetting;
+  /** Serves the first connection, and ends when it has gone. */
+  readonly once: boolean;
+  readonly workers: number;
+  readonly transport: TransportChoice;
+  readonly log: Log | undefined;
+  /** Ends the whole server as a fatal signal would. */
+  readonly die: (cause: string) => void;
+  readonly makeTerminal: (clock: Clock) => Terminal;
+}
+
+export async function serve(options: ServeOptions): Promise<StartOutcome> {
+  const { protocol, model, workers } = options;
+  const capacity = options.capacity ?? PROTOCOLS[protocol].capacity ?? workers * connectionsMax(readLimits());
+  const setting: ServiceSetting = { protocol, clientFrame: options.clientFrame, faults: options.faults };
+  if (workers > 1) {
+    const server = new EventWorkers({ setting, workers, capacity, transport: options.transport, log: options.log });
+    return started(server, options.at, `model event in ${workers} processes`);
+  }
+  const places = new Places(model === 'single' || options.once ? 1 : capacity, options.once);
+  const { transport, reason } = await chooseTransport(options.transport);
+  const makeShared = () =>
+    makeService(options, { ...options, places, clock: transport.clock, operator: operatorOf(options, transport.clock) });
+  if (model === 'event' || model === 'single') {
+    const service = makeShared();
+    const server = new EventServer({ transport, service, places, log: options.log });
+    return started(server, options.at, `model ${model}, transport ${transport.kind}`);
+  }
+  if (transport.kind !== 'epoll') {
+    transport.close();
+    return { kind: 'unable', sentence: `The model ${model} blocks in calls of Linux, which are not to be had here: ${reason}` };
+  }
+  // Loaded only where it can be: these call the system as epoll does.
+  const [{ HandedOverServer }, { Processes, Threads }, { EpollTransport }] = await Promise.all([
+    import('./models/handed-over.ts'),
+    import('./models/hands.ts'),
+    import('../harness/transport/epoll/transport.ts'),
+  ]);
+  if (!(transport instanceof EpollTransport)) throw new Error('defect: epoll is the epoll transport');
+  const hands = model === 'process' ? new Processes(setting) : new Threads(setting);
+  const shared = PROTOCOLS[protocol].isShared ? makeShared() : undefined;
+  const server = new HandedOverServer({ transport, places, hands, shared, log: options.log });
+  return started(server, options.at, `model ${model}`);
+}
+
+interface Server extends Omit<Running, 'at' | 'how'> {
+  readonly at: Endpoint | undefined;
+  listen(at: Endpoint): Promise<ConnectionOutcome | undefined>;
+}
+
+async function started(server: Server, at: Endpoint, how: string): Promise<StartOutcome> {
+  const failure = await server.listen(at);
+  if (failure !== undefined) {
+    server.abort();
+    return { kind: 'not-listening', outcome: failure };
+  }
+  const running: Running = {
+    at: server.at ?? at,
+    how,
+    ended: server.ended,
+    stop: () => server.stop(),
+    abort: () => server.abort(),
+  };
+  return { kind: 'running', running };
+}
+
+function operatorOf({ operator, makeTerminal }: ServeOptions, clock: Clock): Operator {
+  const terminal = makeTerminal(clock);
+  if (operator.kind === 'stdio') return stdioOperator(terminal);
+  return operator.kind === 'echo' ? echoOperator(terminal) : scriptOperator(terminal, operator.lines);
+}

@@ -1,0 +1,29 @@
+// What a server is to be, as a plain value that can be sent to another thread or process, and the service that comes of it.
+
+import type { Surroundings } from './faults/fault.ts';
+import { FAULTS } from './faults/catalogue.ts';
+import type { ClientFrameSetting } from './protocols/chat/client-frames.ts';
+import type { Operator } from './protocols/operator.ts';
+import { PROTOCOLS, type ProtocolName } from './protocols/protocols.ts';
+import type { Log, Service } from './protocols/session.ts';
+
+export interface ServiceSetting {
+  readonly protocol: ProtocolName;
+  readonly clientFrame: ClientFrameSetting;
+  readonly faults: readonly { readonly name: string; readonly onceIn: number }[];
+}
+
+export interface ServiceNeeds extends Omit<Surroundings, 'onceIn'> {
+  readonly operator: Operator;
+  readonly log?: Log | undefined;
+}
+
+/** The service, and in it whatever is to be wrong with it. */
+export function makeService(setting: ServiceSetting, { operator, log, ...surroundings }: ServiceNeeds): Service {
+  const { clientFrame, protocol } = setting;
+  const service = PROTOCOLS[protocol].makeService({ clientFrame, operator, log });
+  for (const { name, onceIn } of setting.faults) {
+    FAULTS.find((fault) => fault.name === name)?.spoil(service, { ...surroundings, onceIn });
+  }
+  return service;
+}
