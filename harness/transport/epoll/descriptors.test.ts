@@ -29,6 +29,18 @@ function isBlocking(fd: number): boolean {
   return (system.fcntl(fd, system.F_GETFL, 0) & system.SOCK_NONBLOCK) === 0;
 }
 
+function adopt(fd: number): Recorder {
+  const recorder = new Recorder();
+  const connection = transport.adopt(fd, recorder);
+  recorder.connection = connection;
+  if (isBlocking(fd)) {
+    // The loop would wait in it without end.
+    connection.reset();
+    throw new Error('what is adopted blocks');
+  }
+  return recorder;
+}
+
 async function roundTrip(): Promise<void> {
   const { near, far } = await connectPair(transport);
   near.call((connection) => connection.write(Buffer.from('there')));
@@ -130,11 +142,9 @@ describe('a socket that is adopted', () => {
   it('is read from what waits in it, and written to', async () => {
     const [ours, theirs] = socketPair();
     say(theirs, 'waiting');
-    const recorder = new Recorder();
-    recorder.connection = transport.adopt(ours, recorder);
-    expect(isBlocking(ours)).toBe(false);
-    expect(recorder.connection.local).toEqual({ address: '', port: 0 });
-    expect(recorder.connection.remote).toEqual({ address: '', port: 0 });
+    const recorder = adopt(ours);
+    expect(recorder.connection?.local).toEqual({ address: '', port: 0 });
+    expect(recorder.connection?.remote).toEqual({ address: '', port: 0 });
     expect(recorder.told).toEqual([]);
     await recorder.until(() => recorder.heardBytes === 7);
     recorder.call((connection) => connection.write(Buffer.from('answer')));
@@ -147,11 +157,7 @@ describe('a socket that is adopted', () => {
   });
 
   it('of a pair carries much both ways, and closes behind it', async () => {
-    const [one, other] = socketPair().map((fd) => {
-      const recorder = new Recorder();
-      recorder.connection = transport.adopt(fd, recorder);
-      return recorder;
-    }) as [Recorder, Recorder];
+    const [one, other] = socketPair().map(adopt) as [Recorder, Recorder];
     const there = Buffer.from(Uint32Array.from({ length: 1_000_000 }, (_, index) => index).buffer);
     const back = Buffer.from(there.map((byte) => ~byte));
     other.acts.end = () => other.connection?.close();
@@ -167,8 +173,7 @@ describe('a socket that is adopted', () => {
 
   it('of a pair can be reset', async () => {
     const [ours, theirs] = socketPair();
-    const recorder = new Recorder();
-    recorder.connection = transport.adopt(ours, recorder);
+    const recorder = adopt(ours);
     recorder.call((connection) => connection.reset());
     expect(await recorder.ended()).toEqual({ kind: 'reset', phase: 'close', errno: '' });
     expect(hear(theirs)).toBe('');
@@ -178,10 +183,9 @@ describe('a socket that is adopted', () => {
   it('may be one that this transport has given away', async () => {
     const { near, far } = await connectPair(transport);
     const fd = transport.detach(far.connection as Connection);
-    const again = new Recorder();
-    again.connection = transport.adopt(fd, again);
-    expect(again.connection.remote).toEqual(near.connection?.local);
-    expect(again.connection.local).toEqual(near.connection?.remote);
+    const again = adopt(fd);
+    expect(again.connection?.remote).toEqual(near.connection?.local);
+    expect(again.connection?.local).toEqual(near.connection?.remote);
     near.call((connection) => connection.write(Buffer.from('who is there now?')));
     await again.until(() => again.heardBytes === 17);
     near.call((connection) => connection.reset());
@@ -193,9 +197,8 @@ describe('a socket that is adopted', () => {
     const { near, far } = await connectPair(transport);
     const fd = transport.detach(far.connection as Connection);
     near.call((connection) => connection.reset());
-    const again = new Recorder();
-    again.connection = transport.adopt(fd, again);
-    expect(again.connection.remote).toEqual({ address: '', port: 0 });
+    const again = adopt(fd);
+    expect(again.connection?.remote).toEqual({ address: '', port: 0 });
     expect((await again.ended()).kind).toBe('reset');
   });
 
