@@ -82,6 +82,62 @@ describe.each(kinds)('the limits of a machine, over %s', (kind) => {
   });
 });
 
+describe('a process that may open no more descriptors, over epoll', () => {
+  it('accepts nobody while its listener has stopped, although it looks again in a while', () => {
+    const script = `
+      import { EpollTransport } from '${built}transport/epoll/transport.js';
+      const transport = new EpollTransport();
+      const nothing = { onOpen() {}, onBytes() {}, onDrain() {}, onEnd() {}, onClose() {} };
+      const wait = (us) => new Promise((resolve) => transport.clock.at(transport.clock.nowUs() + us, resolve));
+      let accepted = 0;
+      const failed = new Promise((resolve) => {
+        void transport.listen({ at: { address: '127.0.0.1', port: 0 } }, {
+          onConnection: () => (accepted++, nothing),
+          onAcceptFailed(outcome) { listener.stopAccepting(); resolve(outcome); },
+        }).then((listening) => { globalThis.listener = listening.listener; });
+      });
+      await Promise.resolve();
+      const connections = [];
+      const connect = () => new Promise((resolve) => {
+        connections.push(transport.connect({ to: listener.at, timeoutMs: 5000 }, { ...nothing, onOpen: resolve, onClose: resolve }));
+      });
+      await connect();
+      // Attempts take the descriptors before any of them is accepted.
+      for (let count = 0; count < 60; count++) void connect();
+      const { errno } = await failed;
+      const acceptedBefore = accepted;
+      for (const connection of connections.splice(0, 20)) connection.reset();
+      // The transport has set its own timer before this one, and that is due sooner.
+      await wait(25_000);
+      await wait(25_000);
+      const acceptedMeanwhile = accepted - acceptedBefore;
+      listener.resumeAccepting();
+      while (accepted === acceptedBefore) await wait(1000);
+      console.log(JSON.stringify({ errno, acceptedMeanwhile }));
+      transport.close();
+      process.exit();
+    `;
+    expect(outcomesOf('ulimit -n 60;', script)).toEqual({ errno: 'EMFILE', acceptedMeanwhile: 0 });
+  });
+
+  it('receives none that is handed over, and hears the end of the channel all the same', () => {
+    const script = `
+      import { openSync, closeSync } from 'node:fs';
+      import { receiveDescriptor, sendDescriptor, socketPair } from '${built}transport/epoll/handover.js';
+      import { close } from '${built}transport/epoll/system-calls.js';
+      const [from, to] = socketPair();
+      const sent = [sendDescriptor(from, 0), sendDescriptor(from, 0)];
+      close(from);
+      const opened = [];
+      try { for (;;) opened.push(openSync('/dev/null')); } catch {}
+      const received = receiveDescriptor(to);
+      for (const fd of opened) closeSync(fd);
+      console.log(JSON.stringify({ sent, received }));
+    `;
+    expect(outcomesOf('ulimit -n 60;', script)).toEqual({ sent: [true, true], received: -1 });
+  });
+});
+
 /** Two ends that talk to each other without a pause, or not at all, while the parent asks for signs of life. */
 const livingProcess = (busy: boolean) => `
   import { readFile } from 'node:fs/promises';

@@ -37,6 +37,12 @@ export interface ListenOptions extends SocketOptions {
   readonly at: Endpoint;
   /** How many connections may wait to be accepted. */
   readonly backlog?: number;
+  /**
+   * Others that say so too may listen at the same address and port, in this process or another of the same user, and the
+   * system shares the connections out (SO_REUSEPORT). Only epoll can: node shares ports in its own way, with `cluster`, and
+   * memory has one process. They take no notice.
+   */
+  readonly sharedPort?: boolean;
 }
 
 /** How long a peer may take to end its stream once we have closed. */

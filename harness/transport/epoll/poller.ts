@@ -4,6 +4,7 @@ import { assert } from '../../errors.ts';
 import {
   close,
   EPOLL_CTL_ADD,
+  EPOLL_CTL_DEL,
   EPOLL_CTL_MOD,
   EPOLLET,
   EPOLLIN,
@@ -72,6 +73,11 @@ export class Poller {
   /** Announces anew whatever is there now. */
   rearm(fd: number, generation: number): void {
     this.#set(EPOLL_CTL_MOD, fd, EVERYTHING, fd, generation);
+  }
+
+  /** Watches a descriptor no more that stays open; one that is closed is gone by itself. */
+  remove(fd: number): void {
+    this.#set(EPOLL_CTL_DEL, fd, 0, fd, 0);
   }
 
   /** Waits for events, at most for `us`, and returns how many there are. */

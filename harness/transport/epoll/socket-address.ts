@@ -20,7 +20,9 @@ export function encodeSocketAddress(endpoint: Endpoint): Uint8Array {
   return bytes;
 }
 
+/** What has no address of its own, such as a Unix socket, is at nowhere. */
 export function decodeSocketAddress(bytes: Uint8Array): Endpoint {
+  if (bytes[0] !== AF_INET && bytes[0] !== AF_INET6) return { address: '', port: 0 };
   const port = ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0);
   if (bytes[0] === AF_INET) return { address: bytes.subarray(4, 8).join('.'), port };
   return { address: ipv6Text(bytes.subarray(8, 24)), port };

@@ -7,6 +7,7 @@ const ONE = Int32Array.of(1);
 const VALUE = new Int32Array(1);
 const VALUE_LENGTH = Int32Array.of(4);
 const LINGER = new Int32Array(2);
+const TIMEOUT = new Int32Array(4);
 
 export function setOption(fd: number, level: number, name: number, value: number): void {
   VALUE[0] = value;
@@ -25,6 +26,14 @@ export function pendingError(fd: number): string {
   system.getsockopt(fd, system.SOL_SOCKET, system.SO_ERROR, VALUE, VALUE_LENGTH);
   const error = VALUE[0] as number;
   return error === 0 ? '' : system.errorName(error);
+}
+
+/** A call that waits for bytes fails with EAGAIN after so long; 0: it waits without limit. */
+export function setReceiveTimeout(fd: number, ms: number): void {
+  // struct timeval { i64 seconds; i64 microseconds; }
+  TIMEOUT[0] = Math.floor(ms / 1000);
+  TIMEOUT[2] = Math.ceil((ms % 1000) * 1000);
+  system.setsockopt(fd, system.SOL_SOCKET, system.SO_RCVTIMEO, TIMEOUT, 16);
 }
 
 /** From now on, closing the socket drops what is unsent and sends a reset. */

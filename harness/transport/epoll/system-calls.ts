@@ -4,6 +4,7 @@
 import { constants } from 'node:os';
 import koffi from 'koffi';
 
+export const AF_UNIX = 1;
 export const AF_INET = 2;
 export const AF_INET6 = 10;
 export const SOCK_STREAM = 1;
@@ -15,13 +16,24 @@ export const SO_ERROR = 4;
 export const SO_SNDBUF = 7;
 export const SO_RCVBUF = 8;
 export const SO_LINGER = 13;
+export const SO_REUSEPORT = 15;
+export const SO_RCVTIMEO = 20;
 export const IPPROTO_TCP = 6;
 export const TCP_NODELAY = 1;
 export const IPPROTO_IPV6 = 41;
 export const IPV6_V6ONLY = 26;
+export const SHUT_RD = 0;
 export const SHUT_WR = 1;
+export const SHUT_RDWR = 2;
 export const MSG_NOSIGNAL = 0x4000;
+export const MSG_CMSG_CLOEXEC = 0x40000000;
+export const SCM_RIGHTS = 1;
+export const F_GETFL = 3;
+export const F_SETFL = 4;
+export const POLLIN = 0x001;
+export const POLLOUT = 0x004;
 export const EPOLL_CTL_ADD = 1;
+export const EPOLL_CTL_DEL = 2;
 export const EPOLL_CTL_MOD = 3;
 export const EPOLLIN = 0x001;
 export const EPOLLPRI = 0x002;
@@ -78,6 +90,11 @@ export const getsockname: (fd: number, address: Uint8Array, length: Int32Array) 
   'void *',
   'void *',
 ]);
+export const getpeername: (fd: number, address: Uint8Array, length: Int32Array) => number = library.func('getpeername', 'int', [
+  'int',
+  'void *',
+  'void *',
+]);
 export const setsockopt: (fd: number, level: number, name: number, value: Int32Array, length: number) => number = library.func(
   'setsockopt',
   'int',
@@ -111,6 +128,33 @@ export const memcmp: (one: number, other: number, length: number) => number = li
   'size_t',
 ]);
 export const shutdown: (fd: number, how: number) => number = library.func('shutdown', 'int', ['int', 'int']);
+/** Puts two descriptors, the ends of one connection, into `ends`. */
+export const socketpair: (domain: number, type: number, protocol: number, ends: Int32Array) => number = library.func(
+  'socketpair',
+  'int',
+  ['int', 'int', 'int', 'void *'],
+);
+/** `message` is a struct msghdr. */
+export const sendmsg: (fd: number, message: BigUint64Array, flags: number) => number = library.func('sendmsg', 'int', [
+  'int',
+  'void *',
+  'int',
+]);
+export const recvmsg: (fd: number, message: BigUint64Array, flags: number) => number = library.func('recvmsg', 'int', [
+  'int',
+  'void *',
+  'int',
+]);
+/** For each descriptor two words, struct pollfd { i32 fd; i16 events; i16 happened; }: what happened is the second's upper half. */
+export const poll: (descriptors: Int32Array, count: number, timeoutMs: number) => number = library.func('poll', 'int', [
+  'void *',
+  'unsigned long',
+  'int',
+]);
+// Its third argument may be of any type, and is named with each call.
+const variadicFcntl = library.func('fcntl', 'int', ['int', 'int', '...']);
+export const fcntl: (fd: number, command: number, argument: number) => number = (fd, command, argument) =>
+  variadicFcntl(fd, command, 'int', argument);
 export const close: (fd: number) => number = library.func('close', 'int', ['int']);
 export const epollCreate: (flags: number) => number = library.func('epoll_create1', 'int', ['int']);
 export const epollControl: (poller: number, operation: number, fd: number, event: Uint32Array) => number = library.func(
@@ -140,7 +184,7 @@ export const nodeLoopDescriptor: number | undefined = ifThere(() => {
   return library.func('uv_backend_fd', 'int', ['void *'])(loop) as number;
 });
 
-export function addressOf(bytes: Uint8Array): number {
+export function addressOf(bytes: Uint8Array | BigUint64Array): number {
   return Number(koffi.address(bytes));
 }
 

@@ -29,6 +29,7 @@ import {
   type Transport,
 } from '../transport.ts';
 import { FamiliarArray } from './familiar-array.ts';
+import { setBlocking, setNonBlocking } from './handover.ts';
 import { Poller } from './poller.ts';
 import { decodeSocketAddress, encodeSocketAddress, familyOf, SOCKET_ADDRESS_BYTES_MAX } from './socket-address.ts';
 import { pendingError, resetOnClose, setOption, setOptions } from './socket-options.ts';
@@ -170,6 +171,7 @@ export class EpollTransport implements Transport {
     const fd = system.socket(familyOf(options.at), SOCKET_TYPE, 0);
     if (fd < 0) return { kind: 'failed', outcome: outcomeOf(system.errnoName(), 'connect') };
     setOption(fd, system.SOL_SOCKET, system.SO_REUSEADDR, 1);
+    if (options.sharedPort) setOption(fd, system.SOL_SOCKET, system.SO_REUSEPORT, 1);
     if (familyOf(options.at) === system.AF_INET6) setOption(fd, system.IPPROTO_IPV6, system.IPV6_V6ONLY, 0);
     const address = encodeSocketAddress(options.at);
     if (system.bind(fd, address, address.length) < 0 || system.listen(fd, options.backlog ?? BACKLOG_DEFAULT) < 0) {
@@ -182,6 +184,37 @@ export class EpollTransport implements Transport {
     const listener = new EpollListener(this, fd, options, handler);
     this.#listeners.set(fd, listener);
     return { kind: 'listening', listener };
+  }
+
+  /**
+   * Gives the descriptor of an open connection away, for blocking calls: nothing more is told about it, not even `onClose`, and
+   * who takes it closes it. -1: it has ended already. Also from within `onConnection`, whose handler is then told nothing.
+   */
+  detach(connection: Connection): number {
+    assert(connection instanceof EpollConnection && connection.isOf(this), 'what is detached is a connection of this transport');
+    const { fd } = connection;
+    if (fd < 0) return -1;
+    const state = this.#state[fd] as number;
+    assert((state & (OPEN | CLOSING | UNSENT)) === OPEN, 'what is detached is open, and nothing of it is unsent');
+    this.#poller.remove(fd);
+    this.#forget(fd);
+    setBlocking(fd);
+    return fd;
+  }
+
+  /**
+   * Takes a connected stream socket into the loop as if it had been accepted here: of TCP, or an end of a Unix socket pair, whose
+   * addresses are empty. What waits in it is read. Descriptors that are sent over it are lost.
+   */
+  adopt(fd: number, handler: ConnectionHandler): Connection {
+    const connection = new EpollConnection(this, remoteOf(fd), handler);
+    if (this.#isClosed) {
+      system.close(fd);
+      return this.#failed(connection, TRANSPORT_CLOSED);
+    }
+    setNonBlocking(fd);
+    const failure = this.#occupy(fd, OPEN, connection);
+    return failure === undefined ? connection : this.#failed(connection, failure);
   }
 
   close(): void {
@@ -631,6 +664,11 @@ export class EpollTransport implements Transport {
 
   /** Closes a descriptor and forgets all about it. */
   #vacate(fd: number): void {
+    this.#forget(fd);
+    system.close(fd);
+  }
+
+  #forget(fd: number): void {
     const connection = this.#connections[fd];
     if (connection !== undefined) {
       connection.unsentAtEnd = this.unsentBytes(fd);
@@ -643,7 +681,6 @@ export class EpollTransport implements Transport {
     this.#writeErrors.delete(fd);
     this.#clearDeadline(fd);
     this.#occupied--;
-    system.close(fd);
   }
 
   /** From the loop: the handler is told at once. */
@@ -697,6 +734,13 @@ const READABLE = system.EPOLLIN | HANGING_UP;
 const ADDRESS = new Uint8Array(SOCKET_ADDRESS_BYTES_MAX);
 const ADDRESS_LENGTH = new Int32Array(1);
 
+function remoteOf(fd: number): Endpoint {
+  ADDRESS_LENGTH[0] = SOCKET_ADDRESS_BYTES_MAX;
+  // A peer that has left by a reset has no name any more.
+  if (system.getpeername(fd, ADDRESS, ADDRESS_LENGTH) < 0) ADDRESS[0] = 0;
+  return decodeSocketAddress(ADDRESS);
+}
+
 function closedOutcome(state: number): ConnectionOutcome {
   return state & CLOSING ? CLOSED_HERE : CLOSED_BY_BOTH;
 }
@@ -714,6 +758,10 @@ class EpollConnection implements Connection {
     this.#transport = transport;
     this.remote = remote;
     this.handler = handler;
+  }
+
+  isOf(transport: EpollTransport): boolean {
+    return this.#transport === transport;
   }
 
   get local(): Endpoint | undefined {

@@ -264,7 +264,8 @@ class NodeConnection implements Connection {
 
   write(bytes: Uint8Array): number {
     const socket = this.#socket;
-    if (socket === undefined || this.#outcome !== undefined || this.#isWriteEnded || !socket.writable) return 0;
+    if (socket === undefined || this.#outcome !== undefined) return 0;
+    if (this.#isWriteEnded || !socket.writable) return this.unsentBytes;
     socket.write(bytes);
     const unsent = socket.writableLength;
     this.#unsentAtEnd = unsent;
