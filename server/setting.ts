@@ -1,7 +1,7 @@
 // What a server is to be, as a plain value that can be sent to another thread or process, and the service that comes of it.
 
-import type { Surroundings } from './faults/fault.ts';
 import { FAULTS } from './faults/catalogue.ts';
+import type { Surroundings } from './faults/fault.ts';
 import type { ClientFrameSetting } from './protocols/chat/client-frames.ts';
 import type { Operator } from './protocols/operator.ts';
 import { PROTOCOLS, type ProtocolName } from './protocols/protocols.ts';

@@ -7,7 +7,14 @@ export function renderFaults(faults: readonly Fault[], only: ProtocolName | unde
   const listed = faults.filter(({ protocols }) => only === undefined || protocols.includes(only));
   if (asJson) {
     return `${JSON.stringify(
-      listed.map(({ name, protocols, clauses, sentence, onceIn, models }) => ({ name, protocols, clauses, sentence, onceIn, models })),
+      listed.map(({ name, protocols, clauses, sentence, onceIn, models }) => ({
+        name,
+        protocols,
+        clauses,
+        sentence,
+        onceIn,
+        models,
+      })),
     )}\n`;
   }
   const width = Math.max(0, ...listed.map(({ name }) => name.length));

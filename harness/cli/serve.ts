@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { FAULTS, findFaults } from '../../server/faults/catalogue.ts';
 import type { StartOutcome } from '../../server/models/running.ts';
-import { MODELS, PROTOCOL_NAMES, PROTOCOLS, type Model, type ProtocolName } from '../../server/protocols/protocols.ts';
+import { MODELS, type Model, PROTOCOL_NAMES, PROTOCOLS, type ProtocolName } from '../../server/protocols/protocols.ts';
 import { type OperatorSetting, serve } from '../../server/serve.ts';
 import { StandardTerminal } from '../../server/terminal.ts';
 import type { Clock } from '../clock.ts';
@@ -79,7 +79,11 @@ export function addServeCommand(program: Command): void {
       'model event, echoes and keepalive: so many processes share the port and the capacity (default: 1)',
       wholeNumber('--workers', 1, WORKERS_MAX),
     )
-    .option('--transport <name>', 'models event and single: auto, epoll or node (default: auto)', oneOf('--transport', ['auto', 'epoll', 'node']))
+    .option(
+      '--transport <name>',
+      'models event and single: auto, epoll or node (default: auto)',
+      oneOf('--transport', ['auto', 'epoll', 'node']),
+    )
     .option(
       '--fault <name[=N],…>',
       'have these defects on purpose, to test a tester; =N: once in N times',
@@ -89,7 +93,8 @@ export function addServeCommand(program: Command): void {
     .option('--json', 'the first line is a JSON object: protocol, host, port, model, pid')
     .option('--verbose', 'log arrivals, registrations and departures to standard error')
     .action(async (protocol: string | undefined, flags: ServeFlags) => {
-      if (flags.faults) process.stdout.write(renderFaults(FAULTS, protocol === undefined ? undefined : protocolOf(protocol), flags.json));
+      if (flags.faults)
+        process.stdout.write(renderFaults(FAULTS, protocol === undefined ? undefined : protocolOf(protocol), flags.json));
       else process.exitCode = await run(protocolOf(protocol), flags);
     });
 }
@@ -134,17 +139,22 @@ function refuseNonsense(protocol: ProtocolName, flags: ServeFlags): void {
     throw new HarnessError('flag-invalid', sentence);
   };
   if (why !== undefined) refuse(`The model ${flags.model} makes no sense for ${protocol}: ${why}.`);
-  if (flags.clientFrame !== undefined && protocol !== 'chat') refuse(`--client-frame goes with chat: ${protocol} has no such frames.`);
-  if (flags.operator !== undefined && !hasOperator) refuse(`--operator goes with talk and p2p: nobody answers by hand in ${protocol}.`);
+  if (flags.clientFrame !== undefined && protocol !== 'chat')
+    refuse(`--client-frame goes with chat: ${protocol} has no such frames.`);
+  if (flags.operator !== undefined && !hasOperator)
+    refuse(`--operator goes with talk and p2p: nobody answers by hand in ${protocol}.`);
   const workers = flags.workers ?? 1;
   if (workers > 1 && flags.model !== 'event') refuse('--workers goes with --model event.');
-  if (workers > 1 && isShared) refuse(`--workers goes with echo-text, echo-block and keepalive: the clients of ${protocol} share something.`);
+  if (workers > 1 && isShared)
+    refuse(`--workers goes with echo-text, echo-block and keepalive: the clients of ${protocol} share something.`);
   if (workers > 1 && flags.once) refuse('--once serves one connection: leave --workers out.');
-  if (workers > 1 && (flags.capacity ?? workers) < workers) refuse('--capacity is shared among the workers: it takes one for each at least.');
+  if (workers > 1 && (flags.capacity ?? workers) < workers)
+    refuse('--capacity is shared among the workers: it takes one for each at least.');
   if (flags.transport !== undefined && flags.model !== 'event' && flags.model !== 'single') {
     refuse(`--transport goes with the models event and single: ${flags.model} makes blocking calls of its own.`);
   }
-  if (flags.model === 'single' && (flags.capacity ?? 1) !== 1) refuse('--model single serves one connection at a time: leave --capacity out.');
+  if (flags.model === 'single' && (flags.capacity ?? 1) !== 1)
+    refuse('--model single serves one connection at a time: leave --capacity out.');
 }
 
 async function run(protocol: ProtocolName, flags: ServeFlags): Promise<number> {
@@ -154,7 +164,10 @@ async function run(protocol: ProtocolName, flags: ServeFlags): Promise<number> {
   if (typeof faults === 'string') throw new HarnessError('flag-invalid', faults);
   for (const { fault } of faults) {
     if (fault.models === undefined || fault.models.includes(model)) continue;
-    throw new HarnessError('flag-invalid', `The fault '${fault.name}' is one of the model ${fault.models.join(' or ')}, not of ${model}.`);
+    throw new HarnessError(
+      'flag-invalid',
+      `The fault '${fault.name}' is one of the model ${fault.models.join(' or ')}, not of ${model}.`,
+    );
   }
   const at = await resolveTarget({ host: flags.host, port: flags.port ?? PROTOCOLS[protocol].port });
   const complain = (sentence: string) => void process.stderr.write(`harness: ${sentence}\n`);
@@ -177,7 +190,8 @@ async function run(protocol: ProtocolName, flags: ServeFlags): Promise<number> {
     protocol,
     at,
     model,
-    clientFrame: flags.clientFrame === undefined || flags.clientFrame === 'auto' ? 'auto' : flags.clientFrame === '100' ? 100 : 1500,
+    clientFrame:
+      flags.clientFrame === undefined || flags.clientFrame === 'auto' ? 'auto' : flags.clientFrame === '100' ? 100 : 1500,
     capacity: flags.capacity,
     operator: flags.operator ?? { kind: 'stdio' },
     once: flags.once === true,

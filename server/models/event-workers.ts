@@ -71,9 +71,7 @@ export class EventWorkers {
    * Listens there alone for a moment: a port that is shared could be shared with a stranger, and one that the system is to
    * choose has to be the same for all.
    */
-  async #findPlace(
-    at: Endpoint,
-  ): Promise<{ kind: 'free'; at: Endpoint } | { kind: 'taken'; outcome: ConnectionOutcome }> {
+  async #findPlace(at: Endpoint): Promise<{ kind: 'free'; at: Endpoint } | { kind: 'taken'; outcome: ConnectionOutcome }> {
     const { transport } = await chooseTransport(this.#options.transport);
     const alone = await transport.listen(
       { at },

@@ -31,7 +31,7 @@ function isBlocking(fd: number): boolean {
 
 function adopt(fd: number): Recorder {
   const recorder = new Recorder();
-  const connection = transport.adopt(fd, recorder);
+  const connection = transport.adopt(fd, () => recorder);
   recorder.connection = connection;
   if (isBlocking(fd)) {
     // The loop would wait in it without end.
@@ -207,7 +207,7 @@ describe('a socket that is adopted', () => {
     closed.close();
     const [ours, theirs] = socketPair();
     const recorder = new Recorder();
-    recorder.connection = closed.adopt(ours, recorder);
+    recorder.connection = closed.adopt(ours, () => recorder);
     expect(await recorder.ended()).toEqual({ kind: 'failed', phase: 'connect', errno: '' });
     expect(hear(theirs)).toBe('');
     system.close(theirs);

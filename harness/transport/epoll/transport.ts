@@ -206,14 +206,12 @@ export class EpollTransport implements Transport {
    * Takes a connected stream socket into the loop as if it had been accepted here: of TCP, or an end of a Unix socket pair, whose
    * addresses are empty. What waits in it is read. Descriptors that are sent over it are lost.
    */
-  adopt(fd: number, handler: ConnectionHandler): Connection {
-    const connection = new EpollConnection(this, remoteOf(fd), handler);
-    if (this.#isClosed) {
-      system.close(fd);
-      return this.#failed(connection, TRANSPORT_CLOSED);
-    }
-    setNonBlocking(fd);
-    const failure = this.#occupy(fd, OPEN, connection);
+  adopt(fd: number, takenBy: (connection: Connection) => ConnectionHandler): Connection {
+    const connection = new EpollConnection(this, remoteOf(fd), undefined);
+    if (this.#isClosed) system.close(fd);
+    else setNonBlocking(fd);
+    const failure = this.#isClosed ? TRANSPORT_CLOSED : this.#occupy(fd, OPEN, connection);
+    connection.handler = takenBy(connection);
     return failure === undefined ? connection : this.#failed(connection, failure);
   }
 
