@@ -11,6 +11,7 @@ import { HarnessError } from '../harness/errors.ts';
 export interface Opponent {
   readonly server: string;
   readonly loop: string;
+  readonly chatLoop: string;
   remove(): void;
 }
 
@@ -27,7 +28,7 @@ export function compileOpponent(): Opponent | undefined {
   };
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
-    return { server: compile('echo-server'), loop: compile('closed-loop'), remove };
+    return { server: compile('echo-server'), loop: compile('closed-loop'), chatLoop: compile('chat-loop'), remove };
   } catch {
     remove();
     return undefined;

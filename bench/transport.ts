@@ -1,11 +1,10 @@
 // How close our clients come to C: the same server, the same sockets, runs made in turn (A B A B), each on a processor of its
 // own, and the median of the ratios. A figure by itself means nothing on a machine that others use too.
 
-import { execFile, execFileSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { HarnessError } from '../harness/errors.ts';
+import { findPins, median, script } from './measure.ts';
 import { compileOpponent, type EchoServer, startEchoServer } from './opponent.ts';
 
 export interface TransportBenchOptions {
@@ -138,13 +137,6 @@ export async function benchTransports(options: TransportBenchOptions): Promise<T
   }
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  const middle = Math.floor(sorted.length / 2);
-  if (sorted.length % 2 === 1) return sorted[middle] ?? Number.NaN;
-  return ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
-}
-
 interface ProcessResult extends Partial<Record<'roundTrips' | 'cpuSeconds' | 'wrong' | 'errors', number>> {
   readonly connected?: number;
   readonly failed?: number;
@@ -169,24 +161,4 @@ async function runForJson(command: string[], { isStopped, abort }: TransportBenc
     const why = /Error: (.*)/.exec(stderr)?.[1] ?? stderr.trim().split('\n').at(-1) ?? String(cause);
     throw new HarnessError('measurement-failed', `A measured process failed: ${why}`, cause);
   }
-}
-
-/** The first processor for the client and the last for the server, as far as this process may use several. */
-function findPins(): { client: string[]; server: string[] } {
-  try {
-    const list = /:\s*([\d,-]+)\s*$/.exec(execFileSync('taskset', ['-cp', String(process.pid)], { encoding: 'utf8' }))?.[1] ?? '';
-    const processors = list.split(',').flatMap((range) => range.split('-'));
-    const [first] = processors;
-    const last = processors.at(-1);
-    if (first === undefined || last === undefined || first === last) return { client: [], server: [] };
-    return { client: ['taskset', '-c', first], server: ['taskset', '-c', last] };
-  } catch {
-    return { client: [], server: [] };
-  }
-}
-
-/** A program beside this file, built or not. */
-function script(name: string): string {
-  const here = fileURLToPath(import.meta.url);
-  return join(dirname(here), `${name}${here.endsWith('.ts') ? '.ts' : '.js'}`);
 }

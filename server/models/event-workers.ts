@@ -58,7 +58,8 @@ export class EventWorkers {
     const place = await this.#findPlace(at);
     if (place.kind === 'taken') return place.outcome;
     this.at = place.at;
-    cluster.setupPrimary({ exec: fileURLToPath(program('event-worker')), args: [] });
+    // A small nursery: a large one would grow while thousands connect, and stay.
+    cluster.setupPrimary({ exec: fileURLToPath(program('event-worker')), args: [], execArgv: ['--max-semi-space-size=4'] });
     const { workers } = this.#options;
     const started = Array.from({ length: workers }, (_, index) => this.#start(place.at, index));
     const failures = await Promise.all(started);
