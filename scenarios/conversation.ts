@@ -1,7 +1,18 @@
 // The original clients have one shape: what comes is printed as it comes, and what is typed is sent as soon as the protocol
 // lets it: behind the answer to the last (in turn), or behind nothing (both ways at once). Each protocol brings its part.
 
-import { type Client, type Clock, describe, type Frame, type Framing, type Outcome, type Timer } from '../harness/index.ts';
+import {
+  Client,
+  type Clock,
+  type ConnectionOutcome,
+  describe,
+  type Endpoint,
+  type Frame,
+  type Framing,
+  type Outcome,
+  type Timer,
+  type Transport,
+} from '../harness/index.ts';
 import type { Person } from './person.ts';
 
 export interface OriginalClient {
@@ -27,6 +38,7 @@ export interface Part {
 
 export type Farewell =
   | { readonly kind: 'left' }
+  | { readonly kind: 'unreached'; readonly outcome: ConnectionOutcome }
   /** The server broke the conversation; the sentence says how. */
   | { readonly kind: 'broken'; readonly sentence: string };
 
@@ -35,14 +47,27 @@ type End = Exclude<Outcome, Frame>;
 
 const LEFT: Farewell = { kind: 'left' };
 
-/** Speaks for a person over an established connection until one side leaves, and closes the connection. */
-export async function converse(client: Client, person: Person, original: OriginalClient, timeoutMs: number): Promise<Farewell> {
+/** Connects, speaks for a person until one side leaves, and closes the connection. */
+export async function converse(
+  transport: Transport,
+  to: Endpoint,
+  person: Person,
+  original: OriginalClient,
+  timeoutMs: number,
+): Promise<Farewell> {
+  const client = new Client(transport, { sends: original.sends, receives: original.receives, timeoutMs });
+  const connecting = await Promise.race([client.connect({ to }), whenLeaving(person.leaving)]);
+  if (connecting === 'leaving') {
+    await client.close();
+    return LEFT;
+  }
+  if (connecting.kind !== 'established') return { kind: 'unreached', outcome: connecting };
   const conversation = new Conversation(client, person, timeoutMs);
   try {
     return await conversation.hold(original.begin(conversation));
   } finally {
     conversation.stopTimers();
-    await client.close(timeoutMs);
+    await client.close();
   }
 }
 

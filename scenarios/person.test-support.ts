@@ -1,6 +1,6 @@
 // A person whom a test lets type, read and leave, and the peer that this person talks with, in memory and under a virtual clock.
 
-import { Client, type MemoryNetworkOptions, MemoryTransport } from '../harness/index.ts';
+import { type MemoryNetworkOptions, MemoryTransport } from '../harness/index.ts';
 import { acceptAll, type Recorder } from '../harness/transport/recorder.test-support.ts';
 import { converse, type Farewell, type OriginalClient } from './conversation.ts';
 import type { Person, Typed } from './person.ts';
@@ -131,15 +131,13 @@ export async function meet(
 ): Promise<Meeting> {
   const transport = new MemoryTransport({ seed: 1, ...network });
   const accepting = await acceptAll(transport);
-  const client = new Client(transport, { sends: original.sends, receives: original.receives });
-  const outcome = await client.connect({ to: accepting.listener.at });
-  if (outcome.kind !== 'established') throw new Error(`not established: ${outcome.kind}`);
+  const farewell = converse(transport, accepting.listener.at, person, original, TIMEOUT_MS);
   const server = await accepting.nth(0);
   return {
     transport,
     person,
     server,
-    farewell: converse(client, person, original, TIMEOUT_MS),
+    farewell,
     say: (...texts) => server.call((connection) => connection.write(Buffer.concat(texts.map((text) => Buffer.from(text))))),
     async heard(bytes) {
       await server.until(() => server.heardBytes >= bytes);

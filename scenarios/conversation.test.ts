@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryTransport } from '../harness/index.ts';
+import { converse } from './conversation.ts';
+import { keepalive } from './keepalive/person.ts';
+import { FakePerson } from './person.test-support.ts';
+
+const nowhere = { address: '127.0.0.1', port: 9 };
+
+describe('a conversation', () => {
+  it('says why there is no connection', async () => {
+    const transport = new MemoryTransport({ seed: 1 });
+    const farewell = await converse(transport, nowhere, new FakePerson(), keepalive, 1000);
+    expect(farewell).toMatchObject({ kind: 'unreached', outcome: { kind: 'refused', phase: 'connect' } });
+  });
+
+  it('waits for a connection no longer than it said', async () => {
+    const transport = new MemoryTransport({ seed: 1 });
+    transport.silence(nowhere);
+    const farewell = await converse(transport, nowhere, new FakePerson(), keepalive, 1000);
+    expect(farewell).toMatchObject({ kind: 'unreached', outcome: { kind: 'timed-out' } });
+    expect(transport.clock.nowUs()).toBe(1_000_000);
+  });
+
+  it('can be left before it has begun', async () => {
+    const transport = new MemoryTransport({ seed: 1 });
+    transport.silence(nowhere);
+    const person = new FakePerson();
+    const farewell = converse(transport, nowhere, person, keepalive, 1000);
+    person.leave();
+    expect(await farewell).toEqual({ kind: 'left' });
+    expect(transport.clock.nowUs()).toBeLessThan(1_000_000);
+  });
+});
