@@ -8,10 +8,9 @@ import { ECHO_TEXT_PORT, type EchoTextOptions, echoText } from '../../scenarios/
 import { KEEPALIVE_PORT, keepalive } from '../../scenarios/keepalive/person.ts';
 import { P2P_PORT, p2p } from '../../scenarios/p2p/person.ts';
 import { TALK_PORT, talk } from '../../scenarios/talk/person.ts';
-import { Client } from '../client/client.ts';
 import { HarnessError } from '../errors.ts';
+import { chooseTransport } from '../transport/choose.ts';
 import { describeEndpoint, type Endpoint, parseTarget, resolveTarget } from '../transport/endpoint.ts';
-import { NodeTransport } from '../transport/node/transport.ts';
 import { describeOutcome } from '../transport/outcome.ts';
 import { durationMs, oneOf, wholeNumber } from './flags.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -156,9 +155,8 @@ async function speak(flags: ConnectFlags, originalFor: (person: Terminal) => Ori
 }
 
 async function speakTo(to: Endpoint, terminal: Terminal, original: OriginalClient, timeoutMs: number): Promise<number> {
-  // One connection, at the speed of a person: the transport that works everywhere.
-  const transport = new NodeTransport();
-  const client = new Client(transport, { sends: original.sends, receives: original.receives, timeoutMs });
+  // Not for its speed: node tells a reset that comes together with bytes as an orderly end, and epoll tells it as a reset.
+  const { transport } = await chooseTransport('auto');
   const interrupt = onInterrupt(
     () => {
       // Behind the ^C that a terminal shows.
@@ -171,22 +169,20 @@ async function speakTo(to: Endpoint, terminal: Terminal, original: OriginalClien
       process.kill(process.pid, 'SIGINT');
     },
   );
-  const stopConnecting = () => transport.close();
-  terminal.leaving.addEventListener('abort', stopConnecting);
   try {
-    const outcome = await client.connect({ to });
-    terminal.leaving.removeEventListener('abort', stopConnecting);
-    if (terminal.leaving.aborted) return 0;
-    if (outcome.kind !== 'established') {
-      throw new HarnessError(
-        'target-unreachable',
-        `Can't connect to ${describeEndpoint(to)}: ${describeOutcome(outcome)}. Start the server, or name another by --target host:port.`,
-      );
+    const farewell = await converse(transport, to, terminal, original, timeoutMs);
+    switch (farewell.kind) {
+      case 'left':
+        return 0;
+      case 'broken':
+        terminal.tell(farewell.sentence);
+        return 1;
+      case 'unreached':
+        throw new HarnessError(
+          'target-unreachable',
+          `Can't connect to ${describeEndpoint(to)}: ${describeOutcome(farewell.outcome)}. Start the server, or name another by --target host:port.`,
+        );
     }
-    const farewell = await converse(client, terminal, original, timeoutMs);
-    if (farewell.kind === 'left') return 0;
-    terminal.tell(farewell.sentence);
-    return 1;
   } finally {
     transport.close();
     interrupt.release();
