@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryTransport } from '../harness/index.ts';
 import { converse } from './conversation.ts';
 import { keepalive } from './keepalive/person.ts';
-import { FakePerson } from './person.test-support.ts';
+import { FakePerson, meet } from './person.test-support.ts';
 
 const nowhere = { address: '127.0.0.1', port: 9 };
 
@@ -29,5 +29,17 @@ describe('a conversation', () => {
     person.leave();
     expect(await farewell).toEqual({ kind: 'left' });
     expect(transport.clock.nowUs()).toBeLessThan(1_000_000);
+  });
+
+  it('tells a pipe of the first refusals only, and of how many there were', async () => {
+    const lines = Array.from({ length: 1000 }, () => 'x'.repeat(256));
+    const piped = await meet(keepalive, new FakePerson().type(...lines).endInput());
+    piped.server.acts.bytes = () => piped.say('keep alive');
+    expect(await piped.farewell).toEqual({ kind: 'left' });
+    expect([piped.person.told.length, piped.person.told.at(-1)]).toEqual([11, '990 more were not sent.']);
+    const typed = await meet(keepalive, new FakePerson({ typesOnTerminal: true }).type(...lines).endInput());
+    typed.server.acts.bytes = () => typed.say('keep alive');
+    expect(await typed.farewell).toEqual({ kind: 'left' });
+    expect(typed.person.told.length).toBe(1000);
   });
 });

@@ -10,6 +10,7 @@ import {
   type Frame,
   type Framing,
   type Outcome,
+  type Refusal,
   type Timer,
   type Transport,
 } from '../harness/index.ts';
@@ -45,6 +46,15 @@ export type Farewell =
 /** How the server ended the conversation. */
 type End = Exclude<Outcome, Frame>;
 
+const REASON_BY_REFUSAL: Readonly<Record<Refusal | 'too-short', string>> = {
+  'too-long': 'it is longer than a message of this protocol may be',
+  'too-short': 'a message of this protocol has at least 1 byte',
+  'holds-terminator': 'it holds a NUL, and a NUL ends a message of this protocol',
+  'wrong-size': 'it has not the size of a message of this protocol',
+};
+/** Who pipes a file of the wrong kind is not told for each of a million lines. */
+const REFUSALS_TOLD_MAX = 10;
+
 const LEFT: Farewell = { kind: 'left' };
 
 /** Connects, speaks for a person until one side leaves, and closes the connection. */
@@ -66,7 +76,7 @@ export async function converse(
   try {
     return await conversation.hold(original.begin(conversation));
   } finally {
-    conversation.stopTimers();
+    conversation.end();
     await client.close();
   }
 }
@@ -81,6 +91,7 @@ export class Conversation {
   #onAnswered: (() => void) | undefined;
   #overdue: Timer | undefined;
   #onOverdue: () => void = () => {};
+  #refused = 0;
   readonly #timers = new Set<Timer>();
   #draining: Promise<unknown> | undefined;
 
@@ -100,22 +111,15 @@ export class Conversation {
     return this.#owed > 0;
   }
 
-  /** Sends one frame; what no frame can carry is not sent, and the person is told. */
-  send(payload: Uint8Array): boolean {
-    const refusal = this.client.send(payload);
-    switch (refusal) {
-      case undefined:
-        return true;
-      case 'too-long':
-        this.person.tell('That was not sent: it is longer than a message of this protocol may be.');
-        return false;
-      case 'holds-terminator':
-        this.person.tell('That was not sent: it holds a NUL, and a NUL ends a message of this protocol.');
-        return false;
-      case 'wrong-size':
-        this.person.tell('That was not sent: it has not the size of a message of this protocol.');
-        return false;
+  /** Sends one frame; what no frame can carry, or what is too short, is not sent, and the person is told. */
+  send(payload: Uint8Array, bytesMin = 0): boolean {
+    const refusal = payload.length < bytesMin ? 'too-short' : this.client.send(payload);
+    if (refusal === undefined) return true;
+    this.#refused++;
+    if (this.person.typesOnTerminal || this.#refused <= REFUSALS_TOLD_MAX) {
+      this.person.tell(`That was not sent: ${REASON_BY_REFUSAL[refusal]}.`);
     }
+    return false;
   }
 
   /** Waits until the server has answered so much; when that takes too long, the conversation is over. */
@@ -132,7 +136,7 @@ export class Conversation {
     if (this.#owed === 0) return;
     this.#owed = Math.max(0, this.#owed - given);
     if (this.#owed > 0) return;
-    this.#overdue?.cancel();
+    this.cancel(this.#overdue);
     this.#onAnswered?.();
   }
 
@@ -150,6 +154,7 @@ export class Conversation {
     });
   }
 
+  /** A timer that goes with the conversation. */
   after(us: number, act: () => void): Timer {
     const timer = this.#clock.at(this.nowUs + us, () => {
       this.#timers.delete(timer);
@@ -157,6 +162,12 @@ export class Conversation {
     });
     this.#timers.add(timer);
     return timer;
+  }
+
+  cancel(timer: Timer | undefined): void {
+    if (timer === undefined) return;
+    timer.cancel();
+    this.#timers.delete(timer);
   }
 
   // For `converse`.
@@ -174,7 +185,10 @@ export class Conversation {
     return event === 'spoken' || event === 'leaving' ? this.#leave(part, heard) : this.#leftBy(event, part);
   }
 
-  stopTimers(): void {
+  end(): void {
+    if (!this.person.typesOnTerminal && this.#refused > REFUSALS_TOLD_MAX) {
+      this.person.tell(`${this.#refused - REFUSALS_TOLD_MAX} more were not sent.`);
+    }
     for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();
   }

@@ -5,21 +5,16 @@ import type { Person } from './person.ts';
 const PART_BYTES = 4096;
 
 /**
- * Each line that holds something. Of a line longer than `bytesMax` only the first `bytesMax + 1` bytes are given: enough for
- * a framing to refuse it, and no more than fits into memory.
+ * Each line. Of one longer than `bytesMax` only the first `bytesMax + 1` bytes are given: enough for a framing to refuse it,
+ * and no more than fits into memory.
  */
-export async function* typedMessages(
-  person: Person,
-  bytesMax: number,
-  emptyLine: 'refused' | 'message' = 'refused',
-): AsyncGenerator<Uint8Array, undefined> {
+export async function* typedMessages(person: Person, bytesMax: number): AsyncGenerator<Uint8Array, undefined> {
   for (;;) {
     const first = await person.nextLine(bytesMax + 1);
     if (first === undefined) return undefined;
     let last: typeof first | undefined = first;
     while (last !== undefined && !last.endsLine) last = await person.nextLine(bytesMax + 1);
-    if (first.bytes.length > 0 || emptyLine === 'message') yield first.bytes;
-    else person.tell(`An empty line was not sent: a message of this protocol has 1 to ${bytesMax} bytes.`);
+    yield first.bytes;
   }
 }
 

@@ -122,7 +122,7 @@ describe('the chat client', () => {
     await messages(1);
     frames(...WELCOME);
     expect((await messages(2)).at(-1)).toBe('  bob: hi  there ');
-    expect(person.told).toEqual(['An empty line was not sent: a message of this protocol has 1 to 99 bytes.']);
+    expect(person.told).toEqual(['That was not sent: a message of this protocol has at least 1 byte.']);
   });
 
   it('reads words as the original does, also of a line that is longer than it takes in at once', async () => {

@@ -60,7 +60,7 @@ class ChatPart implements Part {
     const messages = (wholeLines ? typedMessages : typedWords)(conversation.person, clientFrameBytes - 1);
     for await (const message of messages) {
       this.#saidExit = EXIT.equals(message);
-      if (!conversation.send(message)) continue;
+      if (!conversation.send(message, 1)) continue;
       if (this.#saidExit && this.#isRegistered) return;
       await conversation.answer();
       this.#saidExit = false;
@@ -87,7 +87,7 @@ class ChatPart implements Part {
       person.tell('No greeting yet: the room may be full. Ctrl-C leaves.'),
     );
     await this.#conversation.answer(1, Number.POSITIVE_INFINITY);
-    patience.cancel();
+    this.#conversation.cancel(patience);
   }
 
   /** What is an answer: to arriving the greeting, to a nickname its refusal, and to everything else the prompt (CHAT-1.3.1). */

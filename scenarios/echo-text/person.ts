@@ -54,7 +54,7 @@ class EchoTextPart implements Part {
 
   async #sendTyped(): Promise<void> {
     const conversation = this.#conversation;
-    for await (const text of typedMessages(conversation.person, TEXT_BYTES_MAX, 'message')) {
+    for await (const text of typedMessages(conversation.person, TEXT_BYTES_MAX)) {
       if (conversation.send(text)) await conversation.answer();
     }
   }

@@ -64,7 +64,7 @@ describe('the keepalive client', () => {
     say('keep alive');
     expect(await farewell).toEqual({ kind: 'left' });
     expect(person.told).toEqual([
-      'An empty line was not sent: a message of this protocol has 1 to 255 bytes.',
+      'That was not sent: a message of this protocol has at least 1 byte.',
       'That was not sent: it is longer than a message of this protocol may be.',
     ]);
     expect(person.printed).toEqual(

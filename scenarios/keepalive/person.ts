@@ -47,7 +47,7 @@ class KeepalivePart implements Part {
     await conversation.answer();
     for await (const request of typedMessages(conversation.person, REQUEST_BYTES_MAX)) {
       this.#hasStopped = STOP.equals(request);
-      if (conversation.send(request)) await conversation.answer();
+      if (conversation.send(request, 1)) await conversation.answer();
       if (this.#hasStopped) return;
     }
   }

@@ -28,9 +28,10 @@ describe('the talk client', () => {
     say('ok');
     expect(await farewell).toEqual({ kind: 'left' });
     expect(person.told).toEqual([
-      'An empty line was not sent: a message of this protocol has 1 to 1023 bytes.',
+      'That was not sent: a message of this protocol has at least 1 byte.',
       'That was not sent: it is longer than a message of this protocol may be.',
     ]);
+    expect(person.printed.toString()).toBe(`${'You want to say:'.repeat(3)}server say:ok\nYou want to say:`);
   });
 
   it('TALK-4.3: says that the server has closed, while it waits for what is typed', async () => {

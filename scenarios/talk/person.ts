@@ -53,7 +53,7 @@ class TalkPart implements Part {
     await this.#prompt();
     for await (const message of typedMessages(person, MESSAGE_BYTES_MAX)) {
       this.#isPrompting = false;
-      if (conversation.send(message)) await conversation.answer(1, this.#answerMs);
+      if (conversation.send(message, 1)) await conversation.answer(1, this.#answerMs);
       await this.#prompt();
     }
     await person.print(this.#endPromptLine());
