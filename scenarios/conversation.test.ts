@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MemoryTransport } from '../harness/index.ts';
+import { MemoryTransport, wait } from '../harness/index.ts';
 import { converse } from './conversation.ts';
 import { keepalive } from './keepalive/person.ts';
 import { FakePerson, meet } from './person.test-support.ts';
@@ -29,6 +29,17 @@ describe('a conversation', () => {
     person.leave();
     expect(await farewell).toEqual({ kind: 'left' });
     expect(transport.clock.nowUs()).toBeLessThan(1_000_000);
+  });
+
+  it('takes its time between the questions of a person, and hurries only the answers', async () => {
+    const person = new FakePerson({ typesOnTerminal: true });
+    const meeting = await meet(keepalive, person);
+    meeting.server.acts.bytes = () => meeting.say('keep alive');
+    await person.seen('keep alive');
+    await wait(meeting.transport.clock, 3_600_000_000);
+    person.type('still there?').endInput();
+    expect(await meeting.farewell).toEqual({ kind: 'left' });
+    expect(person.printed.toString()).toBe('keep alive\nkeep alive\n');
   });
 
   it('tells a pipe of the first refusals only, and of how many there were', async () => {

@@ -81,7 +81,7 @@ export function addConnectCommand(program: Command): void {
 function addChat(connect: Command): void {
   protocol(connect, 'chat', CHAT_PORT, 'a room of members, both ways at once')
     .description(
-      'Prints every frame as it comes, and sends what is typed: first a nickname, then `name:text`, `@all:text` or `exit`. A space ' +
+      'Prints every frame as it comes, and sends what is typed: first a nickname, then `name:text`, `@all:text` or `exit`. A space ends ' +
         'a message, as in the original, which reads words: of `bob:hi there` bob gets `hi`, and `there` is the next message. What ' +
         'does not fit a frame is not sent, and said so. Each frame waits for the answer to the last, because the original server ' +
         'loses the second of two that arrive together.',
@@ -89,7 +89,7 @@ function addChat(connect: Command): void {
     .addOption(
       new Option(
         '--client-frame <bytes>',
-        '100, which the original client sends and every server that takes that client understands, or 1500, the documented size ' +
+        '100, what the original client sends, and so what every server it works with understands; or 1500, the documented size, ' +
           'for longer messages',
       )
         .argParser(oneOf('--client-frame', ['100', '1500']))

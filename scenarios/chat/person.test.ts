@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MemoryNetworkOptions } from '../../harness/index.ts';
+import { type MemoryNetworkOptions, wait } from '../../harness/index.ts';
 import { FakePerson, type Meeting, meet } from '../person.test-support.ts';
 import { type ChatOptions, chat } from './person.ts';
 
@@ -71,13 +71,15 @@ describe('the chat client', () => {
 
   it('CHAT-1.1.4: sends a frame only behind the answer to the last, for the original loses the second of two', async () => {
     const person = new FakePerson().type('alice', 'bob:hi there', 'exit');
-    const { frames, messages, server, farewell } = await enter(person);
+    const { frames, messages, server, transport, farewell } = await enter(person);
+    await wait(transport.clock, 1000);
     expect(server.heardBytes).toBe(0);
     frames(GREETING);
     expect(await messages(1)).toEqual(['alice']);
     // Neither what others say nor the beginning of the prompt is the answer.
     frames(ACCEPTED, 'bob$welcome', 'carol：@所有人：hello', 'dora 用户已下线了！', ...PROMPT.slice(0, 2));
     await person.seen(PROMPT[1] ?? '');
+    await wait(transport.clock, 1000);
     expect(server.heardBytes).toBe(100);
     frames(...PROMPT.slice(2));
     expect(await messages(2)).toEqual(['alice', 'bob:hi']);
@@ -92,11 +94,12 @@ describe('the chat client', () => {
 
   it('CHAT-1.2.5: tries another nickname after a refusal, whatever others say meanwhile', async () => {
     const person = new FakePerson().type('bob', 'alice');
-    const { frames, messages, server } = await enter(person);
+    const { frames, messages, server, transport } = await enter(person);
     frames(GREETING);
     await messages(1);
     frames('carol：@所有人：hello', 'dora 用户已下线了！');
     await person.seen('dora');
+    await wait(transport.clock, 1000);
     expect(server.heardBytes).toBe(100);
     frames(REFUSED);
     expect(await messages(2)).toEqual(['bob', 'alice']);

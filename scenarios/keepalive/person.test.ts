@@ -52,6 +52,15 @@ describe('the keepalive client', () => {
     expect(transport.clock.nowUs()).toBeLessThan(2_000_000);
   });
 
+  it('KEEP-3.2: takes a server that closes without answering stop for one that broke the conversation', async () => {
+    const { heard, say, server, farewell } = await meet(keepalive, new FakePerson().type('stop'));
+    await heard(13);
+    say('keep alive');
+    await heard(17);
+    server.call((connection) => connection.close());
+    expect(await farewell).toEqual({ kind: 'broken', sentence: 'The server closed the connection before it had answered.' });
+  });
+
   it('sends bytes as they were typed, and refuses what is no request', async () => {
     const odd = Buffer.from([0xff, 0x00, 0xc3, 0x28]);
     const person = new FakePerson().type('', 'x'.repeat(256), odd, 'y'.repeat(255)).endInput();

@@ -111,6 +111,20 @@ describe('the p2p client', () => {
     expect(JSON.stringify(rest)).toMatch(/The server has not taken the last \d+ bytes within 10 s\./);
   });
 
+  it('says that the conversation is broken when the peer resets instead of taking what was typed last', async () => {
+    const person = new FakePerson();
+    const { server, farewell } = await meet(p2p, person);
+    server.call((connection) => connection.stopReading());
+    for (let count = 0; count < 1000; count++) person.type('x');
+    await person.until(() => person.taken > 300);
+    person.leave();
+    server.call((connection) => connection.reset());
+    expect(await farewell).toEqual({
+      kind: 'broken',
+      sentence: 'The conversation broke off: the connection was reset (ECONNRESET).',
+    });
+  });
+
   it('says that the conversation is broken by a reset', async () => {
     const { server, person, farewell } = await meet(p2p, new FakePerson());
     server.call((connection) => connection.reset());
