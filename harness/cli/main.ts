@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { EXIT_CODE_BY_ERROR, HarnessError } from '../errors.ts';
 import { addBenchCommand } from './bench.ts';
+import { addConnectCommand } from './connect.ts';
 import { addServeCommand } from './serve.ts';
 
 const EXIT_USAGE = 3;
@@ -16,6 +17,7 @@ const program = new Command('harness')
   .showHelpAfterError('(harness --help and harness <command> --help say what there is)')
   .exitOverride();
 addServeCommand(program);
+addConnectCommand(program);
 addBenchCommand(program);
 
 // Whoever reads us may have heard enough: that is no failure. A full disk is one.
