@@ -1,9 +1,10 @@
 // All faults there are.
 
 import type { ProtocolName } from '../protocols/protocols.ts';
+import { CHAT_FAULTS } from './chat.ts';
 import type { Fault } from './fault.ts';
 
-export const FAULTS: readonly Fault[] = [];
+export const FAULTS: readonly Fault[] = [...CHAT_FAULTS];
 
 /** A fault as it was asked for: by its name, and once in how many times. */
 export interface WantedFault {

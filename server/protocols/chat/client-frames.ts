@@ -31,6 +31,11 @@ export class ClientFrames {
     this.#frameBytes = setting === 'auto' ? UNKNOWN : setting;
   }
 
+  /** The size of the frames, once it is known: 0 before that. */
+  get frameBytes(): number {
+    return this.#frameBytes;
+  }
+
   /** A frame has begun and not ended. */
   get hasBegun(): boolean {
     return this.#begunBytes > 0;
@@ -60,7 +65,7 @@ export class ClientFrames {
       if (this.#begunBytes === 0) {
         if (this.#isLongAfterAll(bytes, at)) continue;
         at += wanted;
-        if (!taker.onText(bytes, at - wanted, textEndOf(bytes, at - wanted, at))) return;
+        if (!taker.onText(bytes, at - wanted, this.textEndOf(bytes, at - wanted, at))) return;
       } else {
         this.#keep(bytes, at, at + wanted);
         at += wanted;
@@ -68,9 +73,15 @@ export class ClientFrames {
         if (this.#isLongAfterAll(begun, 0)) continue;
         const frameBytes = this.#begunBytes;
         this.forget();
-        if (!taker.onText(begun, 0, textEndOf(begun, 0, frameBytes))) return;
+        if (!taker.onText(begun, 0, this.textEndOf(begun, 0, frameBytes))) return;
       }
     }
+  }
+
+  /** Where the text ends of the frame bytes[start..frameEnd). */
+  textEndOf(bytes: Uint8Array, start: number, frameEnd: number): number {
+    const nul = placeOf(0, bytes, start, frameEnd);
+    return nul === -1 ? frameEnd : nul;
   }
 
   /** Lets go of what has come of a frame. */
@@ -92,9 +103,4 @@ export class ClientFrames {
     this.#begun ??= new Uint8Array(this.#frameBytes === SHORT_BYTES ? SHORT_BYTES : LONG_BYTES);
     for (let at = start; at < end; at++) this.#begun[this.#begunBytes++] = bytes[at] as number;
   }
-}
-
-function textEndOf(bytes: Uint8Array, start: number, frameEnd: number): number {
-  const nul = placeOf(0, bytes, start, frameEnd);
-  return nul === -1 ? frameEnd : nul;
 }

@@ -34,7 +34,7 @@ export class ChatRoom implements Service {
   readonly #slots: (Member | undefined)[] = [];
   /** Of the members as they are now; made again after each coming and going. */
   #membersFrame: Uint8Array | undefined;
-  readonly #helpFrame = frameOf(texts.HELP);
+  readonly helpFrame = frameOf(texts.HELP);
 
   constructor(options: RoomOptions) {
     this.options = options;
@@ -63,13 +63,17 @@ export class ChatRoom implements Service {
   refusalOf(name: Uint8Array): Uint8Array | undefined {
     if (this.isReserved(name)) return texts.NAME_RESERVED;
     if (name.length === 0) return texts.NAME_EMPTY;
-    if (name.length > NAME_BYTES_MAX) return texts.NAME_TOO_LONG;
+    if (this.isTooLong(name)) return texts.NAME_TOO_LONG;
     if (this.isTaken(name)) return texts.NAME_TAKEN;
     return undefined;
   }
 
   isReserved(name: Uint8Array): boolean {
     return name.includes(AT) || name.includes(DOLLAR) || name.includes(COLON);
+  }
+
+  isTooLong(name: Uint8Array): boolean {
+    return name.length > NAME_BYTES_MAX;
   }
 
   isTaken(name: Uint8Array): boolean {
@@ -85,8 +89,12 @@ export class ChatRoom implements Service {
     this.#memberByName.set(keyOf(name), member);
     this.#membersFrame = undefined;
     this.options.log?.(`registered: ${printable(name)}`);
-    line.send(this.textFrame(texts.REGISTERED));
+    this.confirm(line);
     return member;
+  }
+
+  confirm(line: Line): void {
+    line.send(this.textFrame(texts.REGISTERED));
   }
 
   // What a member gets.
@@ -95,7 +103,7 @@ export class ChatRoom implements Service {
     const { line } = member;
     line.send(member.nameFrame);
     line.send(this.membersFrame());
-    line.send(this.#helpFrame);
+    line.send(this.helpFrame);
   }
 
   membersFrame(): Uint8Array {
@@ -188,7 +196,15 @@ export class ChatRoom implements Service {
   }
 
   free(member: Member): void {
+    this.freeName(member);
+    this.freeSlot(member);
+  }
+
+  freeName(member: Member): void {
     this.#memberByName.delete(keyOf(member.name));
+  }
+
+  freeSlot(member: Member): void {
     this.#slots[member.slot] = undefined;
     this.#membersFrame = undefined;
   }
