@@ -64,7 +64,9 @@ export async function serve(options: ServeOptions): Promise<StartOutcome> {
   ]);
   if (!(transport instanceof EpollTransport)) throw new Error('defect: epoll is the epoll transport');
   const hands = model === 'process' ? new Processes(setting) : new Threads(setting);
-  const shared = PROTOCOLS[protocol].isShared ? makeShared() : undefined;
+  // Where the hands serve alone, what is wrong with the places is wrong here all the same.
+  const service = makeShared();
+  const shared = PROTOCOLS[protocol].isShared ? service : undefined;
   const server = new HandedOverServer({ transport, places, hands, shared, log: options.log });
   return started(server, options.at, `model ${model}`);
 }

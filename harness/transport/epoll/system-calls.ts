@@ -155,6 +155,14 @@ export const poll: (descriptors: Int32Array, count: number, timeoutMs: number) =
 const variadicFcntl = library.func('fcntl', 'int', ['int', 'int', '...']);
 export const fcntl: (fd: number, command: number, argument: number) => number = (fd, command, argument) =>
   variadicFcntl(fd, command, 'int', argument);
+export const posixSpawn: (
+  pid: Int32Array,
+  path: Uint8Array,
+  actions: null,
+  attributes: null,
+  words: BigUint64Array,
+  environment: BigUint64Array,
+) => number = library.func('posix_spawn', 'int', ['void *', 'void *', 'void *', 'void *', 'void *', 'void *']);
 export const close: (fd: number) => number = library.func('close', 'int', ['int']);
 export const epollCreate: (flags: number) => number = library.func('epoll_create1', 'int', ['int']);
 export const epollControl: (poller: number, operation: number, fd: number, event: Uint32Array) => number = library.func(
