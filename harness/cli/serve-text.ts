@@ -3,7 +3,15 @@
 import type { Fault } from '../../server/faults/fault.ts';
 import { PROTOCOL_NAMES, type ProtocolName } from '../../server/protocols/protocols.ts';
 
-export function renderFaults(faults: readonly Fault[], only: ProtocolName | undefined, asJson = false): string {
+export interface FaultsShown {
+  /** The faults of one protocol; of all without it. */
+  readonly only?: ProtocolName | undefined;
+  readonly asJson?: boolean | undefined;
+  /** Longer lines are folded; undefined where they are not read on a terminal. */
+  readonly columns?: number | undefined;
+}
+
+export function renderFaults(faults: readonly Fault[], { only, asJson, columns }: FaultsShown): string {
   const listed = faults.filter(({ protocols }) => only === undefined || protocols.includes(only));
   if (asJson) {
     return `${JSON.stringify(
@@ -25,7 +33,10 @@ export function renderFaults(faults: readonly Fault[], only: ProtocolName | unde
   const several = listed.filter(({ protocols }) => protocols.length > 1);
   if (several.length > 0) groups.push(['of several protocols' as ProtocolName, several]);
   return groups
-    .map(([title, own]) => `${title}\n${own.map((fault) => `  ${fault.name.padEnd(width)}  ${describe(fault)}\n`).join('')}`)
+    .map(
+      ([title, own]) =>
+        `${title}\n${own.map((fault) => `  ${fault.name.padEnd(width)}  ${fold(describe(fault), width + 4, columns)}\n`).join('')}`,
+    )
     .join('\n');
 }
 
@@ -37,3 +48,17 @@ function describe({ clauses, sentence, onceIn, models, protocols }: Fault): stri
   ];
   return `${sentence} ${clauses.join(', ')}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
 }
+
+/** Folds a text that stands behind an indent; where that leaves no room, it goes on as it is. */
+function fold(text: string, indent: number, columns: number | undefined): string {
+  if (columns === undefined || columns - indent < FOLDED_COLUMNS_MIN) return text;
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= columns - indent) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join(`\n${' '.repeat(indent)}`);
+}
+
+const FOLDED_COLUMNS_MIN = 30;

@@ -93,8 +93,9 @@ export function addServeCommand(program: Command): void {
     .option('--json', 'the first line is a JSON object: protocol, host, port, model, pid')
     .option('--verbose', 'log arrivals, registrations and departures to standard error')
     .action(async (protocol: string | undefined, flags: ServeFlags) => {
-      if (flags.faults)
-        process.stdout.write(renderFaults(FAULTS, protocol === undefined ? undefined : protocolOf(protocol), flags.json));
+      const only = protocol === undefined ? undefined : protocolOf(protocol);
+      const { columns } = process.stdout;
+      if (flags.faults) process.stdout.write(renderFaults(FAULTS, { only, asJson: flags.json, columns }));
       else process.exitCode = await run(protocolOf(protocol), flags);
     });
 }
