@@ -35,9 +35,21 @@ export interface ServeOptions extends ServiceSetting {
   readonly makeTerminal: (clock: Clock) => Terminal;
 }
 
+/** Where a protocol has no capacity of its own: thousands of threads or processes would take all the machine's memory. */
+const HANDED_OVER_DEFAULT = 256;
+/** The connection, and a channel of two ends; a process takes its control for a moment, too. */
+const DESCRIPTORS_HANDED_OVER = 4;
+
 export async function serve(options: ServeOptions): Promise<StartOutcome> {
   const { protocol, model, workers } = options;
-  const capacity = options.capacity ?? PROTOCOLS[protocol].capacity ?? workers * connectionsMax(readLimits());
+  const isHandedOver = model === 'process' || model === 'thread';
+  const descriptors = connectionsMax(readLimits());
+  const capacity =
+    options.capacity ?? PROTOCOLS[protocol].capacity ?? (isHandedOver ? HANDED_OVER_DEFAULT : workers * descriptors);
+  if (isHandedOver && capacity * DESCRIPTORS_HANDED_OVER > descriptors) {
+    const sentence = `${capacity} connections take ${capacity * DESCRIPTORS_HANDED_OVER} descriptors in the model ${model}, and ${descriptors} are to be had: ask for a smaller --capacity.`;
+    return { kind: 'unable', sentence };
+  }
   const setting: ServiceSetting = { protocol, clientFrame: options.clientFrame, faults: options.faults };
   if (workers > 1) {
     const server = new EventWorkers({ setting, workers, capacity, transport: options.transport, log: options.log });
@@ -47,7 +59,7 @@ export async function serve(options: ServeOptions): Promise<StartOutcome> {
   const { transport, reason } = await chooseTransport(options.transport);
   const makeShared = () =>
     makeService(options, { ...options, places, clock: transport.clock, operator: operatorOf(options, transport.clock) });
-  if (model === 'event' || model === 'single') {
+  if (!isHandedOver) {
     const service = makeShared();
     const server = new EventServer({ transport, service, places, log: options.log });
     return started(server, options.at, `model ${model}, transport ${transport.kind}`);

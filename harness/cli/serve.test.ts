@@ -336,6 +336,7 @@ describe('harness serve, asked for what makes no sense', () => {
     [['echo-text', '--workers', '3', '--capacity', '2'], /takes one for each at least/],
     [['echo-text', '--model', 'thread', '--transport', 'node'], /--transport goes with the models event and single/],
     [['echo-text', '--model', 'single', '--capacity', '2'], /serves one connection at a time/],
+    [['p2p', '--capacity', '2'], /p2p is for two people/],
     [['echo-text', '--capacity', '0'], /--capacity takes a whole number from 1/],
     [['echo-text', '--port', '70000'], /--port takes a whole number from 0 to 65535/],
     [['echo-text', '--fault', 'no-such-fault'], /There is no fault 'no-such-fault'.*harness serve --faults lists them/],

@@ -52,7 +52,7 @@ export function addServeCommand(program: Command): void {
     .option(
       '--capacity <n>',
       'connections that are served at a time, others wait in the listen queue (default: chat 100, echo-text 128, keepalive 10, p2p 1, ' +
-        'else as many as there are descriptors)',
+        'else as many as there are descriptors, and 256 with the models process and thread)',
       wholeNumber('--capacity', 1, CAPACITY_MAX),
     )
     .option(
@@ -154,6 +154,7 @@ function refuseNonsense(protocol: ProtocolName, flags: ServeFlags): void {
   if (flags.transport !== undefined && flags.model !== 'event' && flags.model !== 'single') {
     refuse(`--transport goes with the models event and single: ${flags.model} makes blocking calls of its own.`);
   }
+  if (protocol === 'p2p' && (flags.capacity ?? 1) !== 1) refuse('p2p is for two people, one of them here: leave --capacity out.');
   if (flags.model === 'single' && (flags.capacity ?? 1) !== 1)
     refuse('--model single serves one connection at a time: leave --capacity out.');
 }
