@@ -5,6 +5,7 @@ import type { Clock, Timer } from '../../harness/clock.ts';
 import type { ConnectionOutcome } from '../../harness/transport/outcome.ts';
 import type { Connection, ConnectionHandler } from '../../harness/transport/transport.ts';
 import type { Line, Service, Session } from '../protocols/session.ts';
+import { copyOf } from '../protocols/text.ts';
 
 /** A client that is further behind with its reading is dropped. */
 export const BEHIND_BYTES_MAX = 4 * 1024 * 1024;
@@ -76,7 +77,7 @@ export class ServedLine implements Line, ConnectionHandler {
   sendLent(bytes: Uint8Array, start: number, end: number): void {
     if (this.#isClosed) return;
     if (this.#pendingBytes > 0) {
-      this.send(bytes.slice(start, end));
+      this.send(copyOf(bytes, start, end));
       return;
     }
     this.#lent = bytes;
@@ -181,7 +182,7 @@ export class ServedLine implements Line, ConnectionHandler {
   }
 
   #keepLent(): void {
-    this.#arrays = [this.#lent.slice(this.#lentStart, this.#lentEnd)];
+    this.#arrays = [copyOf(this.#lent, this.#lentStart, this.#lentEnd)];
     this.#lentEnd = this.#lentStart = 0;
   }
 

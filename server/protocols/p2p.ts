@@ -2,7 +2,7 @@
 
 import type { CancelLine, Operator } from './operator.ts';
 import type { Line, Service, Session } from './session.ts';
-import { bytesOf, concatenate, placeOf } from './text.ts';
+import { bytesOf, concatenate, copyOf, placeOf } from './text.ts';
 
 export const BLOCK_BYTES = 1024;
 /** So far ahead of a client that does not read, the operator's lines wait; the other direction does not (P2P-6.2). */
@@ -84,7 +84,7 @@ export class P2pSession implements Session {
       if (!this.#isPadding) {
         const nul = placeOf(0, bytes, at, blockEnd);
         this.#isPadding = nul !== -1;
-        this.hear(bytes.slice(at, nul === -1 ? blockEnd : nul));
+        this.hear(copyOf(bytes, at, nul === -1 ? blockEnd : nul));
       }
       this.#blockBytes += blockEnd - at;
       if (this.#blockBytes === BLOCK_BYTES) {

@@ -2,7 +2,7 @@
 
 import type { Operator } from './operator.ts';
 import type { Line, Service, Session } from './session.ts';
-import { bytesOf, concatenate } from './text.ts';
+import { bytesOf, concatenate, copyOf } from './text.ts';
 
 export const MESSAGE_BYTES_MAX = 1023;
 /** What a client may say ahead of its turn; it is read on when that has been answered. */
@@ -47,7 +47,7 @@ export class TalkSession implements Session {
 
   onBytes(bytes: Uint8Array, start: number, end: number): void {
     for (let at = start; at < end; at += MESSAGE_BYTES_MAX) {
-      const message = bytes.slice(at, Math.min(end, at + MESSAGE_BYTES_MAX));
+      const message = copyOf(bytes, at, Math.min(end, at + MESSAGE_BYTES_MAX));
       this.#waiting.push(message);
       this.#waitingBytes += message.length;
     }

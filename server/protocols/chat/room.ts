@@ -131,7 +131,7 @@ export class ChatRoom implements Service {
       return;
     }
     const target = this.find(bytes, start, colon);
-    if (target === undefined) this.sayNotFound(sender, bytes.slice(start, colon));
+    if (target === undefined) this.sayNotFound(sender, bytes.subarray(start, colon));
     else this.onDirect(sender, target, bytes, colon + 1, end);
   }
 

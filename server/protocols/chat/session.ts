@@ -1,7 +1,7 @@
 // One client of the room: first a nickname, then messages, at last `exit` or just silence.
 
 import type { Line, Session } from '../session.ts';
-import { isEqual } from '../text.ts';
+import { copyOf, isEqual } from '../text.ts';
 import { ClientFrames, type TextTaker } from './client-frames.ts';
 import type { ChatRoom, Member } from './room.ts';
 import { EXIT } from './texts.ts';
@@ -27,7 +27,7 @@ export class ChatSession implements Session, TextTaker {
   onText(bytes: Uint8Array, start: number, end: number): boolean {
     const { member } = this;
     if (member === undefined) {
-      this.claim(bytes.slice(start, end));
+      this.claim(copyOf(bytes, start, end));
     } else if (isEqual(bytes, start, end, EXIT)) {
       this.exit();
     } else {
