@@ -7,11 +7,6 @@ export function bytesOf(text: string): Uint8Array {
   return ENCODER.encode(text);
 }
 
-/** A copy, also of node's buffers, whose own `slice` is only a view. */
-export function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
-  return new Uint8Array(bytes.subarray(start, end));
-}
-
 export function concatenate(...parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
@@ -20,6 +15,11 @@ export function concatenate(...parts: readonly Uint8Array[]): Uint8Array {
     at += part.length;
   }
   return whole;
+}
+
+/** Bytes of one's own. Not `slice`, which leaves the bytes of a Buffer, such as transports lend, where they are. */
+export function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return new Uint8Array(bytes.subarray(start, end));
 }
 
 export function isEqual(bytes: Uint8Array, start: number, end: number, other: Uint8Array): boolean {

@@ -532,6 +532,8 @@ class MemoryConnection implements Connection {
 
   #read(): void {
     this.#isReadDue = false;
+    // Who does not read is told of a reset all the same, by what it can't send.
+    if (this.#isPaused && this.#broken !== undefined && this.#unsentBytes > 0) this.end(this.#broken);
     if (this.isEnded || this.#isPaused || !this.isOpen || this.handler === undefined) return;
     if (this.#arrived.length > 0) {
       const bytes = this.#takeArrived();
