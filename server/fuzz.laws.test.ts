@@ -61,12 +61,12 @@ async function fuzzWorld(protocol: ProtocolName, seed: number): Promise<void> {
     capacity: 10,
     network: {
       seed,
-      segmentBytesMax: 1 + chance.below(700),
+      segmentBytesMax: 60 + chance.below(640),
       delayUs: { min: 1, max: 300 },
       readDelayUsMax: 200,
       windowBytes: 8 * 1024,
-      resetOneIn: 300,
-      halfCloseOneIn: 300,
+      resetOneIn: 1000,
+      halfCloseOneIn: 1000,
     },
   });
   const mode = MODES.find(({ name }) => name.startsWith(protocol)) ?? MODES[0];

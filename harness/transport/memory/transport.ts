@@ -379,6 +379,8 @@ class MemoryConnection implements Connection {
   close(): void {
     if (this.isEnded || this.#isClosing) return;
     if (!this.isOpen) {
+      // The listener may have been told already, and would never hear of it.
+      this.#breakPeer();
       this.endLater(CLOSED_HERE);
       return;
     }
