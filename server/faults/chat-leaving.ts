@@ -1,7 +1,7 @@
 // Faults of leaving (CHAT-1.5).
 
 import * as texts from '../protocols/chat/texts.ts';
-import { isEqual } from '../protocols/text.ts';
+import { copyOf, isEqual } from '../protocols/text.ts';
 import { onGone, spoilSessions } from './chat-steps.ts';
 import { chatFault, type Fault } from './fault.ts';
 
@@ -77,7 +77,7 @@ export const CHAT_LEAVING_FAULTS: readonly Fault<'chat'>[] = [
         const onText = session.onText.bind(session);
         const taken: Uint8Array[] = [];
         session.onText = (bytes, start, end) => {
-          taken.push(bytes.slice(start, end));
+          taken.push(copyOf(bytes, start, end));
           return true;
         };
         session.onBytes = (bytes, start, end) => {
@@ -231,7 +231,7 @@ export const CHAT_LEAVING_FAULTS: readonly Fault<'chat'>[] = [
           close();
         };
         session.onBytes = (bytes, start, end) => {
-          const copy = bytes.slice(start, end);
+          const copy = copyOf(bytes, start, end);
           clock.at(clock.nowUs() + TAKEN_LATE_US, () => {
             if (!isOver) onBytes(copy, 0, copy.length);
           });

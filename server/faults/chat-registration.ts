@@ -4,7 +4,7 @@ import { type Member, NAME_BYTES_MAX } from '../protocols/chat/room.ts';
 import { frameOf } from '../protocols/chat/server-frame.ts';
 import * as texts from '../protocols/chat/texts.ts';
 import type { Line } from '../protocols/session.ts';
-import { bytesOf, isEqual, keyOf } from '../protocols/text.ts';
+import { bytesOf, copyOf, isEqual, keyOf } from '../protocols/text.ts';
 import { onGone, onRegistered, spoilSessions } from './chat-steps.ts';
 import { chatFault, type Fault } from './fault.ts';
 
@@ -97,7 +97,7 @@ export const CHAT_REGISTRATION_FAULTS: readonly Fault<'chat'>[] = [
           let end = name.length;
           while (start < end && name[start] === SPACE) start++;
           while (end > start && name[end - 1] === SPACE) end--;
-          claim(name.slice(start, end));
+          claim(copyOf(name, start, end));
         };
       });
     },

@@ -3,7 +3,7 @@
 import type { ChatRoom, Member } from '../protocols/chat/room.ts';
 import { TEXT_BYTES_MAX } from '../protocols/chat/server-frame.ts';
 import * as texts from '../protocols/chat/texts.ts';
-import { concatenate, isEqual, keyOf, placeOf } from '../protocols/text.ts';
+import { concatenate, copyOf, isEqual, keyOf, placeOf } from '../protocols/text.ts';
 import { onceInEvery, onRegistered } from './chat-steps.ts';
 import { chatFault, type Fault } from './fault.ts';
 
@@ -208,7 +208,7 @@ export const CHAT_ROUTING_FAULTS: readonly Fault<'chat'>[] = [
         const last = bytes.subarray(start, end).lastIndexOf(COLON) + start;
         if (first === -1 || first === last) onMessage(sender, bytes, start, end);
         else if (last + 1 === end || first === start) room.refuseFormat(sender);
-        else room.sayNotFound(sender, bytes.slice(start, last));
+        else room.sayNotFound(sender, copyOf(bytes, start, last));
       };
     },
   }),
@@ -266,7 +266,7 @@ export const CHAT_ROUTING_FAULTS: readonly Fault<'chat'>[] = [
       const sayNotFound = room.sayNotFound.bind(room);
       let text = new Uint8Array(0);
       room.onMessage = (sender, bytes, start, end) => {
-        text = bytes.slice(placeOf(COLON, bytes, start, end) + 1, end);
+        text = copyOf(bytes, placeOf(COLON, bytes, start, end) + 1, end);
         onMessage(sender, bytes, start, end);
       };
       room.sayNotFound = (sender, target) => {
@@ -358,7 +358,7 @@ export const CHAT_ROUTING_FAULTS: readonly Fault<'chat'>[] = [
     spoil(room) {
       const find = room.find.bind(room);
       room.find = (bytes, start, end) => {
-        const prefix = bytes.slice(start, end);
+        const prefix = copyOf(bytes, start, end);
         return find(bytes, start, end) ?? room.members.find(({ name }) => isEqual(name, 0, prefix.length, prefix));
       };
     },

@@ -3,6 +3,7 @@
 import type { ChatRoom, Member } from '../protocols/chat/room.ts';
 import type { ChatSession } from '../protocols/chat/session.ts';
 import type { Line } from '../protocols/session.ts';
+import { copyOf } from '../protocols/text.ts';
 
 /** True at every so-manieth call. */
 export function onceInEvery(onceIn: number): () => boolean {
@@ -112,7 +113,7 @@ export class Gate {
         }
       };
       session.onBytes = (bytes, start, end) => {
-        const copy = bytes.slice(start, end);
+        const copy = copyOf(bytes, start, end);
         tell(() => onBytes(copy, 0, copy.length));
       };
       session.onEnd = () => tell(onEnd);

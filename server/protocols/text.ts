@@ -18,7 +18,7 @@ export function concatenate(...parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** Bytes of one's own. Not `slice`, which leaves the bytes of a Buffer, such as transports lend, where they are. */
-export function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+export function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes.subarray(start, end));
 }
 
