@@ -5,6 +5,7 @@ import type { Clock, Timer } from '../../harness/clock.ts';
 import type { ConnectionOutcome } from '../../harness/transport/outcome.ts';
 import type { Connection, ConnectionHandler } from '../../harness/transport/transport.ts';
 import type { Line, Service, Session } from '../protocols/session.ts';
+import { copyOf } from '../protocols/text.ts';
 
 /** A client that is further behind with its reading is dropped. */
 export const BEHIND_BYTES_MAX = 4 * 1024 * 1024;
@@ -76,7 +77,7 @@ export class ServedLine implements Line, ConnectionHandler {
   sendLent(bytes: Uint8Array, start: number, end: number): void {
     if (this.#isClosed) return;
     if (this.#pendingBytes > 0) {
-      this.send(bytes.slice(start, end));
+      this.send(copyOf(bytes, start, end));
       return;
     }
     this.#lent = bytes;
@@ -123,6 +124,8 @@ export class ServedLine implements Line, ConnectionHandler {
     this.#arrays = undefined;
     this.#pendingBytes = 0;
     if (unsent > BEHIND_BYTES_MAX) {
+      // What is still said to it before it is gone is not a second reason to drop it.
+      this.#isClosed = true;
       this.#options.onDropped(this);
       this.connection.reset();
       return;
@@ -132,8 +135,8 @@ export class ServedLine implements Line, ConnectionHandler {
       return;
     }
     if (unsent === 0) {
-      if (this.#whenSent !== undefined) this.#tellSent(this.#whenSent);
-    } else if (unsent > BEHIND_BYTES_READ && !this.#isBehind) {
+      if (this.#whenSent !== undefined) this.#tellSentNextTurn();
+    } else if (unsent > BEHIND_BYTES_READ && !this.#isBehind && !this.#session.isDuplex) {
       this.#isBehind = true;
       this.connection.stopReading();
     }
@@ -181,11 +184,19 @@ export class ServedLine implements Line, ConnectionHandler {
   }
 
   #keepLent(): void {
-    this.#arrays = [this.#lent.slice(this.#lentStart, this.#lentEnd)];
+    this.#arrays = [copyOf(this.#lent, this.#lentStart, this.#lentEnd)];
     this.#lentEnd = this.#lentStart = 0;
   }
 
-  #tellSent(acts: readonly (() => void)[]): void {
+  /** Whoever always has more to send to a client that always takes it would never let the others have their turn. */
+  #tellSentNextTurn(): void {
+    const { clock } = this.#options;
+    clock.at(clock.nowUs(), () => this.#tellSent());
+  }
+
+  #tellSent(): void {
+    const acts = this.#whenSent;
+    if (acts === undefined || this.#isClosed || this.unsentBytes > 0) return;
     this.#whenSent = undefined;
     for (const act of acts) act();
   }
@@ -203,7 +214,7 @@ export class ServedLine implements Line, ConnectionHandler {
       this.#isBehind = false;
       if (!this.#isStopped) this.connection.resumeReading();
     }
-    if (this.#whenSent !== undefined) this.#tellSent(this.#whenSent);
+    this.#tellSent();
   }
 
   onEnd(): void {

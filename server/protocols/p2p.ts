@@ -2,7 +2,7 @@
 
 import type { CancelLine, Operator } from './operator.ts';
 import type { Line, Service, Session } from './session.ts';
-import { bytesOf, concatenate, placeOf } from './text.ts';
+import { bytesOf, concatenate, copyOf, placeOf } from './text.ts';
 
 export const BLOCK_BYTES = 1024;
 /** So far ahead of a client that does not read, the operator's lines wait; the other direction does not (P2P-6.2). */
@@ -32,11 +32,17 @@ export class P2pService implements Service {
     blocks.set(ended);
     return blocks;
   }
+
+  showDeparture(): void {
+    this.operator.print(PEER_CLOSE);
+  }
 }
 
 export class P2pSession implements Session {
   readonly line: Line;
   readonly service: P2pService;
+  /** P2P-6.2; only where the client's own lines come back to it does the one direction follow from the other. */
+  readonly isDuplex: boolean;
   #cancelLine: CancelLine = () => {};
   /** Bytes of the block that have come, and whether its NUL is among them. */
   #blockBytes = 0;
@@ -48,7 +54,8 @@ export class P2pSession implements Session {
   constructor(line: Line, service: P2pService) {
     this.line = line;
     this.service = service;
-    if (service.operator.kind !== 'echo') this.#speak();
+    this.isDuplex = service.operator.kind !== 'echo';
+    if (this.isDuplex) this.#speak();
   }
 
   /** A source that has its lines ready gives them within the call: hence a loop, and no recursion. */
@@ -84,7 +91,7 @@ export class P2pSession implements Session {
       if (!this.#isPadding) {
         const nul = placeOf(0, bytes, at, blockEnd);
         this.#isPadding = nul !== -1;
-        this.hear(bytes.slice(at, nul === -1 ? blockEnd : nul));
+        this.hear(copyOf(bytes, at, nul === -1 ? blockEnd : nul));
       }
       this.#blockBytes += blockEnd - at;
       if (this.#blockBytes === BLOCK_BYTES) {
@@ -130,6 +137,6 @@ export class P2pSession implements Session {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#cancelLine();
-    this.service.operator.print(PEER_CLOSE);
+    this.service.showDeparture();
   }
 }

@@ -17,6 +17,11 @@ export function concatenate(...parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
+/** Bytes of one's own. Not `slice`, which on a Buffer gives the same bytes once more, and they are lent. */
+export function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return new Uint8Array(bytes.subarray(start, end));
+}
+
 export function isEqual(bytes: Uint8Array, start: number, end: number, other: Uint8Array): boolean {
   if (end - start !== other.length) return false;
   for (let index = 0; index < other.length; index++) if (bytes[start + index] !== other[index]) return false;

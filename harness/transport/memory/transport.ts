@@ -70,7 +70,8 @@ export class MemoryTransport implements Transport {
   /** Local and remote end of every connection, as one word each. */
   readonly #pairs = new Set<string>();
   readonly #connections = new Set<MemoryConnection>();
-  readonly #readBuffer = new Uint8Array(READ_BYTES);
+  /** A Buffer, as those of the system's transports are: whoever keeps a `slice` of it has kept what is lent. */
+  readonly #readBuffer = Buffer.alloc(READ_BYTES);
   #nowUs = 0;
   #isScheduled = false;
   #isClosed = false;
