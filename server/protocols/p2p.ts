@@ -33,11 +33,17 @@ export class P2pService implements Service {
     blocks.set(ended);
     return blocks;
   }
+
+  showDeparture(): void {
+    this.operator.print(PEER_CLOSE);
+  }
 }
 
 export class P2pSession implements Session {
   readonly line: Line;
   readonly service: P2pService;
+  /** P2P-6.2; only where the client's own lines come back to it does the one direction follow from the other. */
+  readonly isDuplex: boolean;
   #cancelLine: CancelLine = () => {};
   /** Bytes of the block that have come, and whether its NUL is among them. */
   #blockBytes = 0;
@@ -50,7 +56,8 @@ export class P2pSession implements Session {
   constructor(line: Line, service: P2pService) {
     this.line = line;
     this.service = service;
-    if (service.operator.kind !== 'echo') this.#speak();
+    this.isDuplex = service.operator.kind !== 'echo';
+    if (this.isDuplex) this.#speak();
   }
 
   /** A source that has its lines ready gives them within the call: hence a loop, and no recursion. */
@@ -151,6 +158,6 @@ export class P2pSession implements Session {
     this.#isOver = true;
     this.#heard = undefined;
     this.#cancelLine();
-    this.service.operator.print(PEER_CLOSE);
+    this.service.showDeparture();
   }
 }

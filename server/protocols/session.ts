@@ -19,6 +19,8 @@ export interface Line {
 
 /** The rules of a protocol for one conversation. */
 export interface Session {
+  /** What it sends does not follow from what it is sent: a client that is behind with its reading is heard all the same. */
+  readonly isDuplex?: boolean;
   /** The client's next bytes: bytes[start..end), lent for the length of the turn. */
   onBytes(bytes: Uint8Array, start: number, end: number): void;
   /** The client sends no more. */

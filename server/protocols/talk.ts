@@ -8,6 +8,7 @@ export const MESSAGE_BYTES_MAX = 1023;
 /** What a client may say ahead of its turn; it is read on when that has been answered. */
 const WAITING_BYTES_MAX = 64 * 1024;
 
+const LINE_END = bytesOf('\n');
 const CLIENT_SAY = bytesOf('client say:');
 const YOU_WANT_TO_SAY = bytesOf('\nyou want to say:');
 const CLIENT_SHUTDOWN = bytesOf(' client shutdown !\n');
@@ -25,9 +26,17 @@ export class TalkService implements Service {
 
   /** Shows a message to the operator and gives the answer; undefined when nobody will answer any more. */
   ask(message: Uint8Array, give: (answer: Uint8Array | undefined) => void): void {
-    this.operator.print(concatenate(CLIENT_SAY, message, YOU_WANT_TO_SAY));
+    this.show(message);
     if (this.operator.kind === 'echo') give(message);
     else this.operator.nextLine(give);
+  }
+
+  show(message: Uint8Array): void {
+    this.operator.print(concatenate(CLIENT_SAY, message, YOU_WANT_TO_SAY));
+  }
+
+  showDeparture(): void {
+    this.operator.print(CLIENT_SHUTDOWN);
   }
 }
 
@@ -80,9 +89,12 @@ export class TalkSession implements Session {
     // The answer was to this client's message; if it has left, nobody else is to hear it (TALK-4.4).
     if (this.#isOver) return;
     if (answer === undefined) this.leave();
-    else if (answer.length > 0) this.line.send(answer);
-    // An empty line has no bytes that could be sent: the client is told its line end, so that its turn comes.
-    else this.line.send(LINE_END);
+    else this.answer(answer);
+  }
+
+  /** An empty line has no bytes that could be sent: the client is told its line end, so that its turn comes. */
+  answer(answer: Uint8Array): void {
+    this.line.send(answer.length > 0 ? answer : LINE_END);
   }
 
   leave(): void {
@@ -104,8 +116,6 @@ export class TalkSession implements Session {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#waiting = [];
-    this.service.operator.print(CLIENT_SHUTDOWN);
+    this.service.showDeparture();
   }
 }
-
-const LINE_END = bytesOf('\n');
