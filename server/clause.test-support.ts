@@ -34,10 +34,3 @@ export async function runCheck(
     for (const world of worlds) world.close();
   }
 }
-
-/** Networks that cut and delay differently: what a framed protocol does may not depend on it. */
-export const NETWORKS = {
-  'one segment each': {},
-  'single bytes': { segmentBytesMax: 1, delayUs: { min: 1, max: 1 } },
-  'random cuts and delays': { segmentBytesMax: 900, delayUs: { min: 1, max: 900 }, readDelayUsMax: 400 },
-} as const satisfies Record<string, WorldOptions<ProtocolName>['network']>;

@@ -1,7 +1,7 @@
 // Reads of few bytes. In memory a reader finds all segments that have arrived in one read; here it reads them in pieces, whatever
 // has arrived, which a framed protocol may not notice.
 
-import { NETWORKS, type runCheck } from './clause.test-support.ts';
+import type { runCheck } from './clause.test-support.ts';
 import type { Fault } from './faults/fault.ts';
 import { spoilSessions } from './faults/sessions.ts';
 import type { Line, Session } from './protocols/session.ts';
@@ -38,7 +38,7 @@ function readsOf(name: string, bytesOfRead: (read: number) => number): Fault {
 /** Ways of the same bytes to a server: what a framed protocol does may not depend on them. */
 export const WAYS = {
   'one segment each': {},
-  'random cuts and delays': { network: NETWORKS['random cuts and delays'] },
+  'random cuts and delays': { network: { segmentBytesMax: 900, delayUs: { min: 1, max: 900 }, readDelayUsMax: 400 } },
   'reads of single bytes': { faults: [readsOf('single-bytes', () => 1)] },
   'reads of all lengths': { faults: [readsOf('all-lengths', (read) => 1 + ((read * 7919) % 2048))] },
 } as const satisfies Record<string, Parameters<typeof runCheck>[1]>;
