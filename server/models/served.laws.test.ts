@@ -178,6 +178,24 @@ describe('a served line', () => {
     expect(other.clock.waiting).toBe(0);
   });
 
+  it('does not say that all is sent while something of the same turn is still to be sent', async () => {
+    const { line, connection, clock } = served();
+    let told = 0;
+    connection.roomBytes = 10;
+    line.send(noise(100, 1));
+    await Promise.resolve();
+    line.whenSent(() => told++);
+    await Promise.resolve();
+    line.send(noise(50, 2));
+    connection.drain(90);
+    expect(told).toBe(0);
+    await Promise.resolve();
+    clock.pass(1);
+    expect(told).toBe(0);
+    connection.drain(50);
+    expect(told).toBe(1);
+  });
+
   it('lets the loop turn while its session sends as fast as the system takes it', async () => {
     const { line, clock } = served();
     let sent = 0;
