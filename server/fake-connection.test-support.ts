@@ -74,9 +74,11 @@ export class FakeConnection implements Connection {
   #write(bytes: Uint8Array): number {
     this.writes++;
     if (this.ended !== undefined) return this.#unsentBytes;
+    // Behind what is kept nothing is tried: what drains is told.
+    const isClear = this.#unsentBytes === 0;
     this.#kept.push(bytes);
     this.#unsentBytes += bytes.length;
-    this.#take();
+    if (isClear) this.#take();
     return this.#unsentBytes;
   }
 

@@ -396,6 +396,16 @@ describe.each(subjects)('the transport $name', (subject) => {
     expect(await far.ended()).toEqual({ kind: 'reset', phase: 'read', errno: 'ECONNRESET' });
   });
 
+  it('tells a reader that has stopped of a reset, when it has something to send that nobody takes', async () => {
+    const { near, far } = await pair();
+    far.call((connection) => connection.stopReading());
+    near.call((connection) => connection.stopReading());
+    let unsent = 0;
+    while (unsent === 0) unsent = far.call((connection) => connection.write(noise(1_000_000, 13)));
+    near.call((connection) => connection.reset());
+    expect((await far.ended()).kind).toBe('reset');
+  });
+
   it('survives writing to a peer that is gone', async () => {
     const { near, far } = await pair();
     near.call((connection) => connection.reset());

@@ -2,7 +2,7 @@
 
 import type { Line, Service, Session } from './session.ts';
 
-export class RecordingLine implements Line {
+class RecordingLine implements Line {
   readonly unsentBytes = 0;
   isClosed = false;
   isReading = true;
