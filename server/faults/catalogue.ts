@@ -2,8 +2,9 @@
 
 import type { ProtocolName } from '../protocols/protocols.ts';
 import type { Fault } from './fault.ts';
+import { SMALL_FAULTS } from './small.ts';
 
-export const FAULTS: readonly Fault[] = [];
+export const FAULTS: readonly Fault[] = [...SMALL_FAULTS];
 
 /** A fault as it was asked for: by its name, and once in how many times. */
 export interface WantedFault {
