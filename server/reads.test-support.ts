@@ -4,7 +4,7 @@
 import type { runCheck } from './clause.test-support.ts';
 import type { Fault } from './faults/fault.ts';
 import { spoilSessions } from './faults/sessions.ts';
-import type { Line, Session } from './protocols/session.ts';
+import type { Session } from './protocols/session.ts';
 
 /** Given to a server as a fault is, since it replaces the step that a fault would. */
 function readsOf(name: string, bytesOfRead: (read: number) => number): Fault {
@@ -15,7 +15,7 @@ function readsOf(name: string, bytesOfRead: (read: number) => number): Fault {
     sentence: 'A read brings few bytes.',
     spoil(service) {
       let read = 0;
-      spoilSessions(service as { open(line: Line): Session }, (session, line) => {
+      spoilSessions<Session>(service, (session, line) => {
         let isClosed = false;
         const close = line.close.bind(line);
         line.close = () => {

@@ -57,12 +57,18 @@ export async function serve(options: ServeOptions): Promise<StartOutcome> {
   }
   const places = new Places(model === 'single' || options.once ? 1 : capacity, options.once);
   const { transport, reason } = await chooseTransport(options.transport);
-  const makeShared = () =>
-    makeService(options, { ...options, places, clock: transport.clock, operator: operatorOf(options, transport.clock) });
+  const life = { isOver: false };
+  const service = makeService(options, {
+    places,
+    clock: transport.clock,
+    operator: operatorOf(options, transport.clock),
+    log: options.log,
+    die: options.die,
+    isOver: () => life.isOver,
+  });
   if (!isHandedOver) {
-    const service = makeShared();
     const server = new EventServer({ transport, service, places, log: options.log });
-    return started(server, options.at, `model ${model}, transport ${transport.kind}`);
+    return started(server, options.at, `model ${model}, transport ${transport.kind}`, life);
   }
   if (transport.kind !== 'epoll') {
     transport.close();
@@ -76,11 +82,10 @@ export async function serve(options: ServeOptions): Promise<StartOutcome> {
   ]);
   if (!(transport instanceof EpollTransport)) throw new Error('defect: epoll is the epoll transport');
   const hands = model === 'process' ? new Processes(setting) : new Threads(setting);
-  // Where the hands serve alone, what is wrong with the places is wrong here all the same.
-  const service = makeShared();
+  // Where the hands serve alone, this service serves nobody; but what is wrong with the places is wrong here.
   const shared = PROTOCOLS[protocol].isShared ? service : undefined;
   const server = new HandedOverServer({ transport, places, hands, shared, log: options.log });
-  return started(server, options.at, `model ${model}`);
+  return started(server, options.at, `model ${model}`, life);
 }
 
 interface Server extends Omit<Running, 'at' | 'how'> {
@@ -88,7 +93,10 @@ interface Server extends Omit<Running, 'at' | 'how'> {
   listen(at: Endpoint): Promise<ConnectionOutcome | undefined>;
 }
 
-async function started(server: Server, at: Endpoint, how: string): Promise<StartOutcome> {
+async function started(server: Server, at: Endpoint, how: string, life = { isOver: false }): Promise<StartOutcome> {
+  void server.ended.then(() => {
+    life.isOver = true;
+  });
   const failure = await server.listen(at);
   if (failure !== undefined) {
     server.abort();

@@ -1,6 +1,6 @@
 // What a server is to be, as a plain value that can be sent to another thread or process, and the service that comes of it.
 
-import { FAULTS } from './faults/catalogue.ts';
+import { findFault } from './faults/catalogue.ts';
 import type { Surroundings } from './faults/fault.ts';
 import type { ClientFrameSetting } from './protocols/chat/client-frames.ts';
 import type { Operator } from './protocols/operator.ts';
@@ -23,7 +23,7 @@ export function makeService(setting: ServiceSetting, { operator, log, ...surroun
   const { clientFrame, protocol } = setting;
   const service = PROTOCOLS[protocol].makeService({ clientFrame, operator, log });
   for (const { name, onceIn } of setting.faults) {
-    FAULTS.find((fault) => fault.name === name)?.spoil(service, { ...surroundings, onceIn });
+    findFault(name, protocol)?.spoil(service, { ...surroundings, onceIn });
   }
   return service;
 }

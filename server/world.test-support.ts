@@ -44,6 +44,7 @@ export class World<P extends ProtocolName = ProtocolName> {
   readonly events: string[] = [];
   /** Why the server ended as by a fatal signal, when it has. */
   causeOfDeath: string | undefined;
+  #isOver = false;
   readonly #at = { address: '127.0.0.1', port: 1 };
 
   private constructor(options: WorldOptions<P>) {
@@ -68,8 +69,9 @@ export class World<P extends ProtocolName = ProtocolName> {
         onceIn: options.onceIn ?? fault.onceIn ?? 1,
         die: (cause) => {
           this.causeOfDeath = cause;
-          this.server.abort();
+          this.close();
         },
+        isOver: () => this.#isOver,
       });
     }
   }
@@ -94,6 +96,7 @@ export class World<P extends ProtocolName = ProtocolName> {
   }
 
   close(): void {
+    this.#isOver = true;
     this.server.abort();
   }
 }

@@ -436,3 +436,69 @@ async function accepts(port: number): Promise<boolean> {
   socket.destroy();
   return accepted;
 }
+
+describe('harness serve --fault', () => {
+  it('lists what can be wrong, with the clauses that each breaks', async () => {
+    const { code, stdout } = await refused('--faults');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ {2}misroute +Once in so many direct messages .* CHAT-1\.4\.1 \(once in 50\)$/m);
+    const listed = JSON.parse((await refused('--faults', '--json')).stdout) as {
+      name: string;
+      clauses: string[];
+      sentence: string;
+    }[];
+    expect(listed.length).toBeGreaterThanOrEqual(60);
+    for (const { clauses, sentence } of listed) expect([clauses.length > 0, sentence.endsWith('.')]).toEqual([true, true]);
+    const ofTalk = (await refused('talk', '--faults')).stdout;
+    expect([ofTalk.includes('answers-crossed'), ofTalk.includes('misroute')]).toEqual([true, false]);
+  });
+
+  it.each(['event', 'process', 'thread'])('is wrong as told, in the model %s', async (model) => {
+    const serving = await serve('chat', '--model', model, '--fault', 'duplicate-delivery=2,no-departure-notice');
+    const alice = await serving.connect().join('alice');
+    const bob = await serving.connect().join('bob');
+    for (let count = 1; count <= 4; count++) alice.frame(`bob:${count}`);
+    expect(await bob.texts(6)).toEqual(['alice$1', 'alice$2', 'alice$2', 'alice$3', 'alice$4', 'alice$4']);
+    alice.frame('exit');
+    await alice.ended();
+    bob.frame('bob:alone');
+    expect((await bob.texts(1))[0]).toBe('bob$alone');
+  });
+
+  it.each(['event', 'process', 'thread'])('is wrong where no client shares anything, in the model %s', async (model) => {
+    const serving = await serve('echo-text', '--model', model, '--fault', 'first-message-only', '--fault', 'wrong-byte=3');
+    expect((await serving.connect().write('aaa\0aaa\0').take(4)).toString()).toBe('aa`\0');
+    const block = await serve('echo-block', '--model', model, '--fault', 'slow-answers=1');
+    expect((await block.connect().write('late').take(4)).toString()).toBe('late');
+  });
+
+  it('dies as by a signal, when that is the fault', async () => {
+    for (const model of ['event', 'process', 'thread']) {
+      const serving = await serve('keepalive', '--model', model, '--fault', 'dies-of-reset');
+      const peer = serving.connect().write('hello');
+      await peer.take(10);
+      peer.reset();
+      expect((await serving.ended).signal).toBe('SIGKILL');
+    }
+  });
+
+  it('leaves zombies behind in the model process', async () => {
+    const serving = await serve('echo-text', '--model', 'process', '--fault', 'zombies');
+    for (let count = 0; count < 2; count++) {
+      await serving.connect().write('hello\0').take(6);
+      await serving.leave();
+    }
+    await serving.settled(() => serving.children().filter(({ state }) => state === 'Z').length === 2);
+  });
+
+  it.each([
+    [['talk', '--fault', 'misroute'], "The fault 'misroute' is one of chat, not of talk"],
+    [['chat', '--fault', 'misrote'], "There is no fault 'misrote', but there is 'misroute'"],
+    [['chat', '--fault', 'no-greeting=5'], "The fault 'no-greeting' is there always"],
+    [['chat', '--fault', 'misroute=0'], "There is no fault 'misroute=0'"],
+    [['echo-text', '--fault', 'zombies'], "The fault 'zombies' is one of the model process, not of event"],
+  ])('%j: says what is wrong with the wish', async (words, sentence) => {
+    const { code, stderr } = await refused(...words);
+    expect([code, stderr]).toEqual([3, expect.stringContaining(sentence)]);
+  });
+});

@@ -3,8 +3,14 @@
 import type { ProtocolName } from '../protocols/protocols.ts';
 import { CHAT_FAULTS } from './chat.ts';
 import type { Fault } from './fault.ts';
+import { SMALL_FAULTS } from './small.ts';
 
-export const FAULTS: readonly Fault[] = [...CHAT_FAULTS];
+/** A name is unique within a protocol: the same mistake has the same name in all of them. */
+export const FAULTS: readonly Fault[] = [...CHAT_FAULTS, ...SMALL_FAULTS];
+
+export function findFault(name: string, protocol: ProtocolName): Fault | undefined {
+  return FAULTS.find((fault) => fault.name === name && fault.protocols.includes(protocol));
+}
 
 /** A fault as it was asked for: by its name, and once in how many times. */
 export interface WantedFault {

@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly onceIn: number;
   /** Ends the whole server as a fatal signal would. */
   die(cause: string): void;
+  /** The server has ended: what a fault goes on doing by itself ends with it. */
+  isOver(): boolean;
 }
 
 export interface Fault<P extends ProtocolName = ProtocolName> {
@@ -27,6 +29,18 @@ export interface Fault<P extends ProtocolName = ProtocolName> {
   /** The models that can have it; all when nothing is said. */
   readonly models?: readonly Model[];
   spoil(service: ServiceByProtocol[P], surroundings: Surroundings): void;
+}
+
+/** For what one client does to another by way of what the server keeps of both. */
+export const MODELS_OF_ONE_LOOP: readonly Model[] = ['event', 'single'];
+
+/** True once in so many calls: at the last of each so many. */
+export function nowAndThen(onceIn: number): () => boolean {
+  let calls = 0;
+  return () => {
+    calls = (calls + 1) % onceIn;
+    return calls === 0;
+  };
 }
 
 export function chatFault(fault: Omit<Fault<'chat'>, 'protocols'>): Fault<'chat'> {

@@ -14,11 +14,13 @@ const log = setting.isLogged ? (event: string) => tell({ kind: 'logged', event }
 
 const { transport } = await chooseTransport(setting.transport);
 const places = new Places(setting.capacity);
+let isOver = false;
 const service = makeService(setting, {
   places,
   clock: transport.clock,
   operator: echoOperator(NO_TERMINAL),
   log,
+  isOver: () => isOver,
   die: (cause) => {
     process.stderr.write(`${cause}\n`);
     process.kill(process.pid, 'SIGKILL');
@@ -31,7 +33,10 @@ process.on('disconnect', () => server.stop());
 // Ctrl-C reaches every process of a terminal; the one that started us says what is to be done.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
-void server.ended.then(() => process.connected && process.disconnect());
+void server.ended.then(() => {
+  isOver = true;
+  if (process.connected) process.disconnect();
+});
 
 const failure = await server.listen(setting.at);
 if (failure === undefined && server.at !== undefined) tell({ kind: 'listening', at: server.at });

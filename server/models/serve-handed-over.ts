@@ -19,6 +19,6 @@ export function serveHandedOver(setting: ServiceSetting, die: (cause: string) =>
   const clock = new BlockingClock();
   // Places are the server's affair, and protocols with an operator are shared.
   const places = new Places(Number.POSITIVE_INFINITY);
-  const service = makeService(setting, { clock, places, die, operator: echoOperator(NO_TERMINAL) });
+  const service = makeService(setting, { isOver: () => false, clock, places, die, operator: echoOperator(NO_TERMINAL) });
   return ({ fd }) => serveBlocking(fd, service, clock);
 }

@@ -114,7 +114,7 @@ export const ECHO_BLOCK_CHECKS: readonly ClauseCheck<'echo-block'>[] = [
     async check(open) {
       const { world, peer: slow } = await arrive(open);
       slow.stopReading();
-      const flood = bytesOfEveryValue(1_500_000);
+      const flood = bytesOfEveryValue(360_000);
       slow.write(flood);
       await world.quiet();
       const peer = world.connect();
@@ -138,7 +138,7 @@ export const ECHO_BLOCK_CHECKS: readonly ClauseCheck<'echo-block'>[] = [
       await world.quiet();
       heard.write('half a block');
       flooded.stopReading();
-      flooded.write(bytesOfEveryValue(800_000));
+      flooded.write(bytesOfEveryValue(360_000));
       await world.quiet();
       for (const peer of [fresh, heard, flooded]) peer.reset();
       await world.quiet();
@@ -186,7 +186,7 @@ export const ECHO_BLOCK_CHECKS: readonly ClauseCheck<'echo-block'>[] = [
     async check(open) {
       const { world, peer } = await arrive(open);
       peer.stopReading();
-      const sent = bytesOfEveryValue(400_000);
+      const sent = bytesOfEveryValue(360_000);
       peer.write(sent);
       peer.halfClose();
       await world.quiet(1_000_000);
