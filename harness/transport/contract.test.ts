@@ -402,8 +402,25 @@ describe.each(subjects)('the transport $name', (subject) => {
     near.call((connection) => connection.stopReading());
     let unsent = 0;
     while (unsent === 0) unsent = far.call((connection) => connection.write(noise(1_000_000, 13)));
+    // By the time that others have met, what was taken has arrived, and nothing is under way that would be answered by a reset.
+    await pair();
     near.call((connection) => connection.reset());
     expect((await far.ended()).kind).toBe('reset');
+  });
+
+  it('leaves nobody with a connection whose peer closed while it was still connecting', async () => {
+    let close = () => {};
+    const accepting = await acceptAll(transport, undefined, (recorder, connection) => {
+      recorder.acts.end = () => connection.close();
+      // The peer's own end may not have been told yet that it is connected.
+      close();
+    });
+    const early = connectTo(transport, accepting.listener.at);
+    close = () => early.connection?.close();
+    await early.ended();
+    expect(accepting.accepted.length).toBe(1);
+    await accepting.accepted[0]?.ended();
+    accepting.listener.close();
   });
 
   it('survives writing to a peer that is gone', async () => {
