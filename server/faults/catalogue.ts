@@ -23,11 +23,12 @@ export function findFaults(wished: readonly string[], protocol: ProtocolName): r
   const found: WantedFault[] = [];
   for (const wish of wished) {
     const match = /^([a-z0-9-]+)(?:=([1-9]\d{0,8}))?$/.exec(wish);
-    const fault = FAULTS.find(({ name }) => name === match?.[1]);
-    if (fault === undefined)
-      return `There is no fault '${wish}'${nearest(match?.[1] ?? wish)}: harness serve --faults lists them.`;
-    if (!fault.protocols.includes(protocol)) {
-      return `The fault '${fault.name}' is one of ${fault.protocols.join(', ')}, not of ${protocol}.`;
+    const name = match?.[1] ?? wish;
+    const fault = match === null ? undefined : findFault(name, protocol);
+    if (fault === undefined) {
+      const elsewhere = FAULTS.filter((other) => other.name === match?.[1]).flatMap(({ protocols }) => protocols);
+      if (elsewhere.length > 0) return `The fault '${name}' is one of ${elsewhere.join(', ')}, not of ${protocol}.`;
+      return `There is no fault '${wish}'${nearest(name)}: harness serve --faults lists them.`;
     }
     if (match?.[2] !== undefined && fault.onceIn === undefined) {
       return `The fault '${fault.name}' is there always, and not once in so many times: leave '=${match[2]}' out.`;
