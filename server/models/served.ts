@@ -51,10 +51,14 @@ export class ServedLine implements Line, ConnectionHandler {
   #arrays: Uint8Array[] | undefined;
   #pendingBytes = 0;
   #isPending = false;
+  /** Nothing more is sent: the session has closed, or the line is dropped or gone. */
   #isClosed = false;
+  /** The connection is ending, and is told nothing more. */
+  #isEnding = false;
   #isStopped = false;
   #isBehind = false;
   #whenSent: (() => void)[] | undefined;
+  #tellTimer: Timer | undefined;
   #closeTimer: Timer | undefined;
 
   constructor(connection: Connection, service: Service, options: ServedLineOptions) {
@@ -92,6 +96,7 @@ export class ServedLine implements Line, ConnectionHandler {
   }
 
   whenSent(act: () => void): void {
+    if (this.#isClosed) return;
     if (this.#whenSent === undefined) this.#whenSent = [act];
     else this.#whenSent.push(act);
     this.#sendLater();
@@ -117,6 +122,7 @@ export class ServedLine implements Line, ConnectionHandler {
 
   flush(scratch: Uint8Array): void {
     this.#isPending = false;
+    if (this.#isEnding) return;
     let unsent: number;
     if (this.#lentEnd > this.#lentStart) unsent = this.connection.writeLent(this.#lent, this.#lentStart, this.#lentEnd);
     else unsent = this.#arrays === undefined ? this.connection.unsentBytes : this.#writeArrays(this.#arrays, scratch);
@@ -124,8 +130,7 @@ export class ServedLine implements Line, ConnectionHandler {
     this.#arrays = undefined;
     this.#pendingBytes = 0;
     if (unsent > BEHIND_BYTES_MAX) {
-      // What is still said to it before it is gone is not a second reason to drop it.
-      this.#isClosed = true;
+      this.#isClosed = this.#isEnding = true;
       this.#options.onDropped(this);
       this.connection.reset();
       return;
@@ -135,7 +140,7 @@ export class ServedLine implements Line, ConnectionHandler {
       return;
     }
     if (unsent === 0) {
-      if (this.#whenSent !== undefined) this.#tellSentNextTurn();
+      if (this.#whenSent !== undefined) this.#tellSentLater();
     } else if (unsent > BEHIND_BYTES_READ && !this.#isBehind && !this.#session.isDuplex) {
       this.#isBehind = true;
       this.connection.stopReading();
@@ -164,6 +169,7 @@ export class ServedLine implements Line, ConnectionHandler {
   }
 
   #close(): void {
+    this.#isEnding = true;
     this.connection.close();
     if (this.connection.unsentBytes > 0) this.#watchClosing(this.connection.unsentBytes);
   }
@@ -188,12 +194,16 @@ export class ServedLine implements Line, ConnectionHandler {
     this.#lentEnd = this.#lentStart = 0;
   }
 
-  /** Whoever always has more to send to a client that always takes it would never let the others have their turn. */
-  #tellSentNextTurn(): void {
+  /** In a turn of its own: an act that sends as fast as the system takes it keeps nobody else from being served. */
+  #tellSentLater(): void {
     const { clock } = this.#options;
-    clock.at(clock.nowUs(), () => this.#tellSent());
+    this.#tellTimer ??= clock.at(clock.nowUs(), () => {
+      this.#tellTimer = undefined;
+      this.#tellSent();
+    });
   }
 
+  /** What has been sent since is waited for as well. */
   #tellSent(): void {
     const acts = this.#whenSent;
     if (acts === undefined || this.#isClosed || this.unsentBytes > 0) return;
@@ -222,8 +232,9 @@ export class ServedLine implements Line, ConnectionHandler {
   }
 
   onClose(outcome: ConnectionOutcome): void {
-    this.#isClosed = true;
+    this.#isClosed = this.#isEnding = true;
     this.#closeTimer?.cancel();
+    this.#tellTimer?.cancel();
     this.#session.onGone();
     this.#options.onGone(this, outcome);
   }

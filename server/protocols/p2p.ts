@@ -13,6 +13,7 @@ const HEARD_BYTES_MAX = 64 * 1024;
 const NEW_LINE = 10;
 const LINE_END = bytesOf('\n');
 const PEER_CLOSE = bytesOf('peer close\n');
+const NOTHING = new Uint8Array(0);
 
 export class P2pService implements Service {
   readonly operator: Operator;
@@ -47,8 +48,9 @@ export class P2pSession implements Session {
   /** Bytes of the block that have come, and whether its NUL is among them. */
   #blockBytes = 0;
   #isPadding = false;
-  /** For the operator `echo`: what has come of a line. */
-  #heard: Uint8Array = new Uint8Array(0);
+  /** For the operator `echo`: what has come of a line that has not ended. */
+  #heard: Uint8Array | undefined;
+  #heardBytes = 0;
   #isOver = false;
 
   constructor(line: Line, service: P2pService) {
@@ -110,17 +112,35 @@ export class P2pSession implements Session {
     if (this.service.operator.kind === 'echo') this.#sayAgain(said);
   }
 
+  /** A line that is too long is said in pieces of one length, wherever the segments of the client's stream end. */
   #sayAgain(said: Uint8Array): void {
-    let rest = concatenate(this.#heard, said);
-    for (let end = rest.indexOf(NEW_LINE); end !== -1; end = rest.indexOf(NEW_LINE)) {
-      this.say(rest.subarray(0, end));
-      rest = rest.subarray(end + 1);
+    let at = 0;
+    while (at < said.length) {
+      const newLine = placeOf(NEW_LINE, said, at, said.length);
+      const lineEnd = newLine === -1 ? said.length : newLine;
+      while (this.#heardBytes + lineEnd - at > HEARD_BYTES_MAX) {
+        const pieceEnd = at + HEARD_BYTES_MAX - this.#heardBytes;
+        this.#keepHeard(said, at, pieceEnd);
+        this.#sayHeard();
+        at = pieceEnd;
+      }
+      this.#keepHeard(said, at, lineEnd);
+      if (newLine === -1) return;
+      this.#sayHeard();
+      at = newLine + 1;
     }
-    if (rest.length > HEARD_BYTES_MAX) {
-      this.say(rest);
-      rest = new Uint8Array(0);
-    }
-    this.#heard = rest;
+  }
+
+  #keepHeard(said: Uint8Array, start: number, end: number): void {
+    if (start === end) return;
+    this.#heard ??= new Uint8Array(HEARD_BYTES_MAX);
+    this.#heard.set(said.subarray(start, end), this.#heardBytes);
+    this.#heardBytes += end - start;
+  }
+
+  #sayHeard(): void {
+    this.say(this.#heard === undefined ? NOTHING : this.#heard.subarray(0, this.#heardBytes));
+    this.#heardBytes = 0;
   }
 
   onEnd(): void {
@@ -136,6 +156,7 @@ export class P2pSession implements Session {
   peerClosed(): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#heard = undefined;
     this.#cancelLine();
     this.service.showDeparture();
   }

@@ -17,7 +17,7 @@ export function concatenate(...parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** Bytes of one's own. Not `slice`, which on a Buffer gives the same bytes once more, and they are lent. */
+/** Bytes of one's own. Not `slice`, which leaves the bytes of a Buffer, such as transports lend, where they are. */
 export function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
   return new Uint8Array(bytes.subarray(start, end));
 }

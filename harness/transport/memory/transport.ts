@@ -70,7 +70,7 @@ export class MemoryTransport implements Transport {
   /** Local and remote end of every connection, as one word each. */
   readonly #pairs = new Set<string>();
   readonly #connections = new Set<MemoryConnection>();
-  /** A Buffer, as those of the system's transports are: whoever keeps a `slice` of it has kept what is lent. */
+  /** A Buffer, as the other transports lend: who keeps a `slice` of one has kept no copy, and is to be found out here. */
   readonly #readBuffer = Buffer.alloc(READ_BYTES);
   #nowUs = 0;
   #isScheduled = false;
