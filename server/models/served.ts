@@ -141,9 +141,9 @@ export class ServedLine implements Line, ConnectionHandler {
     }
     if (unsent === 0) {
       if (this.#whenSent !== undefined) this.#tellSentLater();
-    } else if (unsent > BEHIND_BYTES_READ && !this.#isBehind && !this.#session.isDuplex) {
-      this.#isBehind = true;
-      this.connection.stopReading();
+    } else if (unsent > BEHIND_BYTES_READ && !this.#isBehind) {
+      this.#isBehind = !this.#session.isDuplex;
+      if (this.#isBehind) this.connection.stopReading();
     }
   }
 
