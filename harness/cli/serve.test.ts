@@ -474,7 +474,7 @@ describe('harness serve --fault', () => {
 
   it('dies as by a signal, when that is the fault', async () => {
     for (const model of ['event', 'process', 'thread']) {
-      const serving = await serve('keepalive', '--model', model, '--fault', 'dies-of-reset');
+      const serving = await serve('keepalive', '--model', model, '--fault', 'reset-kills-the-server');
       const peer = serving.connect().write('hello');
       await peer.take(10);
       peer.reset();

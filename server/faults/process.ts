@@ -54,7 +54,7 @@ export const PROCESS_FAULTS: readonly Fault[] = [
     },
   },
   {
-    name: 'dies-of-reset',
+    name: 'reset-kills-the-server',
     protocols: ['echo-text', 'keepalive', 'echo-block'],
     clauses: ['ECHO-TEXT-2.6', 'KEEP-3.3', 'ECHO-BLOCK-5.3'],
     sentence: 'The server ends when a client resets its connection.',

@@ -21,6 +21,7 @@ const CHECKS: readonly ClauseCheck[] = [
 ];
 
 /** What they do wrong no client can see, and the tests below look for it elsewhere. */
+/** Zombies are shown where there are processes: in the tests of the command. */
 const UNSEEN_BY_CLIENTS = ['descriptor-leak', 'memory-growth', 'zombies'];
 
 const PREFIXES: Readonly<Record<ProtocolName, string>> = {
@@ -47,7 +48,7 @@ describe('the faults', () => {
     const names = FAULTS.map(({ name }) => name);
     const full = FAULTS.flatMap(({ name, protocols }) => protocols.map((protocol) => `${protocol} ${name}`));
     expect(full.filter((name, index) => full.indexOf(name) !== index)).toEqual([]);
-    expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)+$|^stall$|^zombies$/.test(name))).toEqual([]);
+    expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))).toEqual([]);
   });
 
   it('are at least forty beside those of chat', () => {
@@ -94,9 +95,11 @@ describe('what clients of the small protocols can not see', () => {
   });
 
   it('memory-growth: a megabyte for each that has left', async () => {
-    const before = process.memoryUsage().arrayBuffers;
-    const world = await departuresOf(faultNamed('memory-growth'), 20);
-    expect(process.memoryUsage().arrayBuffers - before).toBeGreaterThan(15 * 1024 * 1024);
+    // The whole of it, and not what has been added: what others have left may be collected in the meantime.
+    const bytes = 100 * 1024 * 1024;
+    expect(process.memoryUsage().arrayBuffers).toBeLessThan(bytes);
+    const world = await departuresOf(faultNamed('memory-growth'), 100);
+    expect(process.memoryUsage().arrayBuffers).toBeGreaterThanOrEqual(bytes);
     expect(world.places.taken).toBe(0);
   });
 
@@ -106,17 +109,6 @@ describe('what clients of the small protocols can not see', () => {
     await departuresOf(undefined, 20);
     expect(readdirSync('/proc/self/fd').length).toBe(descriptors);
     expect(process.memoryUsage().arrayBuffers - bytes).toBeLessThan(5 * 1024 * 1024);
-  });
-
-  it('zombies: left to the model that has processes', async () => {
-    const fault = faultNamed('zombies');
-    expect(fault.models).toEqual(['process']);
-    expect(
-      await failuresOf(
-        CHECKS.filter(({ protocol }) => fault.protocols.includes(protocol)),
-        fault,
-      ),
-    ).toEqual([]);
   });
 });
 

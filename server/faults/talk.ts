@@ -52,7 +52,7 @@ export const TALK_FAULTS: readonly Fault<'talk'>[] = [
     },
   },
   {
-    name: 'long-message-cut',
+    name: 'message-cut-at-255',
     protocols: ['talk'],
     clauses: ['TALK-4.1', 'TALK-4.2'],
     sentence: 'Of a message only the first 255 bytes are printed.',
