@@ -231,7 +231,7 @@ describe('harness, given what makes no sense,', () => {
   });
 
   it('prints its version and its help without complaint', async () => {
-    expect(await harness('--version')).toEqual({ code: 0, stdout: '0.1.0\n', stderr: '' });
+    expect(await harness('--version')).toEqual({ code: 0, stdout: '0.2.0\n', stderr: '' });
     const { code, stdout } = await harness('bench', '--help');
     expect(stdout).toContain('Usage: harness bench');
     expect(code).toBe(0);

@@ -9,7 +9,7 @@ import type { ServiceSetting } from '../setting.ts';
 import type { HandedOver } from './serve-handed-over.ts';
 
 /** Threads and processes that have started and wait for a connection. */
-export const READY_MAX = 2;
+const READY_MAX = 2;
 /** The descriptor by which a process is handed its connection. */
 export const CONTROL = 3;
 

@@ -16,7 +16,7 @@ export type ProtocolName = (typeof PROTOCOL_NAMES)[number];
 export const MODELS = ['event', 'single', 'process', 'thread'] as const;
 export type Model = (typeof MODELS)[number];
 
-export interface ServiceOptions {
+interface ServiceOptions {
   readonly clientFrame: ClientFrameSetting;
   readonly operator: Operator;
   readonly log?: Log | undefined;

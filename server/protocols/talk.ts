@@ -4,7 +4,7 @@ import type { Operator } from './operator.ts';
 import type { Line, Service, Session } from './session.ts';
 import { bytesOf, concatenate, copyOf } from './text.ts';
 
-export const MESSAGE_BYTES_MAX = 1023;
+const MESSAGE_BYTES_MAX = 1023;
 /** What a client may say ahead of its turn; it is read on when that has been answered. */
 const WAITING_BYTES_MAX = 64 * 1024;
 
