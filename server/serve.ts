@@ -5,6 +5,7 @@ import { chooseTransport, type TransportChoice } from '../harness/transport/choo
 import type { Endpoint } from '../harness/transport/endpoint.ts';
 import { connectionsMax, readLimits } from '../harness/transport/limits.ts';
 import type { ConnectionOutcome } from '../harness/transport/outcome.ts';
+import { die } from './models/dying.ts';
 import { EventServer } from './models/event.ts';
 import { EventWorkers } from './models/event-workers.ts';
 import { Places } from './models/places.ts';
@@ -30,8 +31,6 @@ export interface ServeOptions extends ServiceSetting {
   readonly workers: number;
   readonly transport: TransportChoice;
   readonly log: Log | undefined;
-  /** Ends the whole server as a fatal signal would. */
-  readonly die: (cause: string) => void;
   readonly makeTerminal: (clock: Clock) => Terminal;
 }
 
@@ -63,7 +62,7 @@ export async function serve(options: ServeOptions): Promise<StartOutcome> {
     clock: transport.clock,
     operator: operatorOf(options, transport.clock),
     log: options.log,
-    die: options.die,
+    die,
     isOver: () => life.isOver,
   });
   if (!isHandedOver) {

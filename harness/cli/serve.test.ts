@@ -479,6 +479,7 @@ describe('harness serve --fault', () => {
       await peer.take(10);
       peer.reset();
       expect((await serving.ended).signal).toBe('SIGKILL');
+      expect(serving.stderr).toBe('harness: The server dies, as its fault has it: a client has reset its connection.\n');
     }
   });
 

@@ -201,10 +201,6 @@ async function run(protocol: ProtocolName, flags: ServeFlags): Promise<number> {
     transport: flags.transport ?? 'auto',
     faults: faults.map(({ fault: { name }, onceIn }) => ({ name, onceIn })),
     log: flags.verbose ? (event) => void process.stderr.write(`${event}\n`) : undefined,
-    die: (cause) => {
-      process.stderr.write(`${cause}\n`);
-      process.kill(process.pid, 'SIGKILL');
-    },
     makeTerminal,
   });
   const running = runningOf(outcome, describeEndpoint(at));

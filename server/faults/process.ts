@@ -75,7 +75,7 @@ export const PROCESS_FAULTS: readonly Fault[] = [
         };
         session.onGone = () => {
           onGone();
-          if (!isInOrder) die('SIGPIPE');
+          if (!isInOrder) die('a client has reset its connection');
         };
       });
     },

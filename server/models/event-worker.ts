@@ -3,6 +3,7 @@
 import { chooseTransport } from '../../harness/transport/choose.ts';
 import { echoOperator } from '../protocols/operator.ts';
 import { makeService } from '../setting.ts';
+import { die } from './dying.ts';
 import { EventServer } from './event.ts';
 import { SETTING, type WorkerSetting, type WorkerTells, type WorkerTold } from './event-workers.ts';
 import { NO_TERMINAL } from './nobody.ts';
@@ -21,10 +22,7 @@ const service = makeService(setting, {
   operator: echoOperator(NO_TERMINAL),
   log,
   isOver: () => isOver,
-  die: (cause) => {
-    process.stderr.write(`${cause}\n`);
-    process.kill(process.pid, 'SIGKILL');
-  },
+  die,
 });
 const server = new EventServer({ transport, service, places, sharedPort: true, log });
 

@@ -3,15 +3,12 @@
 import { receiveDescriptor } from '../../harness/transport/epoll/handover.ts';
 import { PROTOCOLS } from '../protocols/protocols.ts';
 import type { ServiceSetting } from '../setting.ts';
+import { die } from './dying.ts';
 import { CONTROL } from './hands.ts';
 import { serveHandedOver } from './serve-handed-over.ts';
 
 const setting = JSON.parse(process.argv[2] ?? '') as ServiceSetting;
-const serve = serveHandedOver(setting, (cause) => {
-  process.stderr.write(`${cause}\n`);
-  process.kill(process.ppid, 'SIGKILL');
-  process.kill(process.pid, 'SIGKILL');
-});
+const serve = serveHandedOver(setting, (cause) => die(cause, process.ppid));
 const fd = receiveDescriptor(CONTROL);
 // Without one, the server has ended before anybody came to be served.
 if (fd >= 0) serve({ fd, channel: PROTOCOLS[setting.protocol].isShared ? receiveDescriptor(CONTROL) : -1 });

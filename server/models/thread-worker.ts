@@ -2,12 +2,10 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ServiceSetting } from '../setting.ts';
+import { die } from './dying.ts';
 import { type HandedOver, serveHandedOver } from './serve-handed-over.ts';
 
-const serve = serveHandedOver(workerData as ServiceSetting, (cause) => {
-  process.stderr.write(`${cause}\n`);
-  process.kill(process.pid, 'SIGKILL');
-});
+const serve = serveHandedOver(workerData as ServiceSetting, die);
 
 parentPort?.on('message', (connection: HandedOver) => {
   serve(connection);
