@@ -35,6 +35,9 @@ export class EventServer {
     this.#lineOptions = {
       clock: options.transport.clock,
       outbox: new Outbox(),
+      onLeft: () => {
+        if (!this.#isStopping && !options.places.isOnce) options.places.free();
+      },
       onGone: (line, outcome) => this.#onGone(line, outcome),
       onDropped: (line) => this.#options.log?.(`dropped, 4 MiB behind: ${describeEndpoint(line.connection.remote)}`),
     };
@@ -75,7 +78,6 @@ export class EventServer {
     log?.(`gone: ${describeEndpoint(line.connection.remote)}: ${describeOutcome(outcome)}`);
     if (this.#isStopping) this.#endWhenEmpty();
     else if (places.isOnce) this.stop();
-    else places.free();
   }
 
   /** Stops accepting, and lets what is queued go out, for two seconds at most. */

@@ -1,6 +1,7 @@
 // The models `process` and `thread`: each connection is handed over to a process or a thread of its own. What clients share, the
 // room or the operator, stays here in the loop, and the hands carry bytes between it and their client.
 
+import type { Timer } from '../../harness/clock.ts';
 import { describeEndpoint, type Endpoint } from '../../harness/transport/endpoint.ts';
 import { socketPair } from '../../harness/transport/epoll/handover.ts';
 import * as system from '../../harness/transport/epoll/system-calls.ts';
@@ -12,7 +13,7 @@ import type { Hands } from './hands.ts';
 import { NOBODY } from './nobody.ts';
 import type { Places } from './places.ts';
 import { STOP_US_MAX } from './running.ts';
-import { Outbox, ServedLine, type ServedLineOptions } from './served.ts';
+import { CLOSE_US_MAX, Outbox, ServedLine, type ServedLineOptions } from './served.ts';
 
 export interface HandedOverOptions {
   readonly transport: EpollTransport;
@@ -23,10 +24,16 @@ export interface HandedOverOptions {
   readonly log: Log | undefined;
 }
 
+interface Served {
+  readonly from: string;
+  hasPlace: boolean;
+  cutting: Timer | undefined;
+}
+
 export class HandedOverServer {
   readonly #options: HandedOverOptions;
-  /** The connections that are served, each with where it came from; this process keeps their descriptors until that is over. */
-  readonly #served = new Map<number, string>();
+  /** The connections that are served; this process keeps their descriptors until that is over. */
+  readonly #served = new Map<number, Served>();
   readonly #outbox = new Outbox();
   #listener: Listener | undefined;
   #isStopping = false;
@@ -69,7 +76,7 @@ export class HandedOverServer {
     const from = describeEndpoint(connection.remote);
     const fd = transport.detach(connection);
     if (fd < 0) return;
-    this.#served.set(fd, from);
+    this.#served.set(fd, { from, hasPlace: true, cutting: undefined });
     places.take();
     log?.(`arrived: ${from}; ${places.taken} connected`);
     const channel = shared === undefined ? -1 : this.#openChannel(fd, shared);
@@ -83,12 +90,14 @@ export class HandedOverServer {
       clock: this.#options.transport.clock,
       outbox: this.#outbox,
       onDropped: () => {
-        this.#options.log?.(`dropped, 4 MiB behind: ${this.#served.get(fd)}`);
+        this.#options.log?.(`dropped, 4 MiB behind: ${this.#served.get(fd)?.from}`);
         this.#cut(fd);
       },
+      onLeft: () => this.#freePlace(fd),
       onGone: (_line, { kind }) => {
         // The hands may be sleeping in a write to a client that never reads.
         if (kind === 'reset') this.#cut(fd);
+        else this.#cutLater(fd);
       },
     };
     this.#options.transport.adopt(ours, (connection) => new ServedLine(connection, shared, options));
@@ -100,15 +109,31 @@ export class HandedOverServer {
     if (this.#served.has(fd)) system.shutdown(fd, system.SHUT_RDWR);
   }
 
+  /** What the hands still have of the last words goes out, while the client takes it in a time. */
+  #cutLater(fd: number): void {
+    const served = this.#served.get(fd);
+    const { clock } = this.#options.transport;
+    if (served === undefined) return;
+    served.cutting = clock.at(clock.nowUs() + CLOSE_US_MAX, () => this.#cut(fd));
+  }
+
   #onEnded(fd: number, channel: number): void {
     const { places, log } = this.#options;
-    log?.(`gone: ${this.#served.get(fd)}`);
+    log?.(`gone: ${this.#served.get(fd)?.from}`);
+    if (!places.isOnce) this.#freePlace(fd);
+    this.#served.get(fd)?.cutting?.cancel();
     this.#served.delete(fd);
     system.close(fd);
     if (channel >= 0) system.close(channel);
     if (this.#isStopping) this.#endWhenEmpty();
     else if (places.isOnce) this.stop();
-    else places.free();
+  }
+
+  #freePlace(fd: number): void {
+    const served = this.#served.get(fd);
+    if (served === undefined || !served.hasPlace || this.#isStopping) return;
+    served.hasPlace = false;
+    this.#options.places.free();
   }
 
   stop(): void {

@@ -127,7 +127,7 @@ describe('a served line', () => {
     expect(connection.ended).toBe('reset');
     expect(dropped).toEqual(['dropped']);
     connection.tellEnd();
-    expect(heard).toEqual(['gone']);
+    expect(heard).toEqual(['gone', 'left']);
   });
 
   it('lets everything go out that was sent before it is closed, and nothing that was sent after', async () => {
@@ -149,18 +149,21 @@ describe('a served line', () => {
     );
   });
 
-  it('is reset when its client takes nothing for 2 s after it was closed, and is waited for while it takes a little', async () => {
-    const { line, connection, clock } = await closing();
-    for (let seconds = 0; seconds < 60; seconds++) {
-      clock.pass(1_000_000);
+  it('gives its place back a second after it was closed, and waits on for a client that takes a little now and then', async () => {
+    const { line, connection, clock, heard } = await closing();
+    clock.pass(999_999);
+    expect(heard).not.toContain('left');
+    clock.pass(1);
+    expect(heard).toContain('left');
+    for (let turns = 0; turns < 60; turns++) {
+      clock.pass(29_000_000);
       connection.drain(1);
     }
     expect(connection.ended).toBe('closed');
-    clock.pass(1_000_000);
-    clock.pass(1_000_000);
-    clock.pass(2_000_000);
+    for (let turns = 0; turns < 3; turns++) clock.pass(30_000_000);
     expect(connection.ended).toBe('reset');
     connection.tellEnd();
+    expect(heard.filter((what) => what === 'left')).toEqual(['left']);
     expect(clock.waiting).toBe(0);
     expect(line.unsentBytes).toBeGreaterThan(0);
   });
@@ -329,6 +332,7 @@ function served() {
   const line = new ServedLine(connection, service, {
     clock,
     outbox: new Outbox(),
+    onLeft: () => void heard.push('left'),
     onGone() {},
     onDropped: () => void dropped.push('dropped'),
   });

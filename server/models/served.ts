@@ -11,8 +11,10 @@ import { copyOf } from '../protocols/text.ts';
 export const BEHIND_BYTES_MAX = 4 * 1024 * 1024;
 /** A client that is so far behind is read from no more until it has caught up. */
 const BEHIND_BYTES_READ = 64 * 1024;
-/** A client that has taken nothing of its last bytes for so long would keep its place for ever. */
-const CLOSE_US_MAX = 2_000_000;
+/** A client that has not taken its last bytes so long after the conversation was closed has left all the same: its place is free. */
+const LEAVE_US_MAX = 1_000_000;
+/** A closed conversation whose client has taken nothing for so long is cut off. */
+export const CLOSE_US_MAX = 30_000_000;
 const SCRATCH_BYTES = 256 * 1024;
 
 /** Lets the lines that have something to send send it at the end of the turn: one write for each, after all reads. */
@@ -34,6 +36,8 @@ export class Outbox {
 export interface ServedLineOptions {
   readonly clock: Clock;
   readonly outbox: Outbox;
+  /** The client's place is free; told once, before `onGone`. */
+  readonly onLeft: (line: ServedLine) => void;
   readonly onGone: (line: ServedLine, outcome: ConnectionOutcome) => void;
   readonly onDropped: (line: ServedLine) => void;
 }
@@ -60,6 +64,7 @@ export class ServedLine implements Line, ConnectionHandler {
   #whenSent: (() => void)[] | undefined;
   #tellTimer: Timer | undefined;
   #closeTimer: Timer | undefined;
+  #hasLeft = false;
 
   constructor(connection: Connection, service: Service, options: ServedLineOptions) {
     this.connection = connection;
@@ -171,16 +176,24 @@ export class ServedLine implements Line, ConnectionHandler {
   #close(): void {
     this.#isEnding = true;
     this.connection.close();
-    if (this.connection.unsentBytes > 0) this.#watchClosing(this.connection.unsentBytes);
+    const unsent = this.connection.unsentBytes;
+    if (unsent > 0) this.#watchClosing(unsent, LEAVE_US_MAX);
   }
 
-  #watchClosing(unsentBefore: number): void {
+  #watchClosing(unsentBefore: number, us: number): void {
     const { clock } = this.#options;
-    this.#closeTimer = clock.at(clock.nowUs() + CLOSE_US_MAX, () => {
+    this.#closeTimer = clock.at(clock.nowUs() + us, () => {
       const unsent = this.connection.unsentBytes;
-      if (unsent === unsentBefore) this.connection.reset();
-      else if (unsent > 0) this.#watchClosing(unsent);
+      if (unsent === unsentBefore && this.#hasLeft) this.connection.reset();
+      else if (unsent > 0) this.#watchClosing(unsent, CLOSE_US_MAX);
+      this.#leave();
     });
+  }
+
+  #leave(): void {
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
+    this.#options.onLeft(this);
   }
 
   #sendLater(): void {
@@ -236,6 +249,7 @@ export class ServedLine implements Line, ConnectionHandler {
     this.#closeTimer?.cancel();
     this.#tellTimer?.cancel();
     this.#session.onGone();
+    this.#leave();
     this.#options.onGone(this, outcome);
   }
 }
