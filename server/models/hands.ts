@@ -18,7 +18,7 @@ export interface Hands {
   take(connection: HandedOver, onEnded: () => void): void;
   /** Lets those go that wait; those that serve end by themselves, once their connection has. */
   close(): void;
-  /** Ends those that serve as well. */
+  /** Ends those that serve as well, as soon as their calls return. */
   kill(): void;
 }
 
@@ -43,12 +43,12 @@ export class Threads implements Hands {
 
   close(): void {
     this.#isClosed = true;
-    for (const thread of this.#ready.splice(0)) void thread.terminate();
+    for (const thread of this.#ready.splice(0)) end(thread);
   }
 
   kill(): void {
     this.close();
-    for (const thread of this.#serving.keys()) void thread.terminate();
+    for (const thread of this.#serving.keys()) end(thread);
   }
 
   #prepare(): void {
@@ -65,12 +65,17 @@ export class Threads implements Hands {
     thread.on('message', () => {
       ended();
       if (this.#ready.length < READY_MAX * 2 && !this.#isClosed) this.#ready.push(thread);
-      else void thread.terminate();
+      else end(thread);
     });
     thread.on('exit', ended);
     thread.on('error', (error) => process.stderr.write(`A thread of the server has failed: ${error.stack ?? error.message}\n`));
     return thread;
   }
+}
+
+/** Lets a thread end by itself: one that is terminated while it loads its libraries takes the whole process with it. */
+function end(thread: Worker): void {
+  thread.postMessage('end');
 }
 
 /** A process serves one connection, ends, and is reaped. */

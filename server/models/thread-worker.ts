@@ -7,7 +7,11 @@ import { type HandedOver, serveHandedOver } from './serve-handed-over.ts';
 
 const serve = serveHandedOver(workerData as ServiceSetting, die);
 
-parentPort?.on('message', (connection: HandedOver) => {
-  serve(connection);
+parentPort?.on('message', (told: HandedOver | 'end') => {
+  if (told === 'end') {
+    parentPort?.close();
+    return;
+  }
+  serve(told);
   parentPort?.postMessage('ended');
 });
