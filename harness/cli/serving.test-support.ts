@@ -19,7 +19,7 @@ export async function endAll(): Promise<void> {
 }
 
 /** Waits for something that is looked at again whenever more has come. */
-class Watched {
+export class Watched {
   #waiting: { holds: () => boolean; resolve: () => void }[] = [];
 
   until(holds: () => boolean): Promise<void> {
@@ -51,12 +51,12 @@ export class Serving extends Watched {
     super();
     this.child = spawn(process.execPath, [main, 'serve', ...words]);
     running.add(this);
-    this.child.stdout.on('data', (bytes: Buffer) => {
-      this.stdout += bytes.toString();
+    this.child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.stdout += text;
       this.look();
     });
-    this.child.stderr.on('data', (bytes: Buffer) => {
-      this.stderr += bytes.toString();
+    this.child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.stderr += text;
       this.look();
     });
     this.child.stdin.on('error', () => {});
