@@ -2,8 +2,9 @@
 
 import type { ChatSession } from '../protocols/chat/session.ts';
 import type { Line } from '../protocols/session.ts';
-import { Gate, onceInEvery, onGone, spoilLines, spoilSessions } from './chat-steps.ts';
-import { chatFault, type Fault, type Surroundings } from './fault.ts';
+import { Gate, onGone, spoilLines } from './chat-steps.ts';
+import { chatFault, type Fault, nowAndThen, type Surroundings } from './fault.ts';
+import { spoilSessions } from './sessions.ts';
 
 const ADMITTED_LATE_US = 5_000_000;
 const STALLED_BYTES = 64 * 1024;
@@ -99,7 +100,7 @@ export const CHAT_CAPACITY_FAULTS: readonly Fault<'chat'>[] = [
     sentence: 'Once in so many departures a place is not given back.',
     onceIn: 20,
     spoil(room, surroundings) {
-      const isLost = onceInEvery(surroundings.onceIn);
+      const isLost = nowAndThen(surroundings.onceIn);
       onGone(room, () => {
         if (isLost()) losePlace(surroundings);
       });

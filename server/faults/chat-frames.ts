@@ -4,8 +4,9 @@ import { ClientFrames } from '../protocols/chat/client-frames.ts';
 import { SERVER_FRAME_BYTES, TEXT_BYTES_MAX } from '../protocols/chat/server-frame.ts';
 import type { ChatSession } from '../protocols/chat/session.ts';
 import { concatenate, placeOf } from '../protocols/text.ts';
-import { onceInEvery, spoilFrames, spoilLines, spoilSessions } from './chat-steps.ts';
-import { chatFault, type Fault } from './fault.ts';
+import { spoilFrames, spoilLines } from './chat-steps.ts';
+import { chatFault, type Fault, nowAndThen } from './fault.ts';
+import { spoilSessions } from './sessions.ts';
 
 const TORN_US = 1_000;
 
@@ -31,7 +32,7 @@ export const CHAT_FRAME_FAULTS: readonly Fault<'chat'>[] = [
     sentence: 'Once in so many frames the last byte is not NUL.',
     onceIn: 50,
     spoil(room, { onceIn }) {
-      const isDirty = onceInEvery(onceIn);
+      const isDirty = nowAndThen(onceIn);
       spoilFrames(room, (frame) => (isDirty() ? concatenate(frame.subarray(0, frame.length - 1), Uint8Array.of(0x0a)) : frame));
     },
   }),
@@ -41,7 +42,7 @@ export const CHAT_FRAME_FAULTS: readonly Fault<'chat'>[] = [
     sentence: 'Once in so many frames one of 1,499 bytes is sent.',
     onceIn: 50,
     spoil(room, { onceIn }) {
-      const isShort = onceInEvery(onceIn);
+      const isShort = nowAndThen(onceIn);
       spoilFrames(room, (frame) => (isShort() ? frame.subarray(0, frame.length - 1) : frame));
     },
   }),
@@ -51,7 +52,7 @@ export const CHAT_FRAME_FAULTS: readonly Fault<'chat'>[] = [
     sentence: 'Once in so many frames one of 1,501 bytes is sent.',
     onceIn: 50,
     spoil(room, { onceIn }) {
-      const isLong = onceInEvery(onceIn);
+      const isLong = nowAndThen(onceIn);
       spoilFrames(room, (frame) => (isLong() ? concatenate(frame, Uint8Array.of(0)) : frame));
     },
   }),
@@ -61,7 +62,7 @@ export const CHAT_FRAME_FAULTS: readonly Fault<'chat'>[] = [
     sentence: 'Once in so many frames one ends with its NUL and has no padding.',
     onceIn: 50,
     spoil(room, { onceIn }) {
-      const isUnpadded = onceInEvery(onceIn);
+      const isUnpadded = nowAndThen(onceIn);
       spoilFrames(room, (frame) => (isUnpadded() ? frame.subarray(0, placeOf(0, frame, 0, frame.length) + 1) : frame));
     },
   }),
@@ -170,7 +171,7 @@ export const CHAT_FRAME_FAULTS: readonly Fault<'chat'>[] = [
       'A frame is written in two halves, and one that another client causes meanwhile gets between them, once in so many.',
     onceIn: 10,
     spoil(room, { clock, onceIn }) {
-      const isTorn = onceInEvery(onceIn);
+      const isTorn = nowAndThen(onceIn);
       let cause: ChatSession | undefined;
       spoilLines(room, (line) => {
         const send = line.send.bind(line);

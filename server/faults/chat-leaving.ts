@@ -2,8 +2,9 @@
 
 import * as texts from '../protocols/chat/texts.ts';
 import { copyOf, isEqual } from '../protocols/text.ts';
-import { onGone, spoilSessions } from './chat-steps.ts';
+import { onGone } from './chat-steps.ts';
 import { chatFault, type Fault } from './fault.ts';
+import { spoilSessions } from './sessions.ts';
 
 const TAKEN_LATE_US = 5_000;
 

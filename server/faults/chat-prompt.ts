@@ -1,8 +1,9 @@
 // Faults of the prompt and of the member list (CHAT-1.3).
 
 import type { Member } from '../protocols/chat/room.ts';
-import { onceInEvery, onRegistered, spoilSessions } from './chat-steps.ts';
-import { chatFault, type Fault } from './fault.ts';
+import { onRegistered } from './chat-steps.ts';
+import { chatFault, type Fault, nowAndThen } from './fault.ts';
+import { spoilSessions } from './sessions.ts';
 
 export const CHAT_PROMPT_FAULTS: readonly Fault<'chat'>[] = [
   chatFault({
@@ -24,7 +25,7 @@ export const CHAT_PROMPT_FAULTS: readonly Fault<'chat'>[] = [
     onceIn: 50,
     spoil(room, { onceIn }) {
       const prompt = room.prompt.bind(room);
-      const isMissing = onceInEvery(onceIn);
+      const isMissing = nowAndThen(onceIn);
       room.prompt = (member) => {
         if (!isMissing()) prompt(member);
       };

@@ -5,8 +5,9 @@ import { frameOf } from '../protocols/chat/server-frame.ts';
 import * as texts from '../protocols/chat/texts.ts';
 import type { Line } from '../protocols/session.ts';
 import { bytesOf, copyOf, isEqual, keyOf } from '../protocols/text.ts';
-import { onGone, onRegistered, spoilSessions } from './chat-steps.ts';
+import { onGone, onRegistered } from './chat-steps.ts';
 import { chatFault, type Fault } from './fault.ts';
+import { spoilSessions } from './sessions.ts';
 
 const RACE_US = 1_000;
 const NAME_LATE_US = 500_000;

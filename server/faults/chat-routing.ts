@@ -4,8 +4,8 @@ import type { ChatRoom, Member } from '../protocols/chat/room.ts';
 import { TEXT_BYTES_MAX } from '../protocols/chat/server-frame.ts';
 import * as texts from '../protocols/chat/texts.ts';
 import { concatenate, copyOf, isEqual, keyOf, placeOf } from '../protocols/text.ts';
-import { onceInEvery, onRegistered } from './chat-steps.ts';
-import { chatFault, type Fault } from './fault.ts';
+import { onRegistered } from './chat-steps.ts';
+import { chatFault, type Fault, nowAndThen } from './fault.ts';
 
 const AT = 0x40;
 const COLON = 0x3a;
@@ -22,7 +22,7 @@ export const CHAT_ROUTING_FAULTS: readonly Fault<'chat'>[] = [
     onceIn: 50,
     spoil(room, { onceIn }) {
       const deliver = room.deliver.bind(room);
-      const isTwice = onceInEvery(onceIn);
+      const isTwice = nowAndThen(onceIn);
       room.deliver = (target, frame) => {
         deliver(target, frame);
         if (isTwice()) deliver(target, frame);
@@ -36,7 +36,7 @@ export const CHAT_ROUTING_FAULTS: readonly Fault<'chat'>[] = [
     onceIn: 50,
     spoil(room, { onceIn }) {
       const deliver = room.deliver.bind(room);
-      const isLost = onceInEvery(onceIn);
+      const isLost = nowAndThen(onceIn);
       room.deliver = (target, frame) => {
         if (!isLost()) deliver(target, frame);
       };
@@ -49,7 +49,7 @@ export const CHAT_ROUTING_FAULTS: readonly Fault<'chat'>[] = [
     onceIn: 50,
     spoil(room, { onceIn }) {
       const onDirect = room.onDirect.bind(room);
-      const isMisrouted = onceInEvery(onceIn);
+      const isMisrouted = nowAndThen(onceIn);
       room.onDirect = (sender, target, bytes, start, end) => {
         onDirect(sender, isMisrouted() ? otherThan(room, target) : target, bytes, start, end);
       };
@@ -62,7 +62,7 @@ export const CHAT_ROUTING_FAULTS: readonly Fault<'chat'>[] = [
     onceIn: 50,
     spoil(room, { onceIn }) {
       const onDirect = room.onDirect.bind(room);
-      const isOverheard = onceInEvery(onceIn);
+      const isOverheard = nowAndThen(onceIn);
       room.onDirect = (sender, target, bytes, start, end) => {
         onDirect(sender, target, bytes, start, end);
         const other = isOverheard() ? otherThan(room, target) : target;
@@ -77,7 +77,7 @@ export const CHAT_ROUTING_FAULTS: readonly Fault<'chat'>[] = [
     onceIn: 20,
     spoil(room, { clock, onceIn }) {
       const deliver = room.deliver.bind(room);
-      const isHeld = onceInEvery(onceIn);
+      const isHeld = nowAndThen(onceIn);
       let held: { readonly target: Member; readonly frame: Uint8Array } | undefined;
       const release = (): void => {
         if (held !== undefined) deliver(held.target, held.frame);
@@ -132,7 +132,7 @@ export const CHAT_ROUTING_FAULTS: readonly Fault<'chat'>[] = [
     onceIn: 50,
     spoil(room, { onceIn }) {
       const onDirect = room.onDirect.bind(room);
-      const isMixedUp = onceInEvery(onceIn);
+      const isMixedUp = nowAndThen(onceIn);
       room.onDirect = (sender, target, bytes, start, end) => {
         const shown = isMixedUp() ? { ...sender, name: otherThan(room, sender).name } : sender;
         onDirect(shown, target, bytes, start, end);

@@ -4,26 +4,7 @@ import type { ChatRoom, Member } from '../protocols/chat/room.ts';
 import type { ChatSession } from '../protocols/chat/session.ts';
 import type { Line } from '../protocols/session.ts';
 import { copyOf } from '../protocols/text.ts';
-
-/** True at every so-manieth call. */
-export function onceInEvery(onceIn: number): () => boolean {
-  let count = 0;
-  return () => {
-    if (++count < onceIn) return false;
-    count = 0;
-    return true;
-  };
-}
-
-/** Changes every session when it opens; its client has been greeted by then. */
-export function spoilSessions(room: ChatRoom, spoil: (session: ChatSession) => void): void {
-  const open = room.open.bind(room);
-  room.open = (line) => {
-    const session = open(line);
-    spoil(session);
-    return session;
-  };
-}
+import { spoilSessions } from './sessions.ts';
 
 /** Changes every line before anything is sent to it. */
 export function spoilLines(room: ChatRoom, spoil: (line: Line) => void): void {
