@@ -4,12 +4,14 @@ import type { Clock } from '../harness/clock.ts';
 import { chooseTransport, type TransportChoice } from '../harness/transport/choose.ts';
 import type { Endpoint } from '../harness/transport/endpoint.ts';
 import { connectionsMax, readLimits } from '../harness/transport/limits.ts';
+import { NodeTransport } from '../harness/transport/node/transport.ts';
 import type { ConnectionOutcome } from '../harness/transport/outcome.ts';
 import { die } from './models/dying.ts';
 import { EventServer } from './models/event.ts';
 import { EventWorkers } from './models/event-workers.ts';
 import { Places } from './models/places.ts';
 import type { Running, StartOutcome } from './models/running.ts';
+import { findIsReady, type IsReady } from './printer.ts';
 import { echoOperator, type Operator, scriptOperator, stdioOperator, type Terminal } from './protocols/operator.ts';
 import { type Model, PROTOCOLS } from './protocols/protocols.ts';
 import type { Log } from './protocols/session.ts';
@@ -19,6 +21,11 @@ export type OperatorSetting =
   | { readonly kind: 'stdio' }
   | { readonly kind: 'echo' }
   | { readonly kind: 'script'; readonly lines: readonly Uint8Array[] };
+
+export interface Streams {
+  readonly terminal: Terminal;
+  readonly log: Log | undefined;
+}
 
 export interface ServeOptions extends ServiceSetting {
   readonly at: Endpoint;
@@ -30,14 +37,14 @@ export interface ServeOptions extends ServiceSetting {
   readonly once: boolean;
   readonly workers: number;
   readonly transport: TransportChoice;
-  readonly log: Log | undefined;
-  readonly makeTerminal: (clock: Clock) => Terminal;
+  /** What the server prints to, once there is a loop to print from. */
+  readonly openStreams: (clock: Clock, isReady: IsReady) => Streams;
 }
 
 /** Where a protocol has no capacity of its own: thousands of threads or processes would take all the machine's memory. */
 const HANDED_OVER_DEFAULT = 256;
-/** The connection, and a channel of two ends; a process takes its control for a moment, too. */
-const DESCRIPTORS_HANDED_OVER = 4;
+/** The connection, a channel of two ends, the control of a process for a moment; a thread of node's has some of its own. */
+const DESCRIPTORS_HANDED_OVER = { process: 4, thread: 8 };
 
 export async function serve(options: ServeOptions): Promise<StartOutcome> {
   const { protocol, model, workers } = options;
@@ -45,28 +52,33 @@ export async function serve(options: ServeOptions): Promise<StartOutcome> {
   const descriptors = connectionsMax(readLimits());
   const capacity =
     options.capacity ?? PROTOCOLS[protocol].capacity ?? (isHandedOver ? HANDED_OVER_DEFAULT : workers * descriptors);
-  if (isHandedOver && capacity * DESCRIPTORS_HANDED_OVER > descriptors) {
-    const sentence = `${capacity} connections take ${capacity * DESCRIPTORS_HANDED_OVER} descriptors in the model ${model}, and ${descriptors} are to be had: ask for a smaller --capacity.`;
+  const descriptorsNeeded = model === 'process' || model === 'thread' ? capacity * DESCRIPTORS_HANDED_OVER[model] : 0;
+  if (descriptorsNeeded > descriptors) {
+    const sentence = `${capacity} connections take ${descriptorsNeeded} descriptors in the model ${model}, and ${descriptors} are to be had: ask for a smaller --capacity.`;
     return { kind: 'unable', sentence };
   }
   const setting: ServiceSetting = { protocol, clientFrame: options.clientFrame, faults: options.faults };
   if (workers > 1) {
-    const server = new EventWorkers({ setting, workers, capacity, transport: options.transport, log: options.log });
+    // The workers have their own loops; this process has node's.
+    const { log } = options.openStreams(new NodeTransport().clock, await findIsReady(await hasEpoll()));
+    const server = new EventWorkers({ setting, workers, capacity, transport: options.transport, log });
     return started(server, options.at, `model event in ${workers} processes`);
   }
   const places = new Places(model === 'single' || options.once ? 1 : capacity, options.once);
   const { transport, reason } = await chooseTransport(options.transport);
+  const isReady = await findIsReady(transport.kind === 'epoll');
+  const { terminal, log } = options.openStreams(transport.clock, isReady);
   const life = { isOver: false };
   const service = makeService(options, {
     places,
     clock: transport.clock,
-    operator: operatorOf(options, transport.clock),
-    log: options.log,
+    operator: operatorOf(options.operator, terminal),
+    log,
     die,
     isOver: () => life.isOver,
   });
   if (!isHandedOver) {
-    const server = new EventServer({ transport, service, places, log: options.log });
+    const server = new EventServer({ transport, service, places, log });
     return started(server, options.at, `model ${model}, transport ${transport.kind}`, life);
   }
   if (transport.kind !== 'epoll') {
@@ -83,7 +95,7 @@ export async function serve(options: ServeOptions): Promise<StartOutcome> {
   const hands = model === 'process' ? new Processes(setting) : new Threads(setting);
   // Where the hands serve alone, this service serves nobody; but what is wrong with the places is wrong here.
   const shared = PROTOCOLS[protocol].isShared ? service : undefined;
-  const server = new HandedOverServer({ transport, places, hands, shared, log: options.log });
+  const server = new HandedOverServer({ transport, places, hands, shared, log });
   return started(server, options.at, `model ${model}`, life);
 }
 
@@ -111,8 +123,14 @@ async function started(server: Server, at: Endpoint, how: string, life = { isOve
   return { kind: 'running', running };
 }
 
-function operatorOf({ operator, makeTerminal }: ServeOptions, clock: Clock): Operator {
-  const terminal = makeTerminal(clock);
+/** Whether the system can be called from here. */
+async function hasEpoll(): Promise<boolean> {
+  const { transport } = await chooseTransport('auto');
+  transport.close();
+  return transport.kind === 'epoll';
+}
+
+function operatorOf(operator: OperatorSetting, terminal: Terminal): Operator {
   if (operator.kind === 'stdio') return stdioOperator(terminal);
   return operator.kind === 'echo' ? echoOperator(terminal) : scriptOperator(terminal, operator.lines);
 }

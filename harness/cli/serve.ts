@@ -3,9 +3,11 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { FAULTS, findFaults } from '../../server/faults/catalogue.ts';
+import { logTo } from '../../server/log.ts';
 import type { StartOutcome } from '../../server/models/running.ts';
+import { type IsReady, Printer } from '../../server/printer.ts';
 import { MODELS, type Model, PROTOCOL_NAMES, PROTOCOLS, type ProtocolName } from '../../server/protocols/protocols.ts';
-import { type OperatorSetting, serve } from '../../server/serve.ts';
+import { type OperatorSetting, type Streams, serve } from '../../server/serve.ts';
 import { StandardTerminal } from '../../server/terminal.ts';
 import type { Clock } from '../clock.ts';
 import { HarnessError } from '../errors.ts';
@@ -33,6 +35,8 @@ interface ServeFlags {
 
 const CAPACITY_MAX = 10_000_000;
 const WORKERS_MAX = 256;
+/** How long what has been printed waits for its reader when the server has stopped. */
+const PRINT_US_MAX = 1_000_000;
 
 export function addServeCommand(program: Command): void {
   program
@@ -173,12 +177,13 @@ async function run(protocol: ProtocolName, flags: ServeFlags): Promise<number> {
   }
   const at = await resolveTarget({ host: flags.host, port: flags.port ?? PROTOCOLS[protocol].port });
   const complain = (sentence: string) => void process.stderr.write(`harness: ${sentence}\n`);
-  let terminal: StandardTerminal | undefined;
   let hasOutputFailed = false;
-  const makeTerminal = (clock: Clock) => {
-    terminal = new StandardTerminal({
+  let settle: () => Promise<void> = async () => {};
+  const openStreams = (clock: Clock, isReady: IsReady): Streams => {
+    const output = new Printer({
+      fd: 1,
       clock,
-      input: process.stdin,
+      isReady,
       onBroken: ({ code, message }) => {
         // Whoever reads may have heard enough; a full disk is another matter, and the server serves on all the same.
         if (code === 'EPIPE') return;
@@ -186,7 +191,13 @@ async function run(protocol: ProtocolName, flags: ServeFlags): Promise<number> {
         complain(`What clients say can't be printed any more: ${message}.`);
       },
     });
-    return terminal;
+    const notes = new Printer({ fd: 2, clock, isReady, onBroken: () => {} });
+    const terminal = new StandardTerminal(process.stdin, output);
+    settle = async () => {
+      await Promise.all([printed(output, clock), printed(notes, clock)]);
+      terminal.close();
+    };
+    return { terminal, log: flags.verbose ? logTo(notes) : undefined };
   };
   const outcome = await serve({
     protocol,
@@ -200,8 +211,7 @@ async function run(protocol: ProtocolName, flags: ServeFlags): Promise<number> {
     workers: flags.workers ?? 1,
     transport: flags.transport ?? 'auto',
     faults: faults.map(({ fault: { name }, onceIn }) => ({ name, onceIn })),
-    log: flags.verbose ? (event) => void process.stderr.write(`${event}\n`) : undefined,
-    makeTerminal,
+    openStreams,
   });
   const running = runningOf(outcome, describeEndpoint(at));
   const interrupt = onInterrupt(
@@ -216,10 +226,20 @@ async function run(protocol: ProtocolName, flags: ServeFlags): Promise<number> {
   );
   const why = await running.ended;
   interrupt.release();
-  await terminal?.printed();
-  terminal?.close();
+  await settle();
   if (why !== undefined) throw new HarnessError('server-failed', why);
   return hasOutputFailed ? 4 : 0;
+}
+
+/** Waits for whoever reads, but not for ever. */
+function printed(printer: Printer, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const patience = clock.at(clock.nowUs() + PRINT_US_MAX, () => printer.giveUp());
+    printer.whenPrinted(() => {
+      patience.cancel();
+      resolve();
+    });
+  });
 }
 
 function runningOf(outcome: StartOutcome, place: string) {

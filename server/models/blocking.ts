@@ -50,7 +50,7 @@ export function serveBlocking(fd: number, service: Service, clock: BlockingClock
 /** Waits for bytes or for the next timer, whichever is first; true for bytes. */
 function isReadableInTime(fd: number, { timers }: BlockingClock): boolean {
   const waitMs = Math.max(0, Math.ceil((timers.nextDueUs - monotonicUs()) / 1000));
-  WATCHED_ONE.watch(0, fd);
+  WATCHED_ONE.watch(0, fd, system.POLLIN);
   const isReadable = system.poll(WATCHED_ONE.array, 1, waitMs) > 0;
   timers.runDue(monotonicUs());
   return isReadable;
@@ -109,28 +109,32 @@ function endInOrder(fd: number): void {
 }
 
 /**
- * Carries bytes between the client and whoever owns what all clients share, both ways, until one of them has ended. A client that
- * does not read holds up its own relay and nothing else.
+ * Carries bytes between the client and whoever owns what all clients share, both ways, until one of them has ended. It sleeps
+ * in writes to its client, whose own affair that is, and never in those to the owner: an owner that waits for its client to read
+ * would wait for ever.
  */
 export function relayBlocking(fd: number, channel: number): void {
-  WATCHED_TWO.watch(0, fd);
-  WATCHED_TWO.watch(1, channel);
+  const toOwner = new ToOwner(channel);
+  let hasClientEnded = false;
   for (;;) {
+    // What the client says next waits while the owner has not taken the last.
+    WATCHED_TWO.watch(0, hasClientEnded ? -1 : fd, toOwner.isWaiting ? 0 : system.POLLIN);
+    WATCHED_TWO.watch(1, channel, toOwner.isWaiting ? system.POLLIN | system.POLLOUT : system.POLLIN);
     if (system.poll(WATCHED_TWO.array, 2, -1) < 0) {
       if (system.errnoName() === 'EINTR') continue;
       break;
     }
-    if (WATCHED_TWO.isReady(0)) {
-      const count = system.recv(fd, ADDRESS, READ_BYTES, 0);
-      if (count > 0) {
-        if (!sendAll(channel, BYTES, 0, count)) break;
-      } else if (count === 0 || system.errnoName() !== 'EINTR') {
+    if (WATCHED_TWO.happened(0) !== 0) {
+      // Nothing was asked for but the worst.
+      if (toOwner.isWaiting) break;
+      if (!toOwner.receive(fd)) {
         // The owner answers the end of the client's stream as the protocol has it.
+        hasClientEnded = true;
         system.shutdown(channel, system.SHUT_WR);
-        WATCHED_TWO.watch(0, -1);
       }
     }
-    if (WATCHED_TWO.isReady(1)) {
+    toOwner.send();
+    if (WATCHED_TWO.happened(1) & ~system.POLLOUT) {
       const count = system.recv(channel, ADDRESS, READ_BYTES, 0);
       if (count === 0 || (count < 0 && system.errnoName() !== 'EINTR')) break;
       if (count > 0 && !sendAll(fd, BYTES, 0, count)) break;
@@ -138,6 +142,47 @@ export function relayBlocking(fd: number, channel: number): void {
   }
   system.shutdown(channel, system.SHUT_RDWR);
   endInOrder(fd);
+}
+
+/** The way to the owner, with what it has not taken yet. */
+class ToOwner {
+  readonly #channel: number;
+  readonly #bytes = Buffer.allocUnsafeSlow(READ_BYTES);
+  readonly #address = system.addressOf(this.#bytes);
+  #start = 0;
+  #end = 0;
+  /** The owner has ended the conversation: what comes now is for nobody. */
+  #isDeaf = false;
+
+  constructor(channel: number) {
+    this.#channel = channel;
+  }
+
+  get isWaiting(): boolean {
+    return this.#end > this.#start;
+  }
+
+  /** Takes what the client says; false when it will say nothing more. */
+  receive(fd: number): boolean {
+    const count = system.recv(fd, this.#address, READ_BYTES, 0);
+    if (count <= 0) return count < 0 && system.errnoName() === 'EINTR';
+    this.#start = 0;
+    this.#end = this.#isDeaf ? 0 : count;
+    return true;
+  }
+
+  /** Gives the owner as much as it takes now. */
+  send(): void {
+    if (!this.isWaiting) return;
+    const flags = system.MSG_NOSIGNAL | system.MSG_DONTWAIT;
+    const count = system.sendFrom(this.#channel, this.#address + this.#start, this.#end - this.#start, flags);
+    if (count >= 0) {
+      this.#start += count;
+    } else if (!['EAGAIN', 'EINTR'].includes(system.errnoName())) {
+      this.#isDeaf = true;
+      this.#start = this.#end;
+    }
+  }
 }
 
 /** For each descriptor two words: struct pollfd { i32 fd; i16 events; i16 happened; } */
@@ -149,14 +194,14 @@ class Watched {
   }
 
   /** -1: watches nothing at that place. */
-  watch(index: number, fd: number): void {
+  watch(index: number, fd: number, events: number): void {
     this.array[index * 2] = fd;
-    this.array[index * 2 + 1] = system.POLLIN;
+    this.array[index * 2 + 1] = events;
   }
 
-  /** Also for an end or an error, which a read tells. */
-  isReady(index: number): boolean {
-    return (this.array[index * 2 + 1] as number) >>> 16 !== 0;
+  /** Also an end or an error, for which nobody has to ask. */
+  happened(index: number): number {
+    return (this.array[index * 2 + 1] as number) >>> 16;
   }
 }
 

@@ -26,7 +26,7 @@ const service = makeService(setting, {
 });
 const server = new EventServer({ transport, service, places, sharedPort: true, log });
 
-process.on('message', (told: WorkerTold) => (told === 'stop' ? server.stop() : server.abort()));
+process.on('message', (_told: WorkerTold) => server.stop());
 process.on('disconnect', () => server.stop());
 // Ctrl-C reaches every process of a terminal; the one that started us says what is to be done.
 process.on('SIGINT', () => {});

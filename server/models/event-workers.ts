@@ -9,6 +9,7 @@ import type { ConnectionOutcome } from '../../harness/transport/outcome.ts';
 import type { Log } from '../protocols/session.ts';
 import type { ServiceSetting } from '../setting.ts';
 import { NOBODY } from './nobody.ts';
+import { STOP_US_MAX } from './running.ts';
 
 export interface EventWorkersOptions {
   readonly setting: ServiceSetting;
@@ -27,7 +28,7 @@ export interface WorkerSetting extends ServiceSetting {
   readonly isLogged: boolean;
 }
 
-export type WorkerTold = 'stop' | 'abort';
+export type WorkerTold = 'stop';
 
 export type WorkerTells =
   | { readonly kind: 'listening'; readonly at: Endpoint }
@@ -39,6 +40,8 @@ export class EventWorkers {
   readonly #options: EventWorkersOptions;
   readonly #workers = new Set<Worker>();
   #isStopping = false;
+  #why: string | undefined;
+  #patience: NodeJS.Timeout | undefined;
   #tellEnded: (why: string | undefined) => void = () => {};
   /** A sentence when a worker has ended by itself, which ends them all. */
   readonly ended: Promise<string | undefined>;
@@ -48,10 +51,6 @@ export class EventWorkers {
     this.ended = new Promise((resolve) => {
       this.#tellEnded = resolve;
     });
-  }
-
-  get processIds(): number[] {
-    return [...this.#workers].flatMap(({ process: { pid } }) => pid ?? []);
   }
 
   async listen(at: Endpoint): Promise<ConnectionOutcome | undefined> {
@@ -103,7 +102,7 @@ export class EventWorkers {
       });
       forked.on('exit', (code, signal) => {
         this.#workers.delete(forked);
-        resolve(undefined);
+        resolve(ENDED_BEFORE_LISTENING);
         this.#onExit(`Worker ${index + 1} of ${workers} has ended (${signal ?? `exit code ${code}`}).`);
       });
     });
@@ -111,23 +110,25 @@ export class EventWorkers {
 
   #onExit(sentence: string): void {
     if (!this.#isStopping) {
-      this.#isStopping = true;
       this.#why = sentence;
-      this.#tellAll('stop');
+      this.stop();
     }
     if (this.#workers.size === 0) this.#tellEnded(this.#why);
   }
 
-  #why: string | undefined;
-
   stop(): void {
+    if (this.#patience !== undefined) return;
     this.#isStopping = true;
     this.#tellAll('stop');
+    // A worker that does not hear, or does not come to its end, is not waited for.
+    this.#patience = setTimeout(() => this.abort(), KILL_MS);
+    this.#patience.unref();
   }
 
   abort(): void {
     this.#isStopping = true;
-    this.#tellAll('abort');
+    for (const worker of this.#workers) worker.process.kill('SIGKILL');
+    this.#tellAll('stop');
   }
 
   #tellAll(told: WorkerTold): void {
@@ -135,6 +136,10 @@ export class EventWorkers {
     if (this.#workers.size === 0) this.#tellEnded(this.#why);
   }
 }
+
+/** What a worker has to stop in order, and a second more. */
+const KILL_MS = STOP_US_MAX / 1000 + 1000;
+const ENDED_BEFORE_LISTENING: ConnectionOutcome = { kind: 'failed', phase: 'connect', errno: '' };
 
 /** Where a worker finds its setting: the arguments of all workers are the same. */
 export const SETTING = 'HARNESS_WORKER_SETTING';

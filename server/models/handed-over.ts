@@ -4,6 +4,7 @@
 import type { Timer } from '../../harness/clock.ts';
 import { describeEndpoint, type Endpoint } from '../../harness/transport/endpoint.ts';
 import { socketPair } from '../../harness/transport/epoll/handover.ts';
+import { breakOff } from '../../harness/transport/epoll/socket-options.ts';
 import * as system from '../../harness/transport/epoll/system-calls.ts';
 import type { EpollTransport } from '../../harness/transport/epoll/transport.ts';
 import { type ConnectionOutcome, describeOutcome } from '../../harness/transport/outcome.ts';
@@ -25,15 +26,20 @@ export interface HandedOverOptions {
 }
 
 interface Served {
+  readonly fd: number;
+  /** The hands' end of the way to the owner; -1 where there is none. */
+  readonly channel: number;
   readonly from: string;
   hasPlace: boolean;
   cutting: Timer | undefined;
 }
 
+const NO_CHANNEL: readonly [number, number] = [-1, -1];
+
 export class HandedOverServer {
   readonly #options: HandedOverOptions;
   /** The connections that are served; this process keeps their descriptors until that is over. */
-  readonly #served = new Map<number, Served>();
+  readonly #served = new Set<Served>();
   readonly #outbox = new Outbox();
   #listener: Listener | undefined;
   #isStopping = false;
@@ -74,64 +80,73 @@ export class HandedOverServer {
   #handOver(connection: Connection): void {
     const { transport, places, hands, shared, log } = this.#options;
     const from = describeEndpoint(connection.remote);
-    const fd = transport.detach(connection);
-    if (fd < 0) return;
-    this.#served.set(fd, { from, hasPlace: true, cutting: undefined });
+    const channel = shared === undefined ? NO_CHANNEL : socketPair();
+    if (channel === undefined) {
+      log?.(`could not serve ${from}: no descriptors are left`);
+      connection.reset();
+      return;
+    }
+    const [ours, theirs] = channel;
+    const served: Served = { fd: transport.detach(connection), channel: theirs, from, hasPlace: true, cutting: undefined };
+    this.#served.add(served);
     places.take();
     log?.(`arrived: ${from}; ${places.taken} connected`);
-    const channel = shared === undefined ? -1 : this.#openChannel(fd, shared);
-    hands.take({ fd, channel }, () => this.#onEnded(fd, channel));
+    if (shared !== undefined) {
+      const options = this.#lineOptions(served);
+      transport.adopt(ours, (ownersEnd) => new ServedLine(ownersEnd, shared, options));
+    }
+    if (hands.take({ fd: served.fd, channel: theirs }, () => this.#onEnded(served))) return;
+    log?.(`could not serve ${from}: no ${hands.name} can be started`);
+    breakOff(served.fd);
+    this.#onEnded(served);
   }
 
-  /** Serves the owner's end of a channel as if it were the client's connection, and returns the end for the hands. */
-  #openChannel(fd: number, shared: Service): number {
-    const [ours, theirs] = socketPair();
-    const options: ServedLineOptions = {
+  /** The owner's end of a channel is served as if it were the client's connection. */
+  #lineOptions(served: Served): ServedLineOptions {
+    return {
       clock: this.#options.transport.clock,
       outbox: this.#outbox,
       onDropped: () => {
-        this.#options.log?.(`dropped, 4 MiB behind: ${this.#served.get(fd)?.from}`);
-        this.#cut(fd);
+        this.#options.log?.(`dropped, 4 MiB behind: ${served.from}`);
+        this.#cut(served);
       },
-      onLeft: () => this.#freePlace(fd),
+      onLeft: () => this.#freePlace(served),
       onGone: (_line, { kind }) => {
         // The hands may be sleeping in a write to a client that never reads.
-        if (kind === 'reset') this.#cut(fd);
-        else this.#cutLater(fd);
+        if (kind === 'reset') this.#cut(served);
+        else this.#cutLater(served);
       },
     };
-    this.#options.transport.adopt(ours, (connection) => new ServedLine(connection, shared, options));
-    return theirs;
   }
 
-  /** Ends both directions, so that whoever sleeps in one of them wakes. */
-  #cut(fd: number): void {
-    if (this.#served.has(fd)) system.shutdown(fd, system.SHUT_RDWR);
+  /** Breaks the connection off, so that whoever sleeps in it wakes; its number may be another's by now, and then nothing is done. */
+  #cut(served: Served): void {
+    if (!this.#served.has(served)) return;
+    breakOff(served.fd);
+    if (served.channel >= 0) system.shutdown(served.channel, system.SHUT_RDWR);
   }
 
   /** What the hands still have of the last words goes out, while the client takes it in a time. */
-  #cutLater(fd: number): void {
-    const served = this.#served.get(fd);
+  #cutLater(served: Served): void {
+    if (!this.#served.has(served)) return;
     const { clock } = this.#options.transport;
-    if (served === undefined) return;
-    served.cutting = clock.at(clock.nowUs() + CLOSE_US_MAX, () => this.#cut(fd));
+    served.cutting = clock.at(clock.nowUs() + CLOSE_US_MAX, () => this.#cut(served));
   }
 
-  #onEnded(fd: number, channel: number): void {
+  #onEnded(served: Served): void {
     const { places, log } = this.#options;
-    log?.(`gone: ${this.#served.get(fd)?.from}`);
-    if (!places.isOnce) this.#freePlace(fd);
-    this.#served.get(fd)?.cutting?.cancel();
-    this.#served.delete(fd);
-    system.close(fd);
-    if (channel >= 0) system.close(channel);
+    log?.(`gone: ${served.from}`);
+    if (!places.isOnce) this.#freePlace(served);
+    served.cutting?.cancel();
+    this.#served.delete(served);
+    system.close(served.fd);
+    if (served.channel >= 0) system.close(served.channel);
     if (this.#isStopping) this.#endWhenEmpty();
     else if (places.isOnce) this.stop();
   }
 
-  #freePlace(fd: number): void {
-    const served = this.#served.get(fd);
-    if (served === undefined || !served.hasPlace || this.#isStopping) return;
+  #freePlace(served: Served): void {
+    if (!served.hasPlace || this.#isStopping) return;
     served.hasPlace = false;
     this.#options.places.free();
   }
@@ -142,7 +157,7 @@ export class HandedOverServer {
     this.#listener?.close();
     this.#options.hands.close();
     // Their next read tells the hands that the conversation is over; a write that they are at goes on.
-    for (const fd of this.#served.keys()) system.shutdown(fd, system.SHUT_RD);
+    for (const { fd } of this.#served) system.shutdown(fd, system.SHUT_RD);
     const { clock } = this.#options.transport;
     const patience = clock.at(clock.nowUs() + STOP_US_MAX, () => this.abort());
     void this.ended.then(() => patience.cancel());
@@ -152,7 +167,7 @@ export class HandedOverServer {
   abort(): void {
     this.#isStopping = true;
     this.#listener?.close();
-    for (const fd of this.#served.keys()) this.#cut(fd);
+    for (const served of this.#served) this.#cut(served);
     this.#options.hands.kill();
     this.#endWhenEmpty();
   }

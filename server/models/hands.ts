@@ -3,19 +3,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { sendDescriptor, setBlocking, socketPair } from '../../harness/transport/epoll/handover.ts';
+import { sendDescriptor, socketPair } from '../../harness/transport/epoll/handover.ts';
 import * as system from '../../harness/transport/epoll/system-calls.ts';
 import type { ServiceSetting } from '../setting.ts';
 import type { HandedOver } from './serve-handed-over.ts';
 
 /** Threads and processes that have started and wait for a connection. */
-const READY_MAX = 2;
+const READY_MIN = 2;
+/** Threads that have served a connection and may wait for the next. */
+const READY_MAX = 16;
 /** The descriptor by which a process is handed its connection. */
 export const CONTROL = 3;
 
-/** Gives the connection to somebody who serves it, and calls `onEnded` when that is over. */
 export interface Hands {
-  take(connection: HandedOver, onEnded: () => void): void;
+  readonly name: 'thread' | 'process';
+  /** Gives the connection to somebody who serves it, and calls `onEnded` when that is over; false when nobody can be started. */
+  take(connection: HandedOver, onEnded: () => void): boolean;
   /** Lets those go that wait; those that serve end by themselves, once their connection has. */
   close(): void;
   /** Ends those that serve as well, as soon as their calls return. */
@@ -24,6 +27,7 @@ export interface Hands {
 
 /** A thread goes on to the next connection when one has ended. */
 export class Threads implements Hands {
+  readonly name = 'thread';
   readonly #setting: ServiceSetting;
   readonly #ready: Worker[] = [];
   readonly #serving = new Map<Worker, () => void>();
@@ -32,13 +36,19 @@ export class Threads implements Hands {
   constructor(setting: ServiceSetting) {
     this.#setting = setting;
     this.#prepare();
+    // A process that ends for whatever reason waits for its threads, and those may sleep for ever.
+    process.on('exit', () => {
+      if (this.#serving.size > 0) process.kill(process.pid, 'SIGKILL');
+    });
   }
 
-  take(connection: HandedOver, onEnded: () => void): void {
+  take(connection: HandedOver, onEnded: () => void): boolean {
     const thread = this.#ready.pop() ?? this.#start();
+    if (thread === undefined) return false;
     this.#serving.set(thread, onEnded);
     thread.postMessage(connection);
     this.#prepare();
+    return true;
   }
 
   close(): void {
@@ -52,11 +62,21 @@ export class Threads implements Hands {
   }
 
   #prepare(): void {
-    while (this.#ready.length < READY_MAX && !this.#isClosed) this.#ready.push(this.#start());
+    while (this.#ready.length < READY_MIN && !this.#isClosed) {
+      const thread = this.#start();
+      if (thread === undefined) return;
+      this.#ready.push(thread);
+    }
   }
 
-  #start(): Worker {
-    const thread = new Worker(program('thread-worker'), { workerData: this.#setting });
+  #start(): Worker | undefined {
+    let thread: Worker;
+    try {
+      thread = new Worker(program('thread-worker'), { workerData: this.#setting });
+    } catch (error) {
+      complain(error);
+      return undefined;
+    }
     const ended = () => {
       const onEnded = this.#serving.get(thread);
       this.#serving.delete(thread);
@@ -64,11 +84,15 @@ export class Threads implements Hands {
     };
     thread.on('message', () => {
       ended();
-      if (this.#ready.length < READY_MAX * 2 && !this.#isClosed) this.#ready.push(thread);
+      if (this.#ready.length < READY_MAX && !this.#isClosed) this.#ready.push(thread);
       else end(thread);
     });
-    thread.on('exit', ended);
-    thread.on('error', (error) => process.stderr.write(`A thread of the server has failed: ${error.stack ?? error.message}\n`));
+    thread.on('exit', () => {
+      const place = this.#ready.indexOf(thread);
+      if (place !== -1) this.#ready.splice(place, 1);
+      ended();
+    });
+    thread.on('error', complain);
     return thread;
   }
 }
@@ -78,10 +102,22 @@ function end(thread: Worker): void {
   thread.postMessage('end');
 }
 
+function complain(error: unknown): void {
+  process.stderr.write(
+    `harness: A thread of the server has failed: ${error instanceof Error ? error.message : String(error)}.\n`,
+  );
+}
+
+interface ReadyProcess {
+  readonly child: ChildProcess;
+  readonly control: number;
+}
+
 /** A process serves one connection, ends, and is reaped. */
 export class Processes implements Hands {
+  readonly name = 'process';
   readonly #setting: ServiceSetting;
-  readonly #ready: { process: ChildProcess; control: number }[] = [];
+  readonly #ready: ReadyProcess[] = [];
   readonly #serving = new Map<ChildProcess, () => void>();
   #isClosed = false;
 
@@ -90,13 +126,16 @@ export class Processes implements Hands {
     this.#prepare();
   }
 
-  take({ fd, channel }: HandedOver, onEnded: () => void): void {
-    const { process: child, control } = this.#ready.shift() ?? this.#start();
+  take({ fd, channel }: HandedOver, onEnded: () => void): boolean {
+    const ready = this.#ready.shift() ?? this.#start();
+    if (ready === undefined) return false;
+    const { child, control } = ready;
     this.#serving.set(child, onEnded);
-    // A process that died while it waited can't be given anything; its end has been told, or will be.
+    // A process that died while it waited can't be given anything; its end will be told.
     if (sendDescriptor(control, fd) && channel >= 0) sendDescriptor(control, channel);
     system.close(control);
     this.#prepare();
+    return true;
   }
 
   close(): void {
@@ -110,12 +149,17 @@ export class Processes implements Hands {
   }
 
   #prepare(): void {
-    while (this.#ready.length < READY_MAX && !this.#isClosed) this.#ready.push(this.#start());
+    while (this.#ready.length < READY_MIN && !this.#isClosed) {
+      const ready = this.#start();
+      if (ready === undefined) return;
+      this.#ready.push(ready);
+    }
   }
 
-  #start(): { process: ChildProcess; control: number } {
-    const [control, theirs] = socketPair();
-    setBlocking(control);
+  #start(): ReadyProcess | undefined {
+    const ends = socketPair();
+    if (ends === undefined) return undefined;
+    const [control, theirs] = ends;
     // Small heaps: what a process of its own costs should be the process, as far as that can be had. Apart from the terminal's group,
     // so that Ctrl-C reaches the server alone, which ends the others in order.
     const child = spawn(
@@ -127,15 +171,13 @@ export class Processes implements Hands {
     const ended = () => {
       const onEnded = this.#serving.get(child);
       this.#serving.delete(child);
-      const waiting = this.#ready.findIndex(({ process: ready }) => ready === child);
-      if (waiting !== -1) {
-        for (const { control: unused } of this.#ready.splice(waiting, 1)) system.close(unused);
-      }
+      const waiting = this.#ready.findIndex((ready) => ready.child === child);
+      for (const ready of waiting === -1 ? [] : this.#ready.splice(waiting, 1)) system.close(ready.control);
       onEnded?.();
     };
     child.on('exit', ended);
     child.on('error', ended);
-    return { process: child, control };
+    return { child, control };
   }
 }
 

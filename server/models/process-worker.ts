@@ -1,11 +1,15 @@
 // A process of the model `process`: waits for a connection to be handed over, serves it by blocking reads and writes, and ends.
 
 import { receiveDescriptor } from '../../harness/transport/epoll/handover.ts';
+import { dieWithParent } from '../../harness/transport/epoll/system-calls.ts';
 import { PROTOCOLS } from '../protocols/protocols.ts';
 import type { ServiceSetting } from '../setting.ts';
 import { die } from './dying.ts';
 import { CONTROL } from './hands.ts';
 import { serveHandedOver } from './serve-handed-over.ts';
+
+// Whoever started us owns the room and the places: without it there is nothing to serve.
+dieWithParent?.();
 
 const setting = JSON.parse(process.argv[2] ?? '') as ServiceSetting;
 const serve = serveHandedOver(setting, (cause) => die(cause, process.ppid));

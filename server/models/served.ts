@@ -27,9 +27,15 @@ export class Outbox {
   }
 
   readonly #sendAll = (): void => {
-    // Those that a departure gives something to send are added while it goes on.
-    for (let index = 0; index < this.#lines.length; index++) this.#lines[index]?.flush(this.#scratch);
-    this.#lines = [];
+    let sent = 0;
+    try {
+      // Those that a departure gives something to send are added while it goes on.
+      while (sent < this.#lines.length) this.#lines[sent++]?.flush(this.#scratch);
+    } finally {
+      // Whatever goes wrong with one line, the others have something to send.
+      this.#lines = this.#lines.slice(sent);
+      if (this.#lines.length > 0) queueMicrotask(this.#sendAll);
+    }
   };
 }
 

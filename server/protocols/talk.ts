@@ -5,7 +5,10 @@ import type { Line, Service, Session } from './session.ts';
 import { bytesOf, concatenate, copyOf } from './text.ts';
 
 const MESSAGE_BYTES_MAX = 1023;
-/** What a client may say ahead of its turn; it is read on when that has been answered. */
+/**
+ * What a client may say ahead of its turn. Whoever says more is put out: to leave it unread instead would be to leave unread that it
+ * has gone, and its place would be taken until the operator had answered everything.
+ */
 const WAITING_BYTES_MAX = 64 * 1024;
 
 const LINE_END = bytesOf('\n');
@@ -60,8 +63,12 @@ export class TalkSession implements Session {
       this.#waiting.push(message);
       this.#waitingBytes += message.length;
     }
-    if (this.#waitingBytes > WAITING_BYTES_MAX) this.line.stopReading();
-    else this.service.operator.keepPace(this.line);
+    if (this.#waitingBytes > WAITING_BYTES_MAX) {
+      this.clientLeft();
+      this.line.close();
+      return;
+    }
+    this.service.operator.keepPace(this.line);
     this.#askNext();
   }
 
@@ -71,9 +78,6 @@ export class TalkSession implements Session {
       const message = this.#waiting.shift();
       if (message === undefined) return;
       this.#waitingBytes -= message.length;
-      if (this.#waitingBytes + message.length > WAITING_BYTES_MAX && this.#waitingBytes <= WAITING_BYTES_MAX) {
-        this.line.resumeReading();
-      }
       this.#isAsking = true;
       let isWithinCall = true;
       this.service.ask(message, (answer) => {

@@ -26,12 +26,11 @@ const ANCILLARY_KIND = BigInt(system.SOL_SOCKET) | (BigInt(system.SCM_RIGHTS) <<
 
 const O_NONBLOCK = 0o4000;
 
-/** Two ends of a channel: what is written to one is read from the other. They block. */
-export function socketPair(): [number, number] {
+/** Two ends of a channel: what is written to one is read from the other. They block. Undefined: no descriptors are to be had. */
+export function socketPair(): [number, number] | undefined {
   const ends = new Int32Array(2);
   const made = system.socketpair(system.AF_UNIX, system.SOCK_STREAM | system.SOCK_CLOEXEC, 0, ends);
-  assert(made === 0, `a pair of sockets is to be had: ${made === 0 ? '' : system.errnoName()}`);
-  return [ends[0] as number, ends[1] as number];
+  return made < 0 ? undefined : [ends[0] as number, ends[1] as number];
 }
 
 export function setBlocking(fd: number): void {

@@ -25,6 +25,7 @@ export const IPV6_V6ONLY = 26;
 export const SHUT_RD = 0;
 export const SHUT_WR = 1;
 export const SHUT_RDWR = 2;
+export const MSG_DONTWAIT = 0x40;
 export const MSG_NOSIGNAL = 0x4000;
 export const MSG_CMSG_CLOEXEC = 0x40000000;
 export const SCM_RIGHTS = 1;
@@ -179,6 +180,13 @@ export const epollWait: (poller: number, events: Uint32Array, count: number, tim
 export const epollWaitNs:
   | ((poller: number, events: Uint32Array, count: number, timeout: Int32Array, signals: null) => number)
   | undefined = ifThere(() => library.func('epoll_pwait2', 'int', ['int', 'void *', 'int', 'void *', 'void *']));
+
+/** Asks the system to kill this process when the one that started it has ended. */
+export const dieWithParent: (() => void) | undefined = ifThere(() => {
+  const prctl = library.func('prctl', 'int', ['int', 'unsigned long', 'unsigned long', 'unsigned long', 'unsigned long']);
+  const PR_SET_PDEATHSIG = 1;
+  return () => void prctl(PR_SET_PDEATHSIG, constants.signals.SIGKILL, 0, 0, 0);
+});
 
 export const setTimerSlackNs: ((ns: number) => void) | undefined = ifThere(() => {
   const prctl = library.func('prctl', 'int', ['int', 'unsigned long', 'unsigned long', 'unsigned long', 'unsigned long']);

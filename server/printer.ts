@@ -1,0 +1,117 @@
+// Printing to a descriptor of this process without ever waiting for whoever reads it: a pipe that nobody reads, or a terminal that
+// was stopped, holds up neither the clients nor the end of the server.
+
+import { writeSync } from 'node:fs';
+import type { Clock, Timer } from '../harness/clock.ts';
+
+/** What a pipe that is ready takes without making its writer wait (PIPE_BUF on Linux). */
+const WRITE_BYTES_MAX = 4096;
+/** How often a reader that has stopped is looked at again. */
+const RETRY_US = 2000;
+/** In one go, before whoever else waits has a turn. */
+const TURN_BYTES_MAX = 256 * 1024;
+
+/** Whether a descriptor takes bytes now. */
+export type IsReady = (fd: number) => boolean;
+
+export interface PrinterOptions {
+  readonly fd: number;
+  readonly clock: Clock;
+  readonly isReady: IsReady;
+  /** It can't be written any more, and nothing more will be; told once. */
+  readonly onBroken: (error: NodeJS.ErrnoException) => void;
+}
+
+export class Printer {
+  readonly #options: PrinterOptions;
+  #unprinted: Uint8Array[] = [];
+  #unprintedBytes = 0;
+  #isDue = false;
+  #isBroken = false;
+  #retry: Timer | undefined;
+  #whenPrinted: (() => void)[] = [];
+
+  constructor(options: PrinterOptions) {
+    this.#options = options;
+  }
+
+  get unprintedBytes(): number {
+    return this.#unprintedBytes;
+  }
+
+  print(bytes: Uint8Array): void {
+    if (this.#isBroken || bytes.length === 0) return;
+    this.#unprinted.push(bytes);
+    this.#unprintedBytes += bytes.length;
+    if (this.#isDue) return;
+    this.#isDue = true;
+    queueMicrotask(this.#printOn);
+  }
+
+  /** Calls `act` once, when everything is printed or never will be. */
+  whenPrinted(act: () => void): void {
+    if (this.#unprintedBytes === 0) queueMicrotask(act);
+    else this.#whenPrinted.push(act);
+  }
+
+  /** Prints nothing more: whoever reads has had time enough. */
+  giveUp(): void {
+    this.#isBroken = true;
+    this.#retry?.cancel();
+    this.#printOn();
+  }
+
+  readonly #printOn = (): void => {
+    this.#isDue = false;
+    const batch = Buffer.concat(this.#unprinted);
+    const printedBytes = this.#isBroken ? 0 : this.#write(batch);
+    this.#unprinted = printedBytes < batch.length && !this.#isBroken ? [batch.subarray(printedBytes)] : [];
+    this.#unprintedBytes = this.#isBroken ? 0 : batch.length - printedBytes;
+    if (this.#unprintedBytes > 0) {
+      this.#isDue = true;
+      const { clock } = this.#options;
+      this.#retry = clock.at(clock.nowUs() + RETRY_US, this.#printOn);
+      return;
+    }
+    const acts = this.#whenPrinted;
+    this.#whenPrinted = [];
+    for (const act of acts) act();
+  };
+
+  /** Returns how many bytes were taken. */
+  #write(batch: Buffer): number {
+    const { fd, isReady } = this.#options;
+    let at = 0;
+    try {
+      while (at < batch.length && at < TURN_BYTES_MAX && isReady(fd)) {
+        at += writeSync(fd, batch, at, Math.min(batch.length - at, WRITE_BYTES_MAX));
+      }
+    } catch (error) {
+      // A pipe that somebody has made non-blocking says by itself that it is full.
+      if (codeOf(error) !== 'EAGAIN') this.#break(error as NodeJS.ErrnoException);
+    }
+    return at;
+  }
+
+  #break(error: NodeJS.ErrnoException): void {
+    this.#isBroken = true;
+    this.#options.onBroken(error);
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
+}
+
+/** By poll(2), where that can be called; elsewhere a reader that has stopped makes the server wait. */
+export async function findIsReady(canCallSystem: boolean): Promise<IsReady> {
+  if (!canCallSystem) return () => true;
+  const { poll, POLLOUT } = await import('../harness/transport/epoll/system-calls.ts');
+  const asked = new Int32Array(2);
+  return (fd) => {
+    // struct pollfd { i32 fd; i16 events; i16 happened; }; an error counts as ready, and the write says which.
+    asked[0] = fd;
+    asked[1] = POLLOUT;
+    return poll(asked, 1, 0) > 0;
+  };
+}
