@@ -47,7 +47,7 @@ export type Farewell =
 type End = Exclude<Outcome, Frame>;
 
 const REASON_BY_REFUSAL: Readonly<Record<Refusal | 'too-short', string>> = {
-  'too-long': 'it is longer than a message of this protocol may be',
+  'too-long': 'it is longer than a message may be here (connect --help says how long)',
   'too-short': 'a message of this protocol has at least 1 byte',
   'holds-terminator': 'it holds a NUL, and a NUL ends a message of this protocol',
   'wrong-size': 'it has not the size of a message of this protocol',
@@ -94,6 +94,7 @@ export class Conversation {
   #refused = 0;
   readonly #timers = new Set<Timer>();
   #draining: Promise<unknown> | undefined;
+  #isOver = false;
 
   constructor(client: Client, person: Person, timeoutMs: number) {
     this.client = client;
@@ -156,6 +157,8 @@ export class Conversation {
 
   /** A timer that goes with the conversation. */
   after(us: number, act: () => void): Timer {
+    // What a part still does when all is over comes to nothing, and keeps nobody waiting.
+    if (this.#isOver) return { dueUs: this.nowUs + us, cancel: () => {} };
     const timer = this.#clock.at(this.nowUs + us, () => {
       this.#timers.delete(timer);
       act();
@@ -189,6 +192,7 @@ export class Conversation {
     if (!this.person.typesOnTerminal && this.#refused > REFUSALS_TOLD_MAX) {
       this.person.tell(`${this.#refused - REFUSALS_TOLD_MAX} more were not sent.`);
     }
+    this.#isOver = true;
     for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();
   }

@@ -107,6 +107,7 @@ export class PureFuzz {
 
 /** A line that looks at what is sent at once, and keeps only the last of it. */
 class FuzzLine implements Line {
+  readonly from = 'somewhere';
   unsentBytes = 0;
   isClosed = false;
   unanswered: Buffer = EMPTY;

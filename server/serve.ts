@@ -44,15 +44,14 @@ export interface ServeOptions extends ServiceSetting {
 /** Where a protocol has no capacity of its own: thousands of threads or processes would take all the machine's memory. */
 const HANDED_OVER_DEFAULT = 256;
 /** The connection, a channel of two ends, the control of a process for a moment; a thread of node's has some of its own. */
-const DESCRIPTORS_HANDED_OVER = { process: 4, thread: 8 };
+const DESCRIPTORS_EACH: Readonly<Record<Model, number>> = { event: 1, single: 1, process: 4, thread: 8 };
 
 export async function serve(options: ServeOptions): Promise<StartOutcome> {
   const { protocol, model, workers } = options;
   const isHandedOver = model === 'process' || model === 'thread';
   const descriptors = connectionsMax(readLimits());
-  const capacity =
-    options.capacity ?? PROTOCOLS[protocol].capacity ?? (isHandedOver ? HANDED_OVER_DEFAULT : workers * descriptors);
-  const descriptorsNeeded = model === 'process' || model === 'thread' ? capacity * DESCRIPTORS_HANDED_OVER[model] : 0;
+  const capacity = options.capacity ?? PROTOCOLS[protocol].capacity ?? (isHandedOver ? HANDED_OVER_DEFAULT : descriptors);
+  const descriptorsNeeded = capacity * DESCRIPTORS_EACH[model];
   if (descriptorsNeeded > descriptors) {
     const sentence = `${capacity} connections take ${descriptorsNeeded} descriptors in the model ${model}, and ${descriptors} are to be had: ask for a smaller --capacity.`;
     return { kind: 'unable', sentence };
@@ -61,7 +60,7 @@ export async function serve(options: ServeOptions): Promise<StartOutcome> {
   if (workers > 1) {
     // The workers have their own loops; this process has node's.
     const { log } = options.openStreams(new NodeTransport().clock, await findIsReady(await hasEpoll()));
-    const server = new EventWorkers({ setting, workers, capacity, transport: options.transport, log });
+    const server = new EventWorkers({ setting, workers, transport: options.transport, log });
     return started(server, options.at, `model event in ${workers} processes`);
   }
   const places = new Places(model === 'single' || options.once ? 1 : capacity, options.once);
@@ -96,7 +95,9 @@ export async function serve(options: ServeOptions): Promise<StartOutcome> {
   // Where the hands serve alone, this service serves nobody; but what is wrong with the places is wrong here.
   const shared = PROTOCOLS[protocol].isShared ? service : undefined;
   const server = new HandedOverServer({ transport, places, hands, shared, log });
-  return started(server, options.at, `model ${model}`, life);
+  const outcome = await started(server, options.at, `model ${model}`, life);
+  if (outcome.kind === 'running') await hands.ready();
+  return outcome;
 }
 
 interface Server extends Omit<Running, 'at' | 'how'> {

@@ -10,18 +10,36 @@ const LINE_BYTES_MAX = 1024 * 1024;
 /** Lines that were typed ahead, before standard input is left alone for a while. */
 const LINES_AHEAD_MAX = 64;
 
+export interface TerminalNotices {
+  /** A line was typed that nobody had asked for. */
+  readonly onUnwanted: () => void;
+  /** Somebody asks for a line, and there will be none any more; told once. */
+  readonly onEnded: () => void;
+}
+
 export class StandardTerminal implements Terminal {
   readonly #input: NodeJS.ReadStream;
   readonly #printer: Printer;
+  readonly #notices: TerminalNotices;
   #wanting: GiveLine[] = [];
   #lines: Uint8Array[] = [];
   #begun: Buffer = Buffer.alloc(0);
   #isListening = false;
   #hasEnded = false;
+  #hasTold = false;
 
-  constructor(input: NodeJS.ReadStream, printer: Printer) {
+  constructor(input: NodeJS.ReadStream, printer: Printer, notices: TerminalNotices) {
     this.#input = input;
     this.#printer = printer;
+    this.#notices = notices;
+  }
+
+  /**
+   * Somebody may be typing there before anybody asks. What a person types unasked is for nobody, least of all for a stranger that
+   * asks an hour later; a program's lines wait for whoever asks.
+   */
+  attend(): void {
+    if (this.#input.isTTY) this.#listen();
   }
 
   get unprintedBytes(): number {
@@ -38,7 +56,8 @@ export class StandardTerminal implements Terminal {
 
   nextLine(give: GiveLine): CancelLine {
     const line = this.#lines.shift();
-    if (line !== undefined || (this.#hasEnded && this.#lines.length === 0)) {
+    if (line !== undefined || this.#hasEnded) {
+      if (line === undefined) this.#tellEnded();
       give(line);
       return () => {};
     }
@@ -78,13 +97,20 @@ export class StandardTerminal implements Terminal {
     if (this.#begun.length > 0) this.#give(this.#begun);
     this.#begun = Buffer.alloc(0);
     this.#hasEnded = true;
+    if (this.#wanting.length > 0) this.#tellEnded();
     for (const give of this.#wanting.splice(0)) give(undefined);
+  }
+
+  #tellEnded(): void {
+    if (!this.#hasTold) this.#notices.onEnded();
+    this.#hasTold = true;
   }
 
   #give(line: Uint8Array): void {
     const give = this.#wanting.shift();
-    if (give === undefined) this.#lines.push(line);
-    else give(line);
+    if (give !== undefined) give(line);
+    else if (this.#input.isTTY) this.#notices.onUnwanted();
+    else this.#lines.push(line);
   }
 
   /** Lets go of standard input, so that the process can end. */

@@ -178,7 +178,7 @@ describe('harness bench --target', () => {
       spawn('bash', ['-c', `"$0" "$1" ${words} ${redirect}; exit \${PIPESTATUS[0]}`, process.execPath, main]);
     for (const [redirect, expected, sentence] of [
       ['| true', 0, ''],
-      ['> /dev/full', 4, "The result can't be written: ENOSPC"],
+      ['> /dev/full', 4, "Standard output can't be written: ENOSPC"],
     ] as const) {
       const child = shell(redirect);
       let stderr = '';

@@ -274,7 +274,7 @@ describe('harness connect, when the conversation breaks,', () => {
     const words = `"$0" "$1" connect keepalive --target 127.0.0.1:${port} > /dev/full`;
     const run = watch(spawn('bash', ['-c', words, process.execPath, main]));
     const { code, stderr } = await run.ended();
-    expect(stderr).toContain("The result can't be written: ENOSPC");
+    expect(stderr).toContain("Standard output can't be written: ENOSPC");
     expect(code).toBe(4);
   });
 

@@ -43,9 +43,9 @@ export function addConnectCommand(program: Command): void {
     .summary('speak a protocol as its original client does')
     .description(
       'The original client of a protocol, for a person at a terminal or a program at a pipe. End of input (Ctrl-D) leaves once ' +
-        'everything is answered, Ctrl-C at once; both in order, and a second Ctrl-C ends the process. Text is bytes, both ways. ' +
+        'everything is answered, Ctrl-C without waiting for that; both in order, and a second Ctrl-C ends the process. Text is bytes, both ways. ' +
         'Leaves with 0 in order, 1 when the server broke the conversation, 3 for a command line that makes no sense, 4 ' +
-        'without a connection.',
+        'without a connection, or when its output can not be written.',
     );
   addChat(connect);
   addEchoText(connect);
@@ -73,7 +73,7 @@ export function addConnectCommand(program: Command): void {
   protocol(connect, 'p2p', P2P_PORT, 'two people, both ways at once')
     .description(
       'Sends each typed line in a block of 1,024 bytes, longer ones in several, and prints what comes as it comes; neither waits ' +
-        'for the other. `peer close` says that the other side has left.',
+        'for the other. `peer close` says that the other side has left. End of input ends this side, and with it the conversation.',
     )
     .action((flags: ConnectFlags) => speak(flags, () => p2p));
 }
@@ -81,9 +81,9 @@ export function addConnectCommand(program: Command): void {
 function addChat(connect: Command): void {
   protocol(connect, 'chat', CHAT_PORT, 'a room of members, both ways at once')
     .description(
-      'Prints every frame as it comes, and sends what is typed: first a nickname, then `name:text`, `@all:text` or `exit`. A space ends ' +
+      'Prints every frame as it comes, and sends what is typed: first a nickname (to leave before that: Ctrl-D), then `name:text`, `@all:text` or `exit`. A space ends ' +
         'a message, as in the original, which reads words: of `bob:hi there` bob gets `hi`, and `there` is the next message. What ' +
-        'does not fit a frame is not sent, and said so. Each frame waits for the answer to the last, because the original server ' +
+        'does not fit a frame is not sent, and said so: with its NUL it has 100 bytes, or 1,500 with --client-frame. Each frame waits for the answer to the last, because the original server ' +
         'loses the second of two that arrive together.',
     )
     .addOption(

@@ -24,7 +24,7 @@ addBenchCommand(program);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
   process.exitCode = EXIT_CODE_BY_ERROR['output-failed'];
-  process.stderr.write(`harness: The result can't be written: ${error.message}\n`);
+  process.stderr.write(`harness: Standard output can't be written: ${error.message}\n`);
 });
 process.stderr.on('error', () => {});
 

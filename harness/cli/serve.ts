@@ -80,7 +80,7 @@ export function addServeCommand(program: Command): void {
     .option('--once', 'serve the first connection only, and end when it has gone')
     .option(
       '--workers <n>',
-      'model event, echoes and keepalive: so many processes share the port and the capacity (default: 1)',
+      'model event, echoes and keepalive: so many processes share the port, and serve as many as they have descriptors (default: 1)',
       wholeNumber('--workers', 1, WORKERS_MAX),
     )
     .option(
@@ -88,14 +88,15 @@ export function addServeCommand(program: Command): void {
       'models event and single: auto, epoll or node (default: auto)',
       oneOf('--transport', ['auto', 'epoll', 'node']),
     )
-    .option(
-      '--fault <name[=N],…>',
-      'have these defects on purpose, to test a tester; =N: once in N times',
-      (text, others: string[] = []) => [...others, ...text.split(',').filter((name) => name !== '')],
-    )
+    .option('--fault <name[=N],…>', 'have these defects on purpose, to test a tester; =N: once in N times', parseFaults)
     .option('--faults', 'list the defects there are, and the clauses that they break (of a protocol, when one is named)')
     .option('--json', 'the first line is a JSON object: protocol, host, port, model, pid')
     .option('--verbose', 'log arrivals, registrations and departures to standard error')
+    .addHelpText(
+      'after',
+      '\nLeaves with 0 when it was told to stop (Ctrl-C, SIGTERM; once more to end at once), 3 for a command line that makes no sense, 4 when\n' +
+        'it can not listen, can not serve in that way on this machine, or can not say where it listens.',
+    )
     .action(async (protocol: string | undefined, flags: ServeFlags) => {
       const only = protocol === undefined ? undefined : protocolOf(protocol);
       const { columns } = process.stdout;
@@ -107,6 +108,12 @@ export function addServeCommand(program: Command): void {
 function protocolOf(name: string | undefined): ProtocolName {
   if (name === undefined) throw new HarnessError('flag-invalid', `Say which protocol to serve: ${PROTOCOL_NAMES.join(', ')}.`);
   return oneOf('harness serve', PROTOCOL_NAMES)(name);
+}
+
+function parseFaults(text: string, others: readonly string[] = []): readonly string[] {
+  const names = text.split(',');
+  if (names.includes('')) throw new HarnessError('flag-invalid', `--fault takes names with commas between them, not '${text}'.`);
+  return [...others, ...names];
 }
 
 function parseOperator(text: string): OperatorSetting {
@@ -152,9 +159,12 @@ function refuseNonsense(protocol: ProtocolName, flags: ServeFlags): void {
   if (workers > 1 && flags.model !== 'event') refuse('--workers goes with --model event.');
   if (workers > 1 && isShared)
     refuse(`--workers goes with echo-text, echo-block and keepalive: the clients of ${protocol} share something.`);
+  if (workers > 1 && flags.capacity !== undefined) {
+    refuse(
+      "--capacity does not go with --workers: who serves whom is the system's choice, and the places of one could be full while another has some.",
+    );
+  }
   if (workers > 1 && flags.once) refuse('--once serves one connection: leave --workers out.');
-  if (workers > 1 && (flags.capacity ?? workers) < workers)
-    refuse('--capacity is shared among the workers: it takes one for each at least.');
   if (flags.transport !== undefined && flags.model !== 'event' && flags.model !== 'single') {
     refuse(`--transport goes with the models event and single: ${flags.model} makes blocking calls of its own.`);
   }
@@ -177,6 +187,7 @@ async function run(protocol: ProtocolName, flags: ServeFlags): Promise<number> {
   }
   const at = await resolveTarget({ host: flags.host, port: flags.port ?? PROTOCOLS[protocol].port });
   const complain = (sentence: string) => void process.stderr.write(`harness: ${sentence}\n`);
+  const input = flags.operator ?? ({ kind: 'stdio' } as const);
   let hasOutputFailed = false;
   let settle: () => Promise<void> = async () => {};
   const openStreams = (clock: Clock, isReady: IsReady): Streams => {
@@ -192,7 +203,11 @@ async function run(protocol: ProtocolName, flags: ServeFlags): Promise<number> {
       },
     });
     const notes = new Printer({ fd: 2, clock, isReady, onBroken: () => {} });
-    const terminal = new StandardTerminal(process.stdin, output);
+    const terminal = new StandardTerminal(process.stdin, output, {
+      onUnwanted: () => complain('Nobody has asked: that was not sent.'),
+      onEnded: () => complain('Standard input has ended: nobody answers any more (--operator echo or script:FILE would).'),
+    });
+    if (input.kind === 'stdio' && PROTOCOLS[protocol].hasOperator) terminal.attend();
     settle = async () => {
       await Promise.all([printed(output, clock), printed(notes, clock)]);
       terminal.close();
@@ -206,7 +221,7 @@ async function run(protocol: ProtocolName, flags: ServeFlags): Promise<number> {
     clientFrame:
       flags.clientFrame === undefined || flags.clientFrame === 'auto' ? 'auto' : flags.clientFrame === '100' ? 100 : 1500,
     capacity: flags.capacity,
-    operator: flags.operator ?? { kind: 'stdio' },
+    operator: input,
     once: flags.once === true,
     workers: flags.workers ?? 1,
     transport: flags.transport ?? 'auto',
@@ -219,11 +234,15 @@ async function run(protocol: ProtocolName, flags: ServeFlags): Promise<number> {
     () => running.abort(),
   );
   const { address: host, port } = running.at;
-  process.stdout.write(
-    flags.json
-      ? `${JSON.stringify({ protocol, host, port, model, pid: process.pid })}\n`
-      : `${protocol} listens on ${describeEndpoint(running.at)} (${running.how}, pid ${process.pid})\n`,
-  );
+  const line = flags.json
+    ? JSON.stringify({ protocol, host, port, model, pid: process.pid })
+    : `${protocol} listens on ${describeEndpoint(running.at)} (${running.how}, pid ${process.pid})`;
+  process.stdout.write(`${line}\n`, (error) => {
+    if (!error || (error as NodeJS.ErrnoException).code === 'EPIPE') return;
+    // Nobody will learn where it listens.
+    hasOutputFailed = true;
+    running.stop();
+  });
   const why = await running.ended;
   interrupt.release();
   await settle();

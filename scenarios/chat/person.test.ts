@@ -151,7 +151,7 @@ describe('the chat client', () => {
     frames(...WELCOME);
     expect(await messages(2)).toEqual(['alice', 'bob:fits']);
     expect(person.told).toEqual([
-      'That was not sent: it is longer than a message of this protocol may be.',
+      'That was not sent: it is longer than a message may be here (connect --help says how long).',
       'That was not sent: it holds a NUL, and a NUL ends a message of this protocol.',
     ]);
   });

@@ -50,7 +50,7 @@ describe('the echo-text client', () => {
     expect(await farewell).toEqual({ kind: 'left' });
     expect(person.printed.toString()).toBe(`recv server : one\nrecv server : \nrecv server : ${'y'.repeat(1023)}\n`);
     expect(person.told).toEqual([
-      'That was not sent: it is longer than a message of this protocol may be.',
+      'That was not sent: it is longer than a message may be here (connect --help says how long).',
       'That was not sent: it holds a NUL, and a NUL ends a message of this protocol.',
     ]);
   });

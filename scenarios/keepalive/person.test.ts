@@ -74,7 +74,7 @@ describe('the keepalive client', () => {
     expect(await farewell).toEqual({ kind: 'left' });
     expect(person.told).toEqual([
       'That was not sent: a message of this protocol has at least 1 byte.',
-      'That was not sent: it is longer than a message of this protocol may be.',
+      'That was not sent: it is longer than a message may be here (connect --help says how long).',
     ]);
     expect(person.printed).toEqual(
       Buffer.concat([Buffer.from('keep alive\n'), Buffer.from([0xfe, 0x00]), Buffer.from('\nkeep alive\n')]),

@@ -29,7 +29,7 @@ describe('the talk client', () => {
     expect(await farewell).toEqual({ kind: 'left' });
     expect(person.told).toEqual([
       'That was not sent: a message of this protocol has at least 1 byte.',
-      'That was not sent: it is longer than a message of this protocol may be.',
+      'That was not sent: it is longer than a message may be here (connect --help says how long).',
     ]);
     expect(person.printed.toString()).toBe(`${'You want to say:'.repeat(3)}server say:ok\nYou want to say:`);
   });

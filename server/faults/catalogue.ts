@@ -18,24 +18,30 @@ export interface WantedFault {
   readonly onceIn: number;
 }
 
-/** Either the faults, or a sentence that says what is wrong with the wish. */
+/**
+ * Either the faults, or a sentence that says what is wrong with the wish. In the order of the catalogue, however they are named:
+ * what they do together does not depend on who was asked for first.
+ */
 export function findFaults(wished: readonly string[], protocol: ProtocolName): readonly WantedFault[] | string {
   const found: WantedFault[] = [];
   for (const wish of wished) {
-    const match = /^([a-z0-9-]+)(?:=([1-9]\d{0,8}))?$/.exec(wish);
-    const name = match?.[1] ?? wish;
-    const fault = match === null ? undefined : findFault(name, protocol);
+    const [name = '', count, ...rest] = wish.split('=');
+    const fault = findFault(name, protocol);
     if (fault === undefined) {
-      const elsewhere = FAULTS.filter((other) => other.name === match?.[1]).flatMap(({ protocols }) => protocols);
+      const elsewhere = FAULTS.filter((other) => other.name === name).flatMap(({ protocols }) => protocols);
       if (elsewhere.length > 0) return `The fault '${name}' is one of ${elsewhere.join(', ')}, not of ${protocol}.`;
-      return `There is no fault '${wish}'${nearest(name)}: harness serve --faults lists them.`;
+      return `There is no fault '${name}'${nearest(name)}: harness serve --faults lists them.`;
     }
-    if (match?.[2] !== undefined && fault.onceIn === undefined) {
-      return `The fault '${fault.name}' is there always, and not once in so many times: leave '=${match[2]}' out.`;
+    if (found.some((other) => other.fault === fault)) return `The fault '${name}' is asked for twice.`;
+    if (count !== undefined && fault.onceIn === undefined) {
+      return `The fault '${name}' is there always, and not once in so many times: leave '=${count}' out.`;
     }
-    found.push({ fault, onceIn: Number(match?.[2] ?? fault.onceIn ?? 1) });
+    if (count !== undefined && (rest.length > 0 || !/^[1-9]\d{0,8}$/.test(count))) {
+      return `Behind '${name}=' stands once in how many times, a whole number from 1, not '${wish.slice(name.length + 1)}'.`;
+    }
+    found.push({ fault, onceIn: Number(count ?? fault.onceIn ?? 1) });
   }
-  return found;
+  return found.toSorted((one, other) => FAULTS.indexOf(one.fault) - FAULTS.indexOf(other.fault));
 }
 
 function nearest(wish: string): string {

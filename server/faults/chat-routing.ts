@@ -51,7 +51,7 @@ export const CHAT_ROUTING_FAULTS: readonly Fault<'chat'>[] = [
       const onDirect = room.onDirect.bind(room);
       const isMisrouted = nowAndThen(onceIn);
       room.onDirect = (sender, target, bytes, start, end) => {
-        onDirect(sender, isMisrouted() ? otherThan(room, target) : target, bytes, start, end);
+        onDirect(sender, isMisrouted() ? otherThan(room, sender, target) : target, bytes, start, end);
       };
     },
   }),
@@ -65,7 +65,7 @@ export const CHAT_ROUTING_FAULTS: readonly Fault<'chat'>[] = [
       const isOverheard = nowAndThen(onceIn);
       room.onDirect = (sender, target, bytes, start, end) => {
         onDirect(sender, target, bytes, start, end);
-        const other = isOverheard() ? otherThan(room, target) : target;
+        const other = isOverheard() ? otherThan(room, sender, target) : target;
         if (other !== target) onDirect(sender, other, bytes, start, end);
       };
     },
@@ -376,9 +376,10 @@ export const CHAT_ROUTING_FAULTS: readonly Fault<'chat'>[] = [
   }),
 ];
 
-/** The first other member; there may be none. */
-function otherThan(room: ChatRoom, member: Member): Member {
-  return room.members.find((other) => other !== member) ?? member;
+/** The first other member who has nothing to do with it, or who has at least not been meant; there may be none. */
+function otherThan(room: ChatRoom, sender: Member, target = sender): Member {
+  const others = room.members.filter((member) => member !== target);
+  return others.find((member) => member !== sender) ?? others[0] ?? target;
 }
 
 function isSpace(byte: number | undefined): boolean {

@@ -30,6 +30,10 @@ export class LineOver implements Line {
     this.inner = inner;
   }
 
+  get from(): string {
+    return this.inner.from;
+  }
+
   get unsentBytes(): number {
     return this.inner.unsentBytes;
   }

@@ -58,6 +58,8 @@ function isReadableInTime(fd: number, { timers }: BlockingClock): boolean {
 
 class BlockingLine implements Line {
   isClosed = false;
+  /** Whoever has handed the connection over knows, and logs it. */
+  readonly from = '';
   /** The kernel has everything that was sent. */
   readonly unsentBytes = 0;
   readonly #fd: number;

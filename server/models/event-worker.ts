@@ -1,6 +1,7 @@
 // One of the processes that share a port: a loop of its own, until the one that started it says stop, or is gone.
 
 import { chooseTransport } from '../../harness/transport/choose.ts';
+import { connectionsMax, readLimits } from '../../harness/transport/limits.ts';
 import { echoOperator } from '../protocols/operator.ts';
 import { makeService } from '../setting.ts';
 import { die } from './dying.ts';
@@ -14,7 +15,7 @@ const tell = (told: WorkerTells) => void (process.connected && process.send?.(to
 const log = setting.isLogged ? (event: string) => tell({ kind: 'logged', event }) : undefined;
 
 const { transport } = await chooseTransport(setting.transport);
-const places = new Places(setting.capacity);
+const places = new Places(connectionsMax(readLimits()));
 let isOver = false;
 const service = makeService(setting, {
   places,

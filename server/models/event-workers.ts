@@ -14,8 +14,6 @@ import { STOP_US_MAX } from './running.ts';
 export interface EventWorkersOptions {
   readonly setting: ServiceSetting;
   readonly workers: number;
-  /** Of all workers together. */
-  readonly capacity: number;
   readonly transport: TransportChoice;
   readonly log: Log | undefined;
 }
@@ -23,7 +21,6 @@ export interface EventWorkersOptions {
 /** What a worker is told when it starts. */
 export interface WorkerSetting extends ServiceSetting {
   readonly at: Endpoint;
-  readonly capacity: number;
   readonly transport: TransportChoice;
   readonly isLogged: boolean;
 }
@@ -90,9 +87,8 @@ export class EventWorkers {
 
   /** Resolves when the worker listens, or with why it does not. */
   #start(at: Endpoint, index: number): Promise<ConnectionOutcome | undefined> {
-    const { setting, workers, capacity, transport, log } = this.#options;
-    const share = Math.floor(capacity / workers) + (index < capacity % workers ? 1 : 0);
-    const worker: WorkerSetting = { ...setting, at, capacity: share, transport, isLogged: log !== undefined };
+    const { setting, workers, transport, log } = this.#options;
+    const worker: WorkerSetting = { ...setting, at, transport, isLogged: log !== undefined };
     const forked = cluster.fork({ [SETTING]: JSON.stringify(worker) });
     this.#workers.add(forked);
     return new Promise((resolve) => {

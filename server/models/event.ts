@@ -1,6 +1,6 @@
 // The model `event`: one loop for all connections. With one place it is the model `single`.
 
-import { describeEndpoint, type Endpoint } from '../../harness/transport/endpoint.ts';
+import type { Endpoint } from '../../harness/transport/endpoint.ts';
 import { type ConnectionOutcome, describeOutcome } from '../../harness/transport/outcome.ts';
 import type { Connection, Listener, Transport } from '../../harness/transport/transport.ts';
 import type { Log, Service } from '../protocols/session.ts';
@@ -39,7 +39,7 @@ export class EventServer {
         if (!this.#isStopping && !options.places.isOnce) options.places.free();
       },
       onGone: (line, outcome) => this.#onGone(line, outcome),
-      onDropped: (line) => this.#options.log?.(`dropped, 4 MiB behind: ${describeEndpoint(line.connection.remote)}`),
+      onDropped: (line) => this.#options.log?.(`dropped, 4 MiB behind: ${line.from}`),
     };
   }
 
@@ -68,14 +68,14 @@ export class EventServer {
     const line = new ServedLine(connection, service, this.#lineOptions);
     this.#lines.add(line);
     places.take();
-    log?.(`arrived: ${describeEndpoint(connection.remote)}; ${places.taken} connected`);
+    log?.(`arrived: ${line.from}; ${this.#lines.size} connected`);
     return line;
   }
 
   #onGone(line: ServedLine, outcome: ConnectionOutcome): void {
     const { places, log } = this.#options;
     this.#lines.delete(line);
-    log?.(`gone: ${describeEndpoint(line.connection.remote)}: ${describeOutcome(outcome)}`);
+    log?.(`gone: ${line.from}: ${describeOutcome(outcome)}; ${this.#lines.size} connected`);
     if (this.#isStopping) this.#endWhenEmpty();
     else if (places.isOnce) this.stop();
   }

@@ -90,7 +90,7 @@ export class HandedOverServer {
     const served: Served = { fd: transport.detach(connection), channel: theirs, from, hasPlace: true, cutting: undefined };
     this.#served.add(served);
     places.take();
-    log?.(`arrived: ${from}; ${places.taken} connected`);
+    log?.(`arrived: ${from}; ${this.#served.size} connected`);
     if (shared !== undefined) {
       const options = this.#lineOptions(served);
       transport.adopt(ours, (ownersEnd) => new ServedLine(ownersEnd, shared, options));
@@ -106,6 +106,7 @@ export class HandedOverServer {
     return {
       clock: this.#options.transport.clock,
       outbox: this.#outbox,
+      from: served.from,
       onDropped: () => {
         this.#options.log?.(`dropped, 4 MiB behind: ${served.from}`);
         this.#cut(served);
@@ -135,10 +136,10 @@ export class HandedOverServer {
 
   #onEnded(served: Served): void {
     const { places, log } = this.#options;
-    log?.(`gone: ${served.from}`);
     if (!places.isOnce) this.#freePlace(served);
     served.cutting?.cancel();
     this.#served.delete(served);
+    log?.(`gone: ${served.from}; ${this.#served.size} connected`);
     system.close(served.fd);
     if (served.channel >= 0) system.close(served.channel);
     if (this.#isStopping) this.#endWhenEmpty();

@@ -1,6 +1,7 @@
 // Who serves a connection that is handed over: a thread or a process. A few wait ready, so that nobody waits for one to start.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { sendDescriptor, socketPair } from '../../harness/transport/epoll/handover.ts';
@@ -12,6 +13,7 @@ import type { HandedOver } from './serve-handed-over.ts';
 const READY_MIN = 2;
 /** Threads that have served a connection and may wait for the next. */
 const READY_MAX = 16;
+const START_MS_MAX = 5000;
 /** The descriptor by which a process is handed its connection. */
 export const CONTROL = 3;
 
@@ -19,6 +21,8 @@ export interface Hands {
   readonly name: 'thread' | 'process';
   /** Gives the connection to somebody who serves it, and calls `onEnded` when that is over; false when nobody can be started. */
   take(connection: HandedOver, onEnded: () => void): boolean;
+  /** Resolves when those that are to wait ready do. */
+  ready(): Promise<void>;
   /** Lets those go that wait; those that serve end by themselves, once their connection has. */
   close(): void;
   /** Ends those that serve as well, as soon as their calls return. */
@@ -49,6 +53,10 @@ export class Threads implements Hands {
     thread.postMessage(connection);
     this.#prepare();
     return true;
+  }
+
+  async ready(): Promise<void> {
+    await Promise.all(this.#ready.map((thread) => Promise.race([once(thread, 'message'), once(thread, 'exit')]).catch(complain)));
   }
 
   close(): void {
@@ -82,7 +90,8 @@ export class Threads implements Hands {
       this.#serving.delete(thread);
       onEnded?.();
     };
-    thread.on('message', () => {
+    thread.on('message', (told: 'ready' | 'ended') => {
+      if (told === 'ready') return;
       ended();
       if (this.#ready.length < READY_MAX && !this.#isClosed) this.#ready.push(thread);
       else end(thread);
@@ -136,6 +145,11 @@ export class Processes implements Hands {
     system.close(control);
     this.#prepare();
     return true;
+  }
+
+  /** Each says so by a byte on its channel. Waited for asleep: this is before the server has anything else to do. */
+  async ready(): Promise<void> {
+    for (const { control } of this.#ready) system.poll(Int32Array.of(control, system.POLLIN), 1, START_MS_MAX);
   }
 
   close(): void {

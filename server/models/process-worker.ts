@@ -1,7 +1,7 @@
 // A process of the model `process`: waits for a connection to be handed over, serves it by blocking reads and writes, and ends.
 
 import { receiveDescriptor } from '../../harness/transport/epoll/handover.ts';
-import { dieWithParent } from '../../harness/transport/epoll/system-calls.ts';
+import { dieWithParent, MSG_NOSIGNAL, send } from '../../harness/transport/epoll/system-calls.ts';
 import { PROTOCOLS } from '../protocols/protocols.ts';
 import type { ServiceSetting } from '../setting.ts';
 import { die } from './dying.ts';
@@ -13,6 +13,7 @@ dieWithParent?.();
 
 const setting = JSON.parse(process.argv[2] ?? '') as ServiceSetting;
 const serve = serveHandedOver(setting, (cause) => die(cause, process.ppid));
+send(CONTROL, Uint8Array.of(1), 1, MSG_NOSIGNAL);
 const fd = receiveDescriptor(CONTROL);
 // Without one, the server has ended before anybody came to be served.
 if (fd >= 0) serve({ fd, channel: PROTOCOLS[setting.protocol].isShared ? receiveDescriptor(CONTROL) : -1 });

@@ -2,6 +2,7 @@
 // Benchmark: npm run bench:server.
 
 import type { Clock, Timer } from '../../harness/clock.ts';
+import { describeEndpoint } from '../../harness/transport/endpoint.ts';
 import type { ConnectionOutcome } from '../../harness/transport/outcome.ts';
 import type { Connection, ConnectionHandler } from '../../harness/transport/transport.ts';
 import type { Line, Service, Session } from '../protocols/session.ts';
@@ -42,6 +43,8 @@ export class Outbox {
 export interface ServedLineOptions {
   readonly clock: Clock;
   readonly outbox: Outbox;
+  /** Where the client is, when that is not the other end of the connection. */
+  readonly from?: string;
   /** The client's place is free; told once, before `onGone`. */
   readonly onLeft: (line: ServedLine) => void;
   readonly onGone: (line: ServedLine, outcome: ConnectionOutcome) => void;
@@ -100,6 +103,10 @@ export class ServedLine implements Line, ConnectionHandler {
     this.#lentEnd = end;
     this.#pendingBytes = end - start;
     this.#sendLater();
+  }
+
+  get from(): string {
+    return this.#options.from ?? describeEndpoint(this.connection.remote);
   }
 
   get unsentBytes(): number {
@@ -184,6 +191,7 @@ export class ServedLine implements Line, ConnectionHandler {
     this.connection.close();
     const unsent = this.connection.unsentBytes;
     if (unsent > 0) this.#watchClosing(unsent, LEAVE_US_MAX);
+    else this.#leave();
   }
 
   #watchClosing(unsentBefore: number, us: number): void {

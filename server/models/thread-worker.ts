@@ -7,6 +7,7 @@ import { type HandedOver, serveHandedOver } from './serve-handed-over.ts';
 
 const serve = serveHandedOver(workerData as ServiceSetting, die);
 
+parentPort?.postMessage('ready');
 parentPort?.on('message', (told: HandedOver | 'end') => {
   if (told === 'end') {
     parentPort?.close();

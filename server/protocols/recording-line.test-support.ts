@@ -3,6 +3,7 @@
 import type { Line, Service, Session } from './session.ts';
 
 class RecordingLine implements Line {
+  readonly from = 'somewhere';
   readonly unsentBytes = 0;
   isClosed = false;
   isReading = true;

@@ -2,6 +2,8 @@
 
 /** One client's end of a conversation, as its session sees it. Nothing is told from within a call to it. */
 export interface Line {
+  /** Where the client is, for a log. */
+  readonly from: string;
   /** Sends an array that nobody will change any more: the same one may go to many lines. */
   send(bytes: Uint8Array): void;
   /** Sends bytes that are only lent, as those that a session is given are. */

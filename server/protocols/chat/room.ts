@@ -88,7 +88,7 @@ export class ChatRoom implements Service {
     this.#slots[slot] = member;
     this.#memberByName.set(keyOf(name), member);
     this.#membersFrame = undefined;
-    this.options.log?.(`registered: ${printable(name)}`);
+    this.options.log?.(`registered: ${printable(name)}, ${line.from}`);
     this.confirm(line);
     return member;
   }
@@ -191,7 +191,7 @@ export class ChatRoom implements Service {
   /** The room is told once, whichever way a member goes (CHAT-1.5.2), and its name is free (CHAT-1.5.3). */
   leave(member: Member): void {
     this.free(member);
-    this.options.log?.(`left: ${printable(member.name)}`);
+    this.options.log?.(`left: ${printable(member.name)}, ${member.line.from}`);
     this.tellOfDeparture(this.textFrame(member.name, texts.LEFT));
   }
 
