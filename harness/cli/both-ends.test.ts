@@ -1,11 +1,9 @@
 // `harness connect` at `harness serve`: our client programs and our server, which share no code, understand each other.
 
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { endAll, type Serving, serve, Watched } from './serving.test-support.ts';
+import { endAll, main, type Serving, serve, Watched } from './serving.test-support.ts';
 
-const main = fileURLToPath(new URL('../../dist/harness/cli/main.js', import.meta.url));
 const people: Somebody[] = [];
 
 afterEach(async () => {

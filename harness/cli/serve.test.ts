@@ -1,23 +1,14 @@
-// `harness serve` as a person uses it: a process, real sockets, signals and a terminal.
+// `harness serve` as a person uses it: a process, real sockets, every protocol in every way of serving.
 
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { PROTOCOL_NAMES, type ProtocolName } from '../../server/protocols/protocols.ts';
-import { endAll, refused, type Serving, serve } from './serving.test-support.ts';
+import { endAll, type Serving, serve, WAYS } from './serving.test-support.ts';
 
 afterEach(endAll);
-
-const WAYS = [
-  ['--transport', 'epoll'],
-  ['--transport', 'node'],
-  ['--model', 'single'],
-  ['--model', 'process'],
-  ['--model', 'thread'],
-];
 
 /** What is wrong with a protocol in a model. */
 const SENSELESS = ['chat --model single', 'p2p --model process', 'p2p --model thread'];
@@ -240,146 +231,6 @@ describe('harness serve', () => {
   });
 });
 
-describe('harness serve --workers', () => {
-  it.each(['epoll', 'node'])('shares the port among processes with %s, and stops them in order', async (transport) => {
-    const serving = await serve('echo-block', '--workers', '3', '--transport', transport, '--verbose');
-    expect(serving.children().length).toBe(3);
-    for (let count = 0; count < 30; count++) expect((await serving.connect().write('ping').take(4)).toString()).toBe('ping');
-    await serving.until(() => serving.stderr.split('arrived').length === 31);
-    expect(new Set(serving.stderr.match(/worker \d/g)).size).toBeGreaterThan(1);
-    await serving.leave();
-    serving.child.kill('SIGINT');
-    expect(await serving.ended).toEqual({ code: 0, signal: null });
-  });
-
-  it('says that a worker has ended by itself, and ends', async () => {
-    const serving = await serve('echo-block', '--workers', '2');
-    process.kill(serving.children()[0]?.pid ?? 0, 'SIGKILL');
-    expect((await serving.ended).code).toBe(4);
-    expect(serving.stderr).toMatch(/^harness: Worker \d of 2 has ended \(SIGKILL\)\.\n$/);
-  });
-
-  it('takes its workers with it when it is killed', async () => {
-    const serving = await serve('echo-block', '--workers', '2');
-    const { pid = 0 } = serving.children()[0] ?? {};
-    serving.child.kill('SIGKILL');
-    await serving.ended;
-    await serving.settled(() => !isAlive(pid));
-  });
-});
-
-describe('harness serve, when it is told to stop', () => {
-  it.each([...WAYS, ['--workers', '2']])('with %s %s lets what is queued go out before it ends', async (...way) => {
-    const serving = await serve('echo-block', ...way);
-    const peer = serving.connect();
-    peer.socket.pause();
-    // Far more than the system's buffers hold: the rest is with the server, or waits to be read by it.
-    peer.write(Buffer.alloc(1_000_000, 'q'));
-    await once(peer.socket, 'connect');
-    await serving.settled(() => peer.socket.writableLength === 0 || peer.socket.bytesWritten > 0);
-    serving.child.kill('SIGINT');
-    peer.socket.resume();
-    await peer.ended();
-    expect(await serving.ended).toEqual({ code: 0, signal: null });
-    expect(peer.received.every((byte) => byte === 0x71)).toBe(true);
-  });
-
-  it.each([...WAYS, ['--workers', '2']])(
-    'with %s %s waits two seconds at most for a client that does not read',
-    async (...way) => {
-      const serving = await serve('echo-block', ...way);
-      const peer = serving.connect();
-      peer.socket.pause();
-      peer.write(Buffer.alloc(30_000_000));
-      await once(peer.socket, 'connect');
-      await serving.connect().write('x');
-      serving.child.kill('SIGTERM');
-      expect(await serving.ended).toEqual({ code: 0, signal: null });
-    },
-  );
-
-  it('ends at once at the second signal', async () => {
-    const serving = await serve('echo-block', '--verbose');
-    const peer = serving.connect().write('x');
-    await peer.take(1);
-    peer.socket.pause();
-    peer.write(Buffer.alloc(30_000_000));
-    serving.child.kill('SIGINT');
-    // It accepts no more: the first signal has come through.
-    await serving.settled(async () => !(await accepts(serving.port)));
-    serving.child.kill('SIGINT');
-    expect((await serving.ended).code).toBe(0);
-  });
-
-  it('serves on when nobody reads its standard output any more', async () => {
-    const serving = await serve('talk', '--operator', 'echo');
-    serving.child.stdout.destroy();
-    const peer = serving.connect();
-    for (let count = 0; count < 50; count++) expect((await peer.write('hello').take(5)).toString()).toBe('hello');
-  });
-
-  it('serves on when its standard output is never read', async () => {
-    const serving = await serve('talk', '--operator', 'script:package.json');
-    serving.child.stdout.pause();
-    const peer = serving.connect();
-    for (let count = 0; count < 500; count++) expect((await peer.write('x'.repeat(1000)).take(1)).length).toBe(1);
-  });
-});
-
-describe('harness serve, asked for what makes no sense', () => {
-  it.each([
-    [['nochat'], /^harness: harness serve takes chat, echo-text, .* or p2p, not 'nochat'\.\n$/],
-    [[], /^harness: Say which protocol to serve: chat, .*\.\n$/],
-    [['chat', '--model', 'single'], /makes no sense for chat: a room that serves one connection/],
-    [['p2p', '--model', 'thread'], /makes no sense for p2p: its one client/],
-    [['chat', '--operator', 'echo'], /--operator goes with talk and p2p/],
-    [['talk', '--client-frame', '100'], /--client-frame goes with chat/],
-    [['talk', '--operator', 'parrot'], /--operator takes stdio, echo or script:FILE, not 'parrot'/],
-    [['talk', '--operator', 'script:/nowhere'], /The script '\/nowhere' can't be read/],
-    [['talk', '--operator', 'script:/dev/null'], /has no line/],
-    [['chat', '--workers', '2'], /--workers goes with echo-text, echo-block and keepalive/],
-    [['echo-text', '--workers', '2', '--model', 'thread'], /--workers goes with --model event/],
-    [['echo-text', '--workers', '2', '--once'], /leave --workers out/],
-    [['echo-text', '--workers', '3', '--capacity', '2'], /--capacity does not go with --workers/],
-    [['chat', '--fault', ''], /--fault takes names with commas between them/],
-    [['echo-text', '--model', 'thread', '--transport', 'node'], /--transport goes with the models event and single/],
-    [['echo-text', '--model', 'single', '--capacity', '2'], /serves one connection at a time/],
-    [['p2p', '--capacity', '2'], /p2p is for two people/],
-    [['echo-text', '--capacity', '0'], /--capacity takes a whole number from 1/],
-    [['echo-text', '--port', '70000'], /--port takes a whole number from 0 to 65535/],
-    [['echo-text', '--fault', 'no-such-fault'], /There is no fault 'no-such-fault'.*harness serve --faults lists them/],
-  ])('%j: says so in a sentence, and leaves with 3', async (words, sentence) => {
-    const { code, stdout, stderr } = await refused(...words);
-    expect(stderr).toMatch(sentence);
-    expect(stderr.trimEnd().split('\n').length).toBe(1);
-    expect([code, stdout]).toEqual([3, '']);
-  });
-
-  it('says that a port is taken, an address is not ours, or a name is unknown, and leaves with 4', async () => {
-    const taken = createServer();
-    await once(taken.listen(0, '127.0.0.1'), 'listening');
-    const { port } = taken.address() as AddressInfo;
-    for (const way of [...WAYS, ['--workers', '2']]) {
-      const { code, stdout, stderr } = await refused('echo-text', '--port', String(port), ...way);
-      expect(stderr).toBe(
-        `harness: Can't listen on 127.0.0.1:${port}: somebody else listens there; choose another --port, or 0 for any that is free.\n`,
-      );
-      expect([code, stdout]).toEqual([4, '']);
-    }
-    taken.close();
-    const foreign = await refused('echo-text', '--host', '192.0.2.1', '--port', '0');
-    expect([foreign.code, foreign.stderr]).toEqual([
-      4,
-      "harness: Can't listen on 192.0.2.1:0: the address is not one of this machine; choose another --host.\n",
-    ]);
-    const unknown = await refused('echo-text', '--host', 'no-such-host.invalid');
-    expect([unknown.code, unknown.stderr]).toEqual([
-      4,
-      expect.stringContaining("The host 'no-such-host.invalid' can't be found"),
-    ]);
-  });
-});
-
 describe('harness serve, with an operator', () => {
   it('answers the clients of talk in the order in which their messages were printed', async () => {
     const serving = await serve('talk', '--model', 'thread');
@@ -423,92 +274,5 @@ describe('harness serve, with an operator', () => {
       expect(blocks.subarray(index * 1024, (index + 1) * 1024).equals(block(`from the server ${index}\n`))).toBe(true);
     }
     expect(serving.stdout.split('\n').length).toBe(1 + lines + 1);
-  });
-});
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function accepts(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  const accepted = await once(socket, 'connect').then(
-    () => true,
-    () => false,
-  );
-  socket.destroy();
-  return accepted;
-}
-
-describe('harness serve --fault', () => {
-  it('lists what can be wrong, with the clauses that each breaks', async () => {
-    const { code, stdout } = await refused('--faults');
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/^ {2}misroute +Once in so many direct messages .* CHAT-1\.4\.1 \(once in 50\)$/m);
-    const listed = JSON.parse((await refused('--faults', '--json')).stdout) as {
-      name: string;
-      clauses: string[];
-      sentence: string;
-    }[];
-    expect(listed.length).toBeGreaterThanOrEqual(60);
-    for (const { clauses, sentence } of listed) expect([clauses.length > 0, sentence.endsWith('.')]).toEqual([true, true]);
-    const ofTalk = (await refused('talk', '--faults')).stdout;
-    expect([ofTalk.includes('answers-crossed'), ofTalk.includes('misroute')]).toEqual([true, false]);
-  });
-
-  it.each(['event', 'process', 'thread'])('is wrong as told, in the model %s', async (model) => {
-    const serving = await serve('chat', '--model', model, '--fault', 'duplicate-delivery=2,no-departure-notice');
-    const alice = await serving.connect().join('alice');
-    const bob = await serving.connect().join('bob');
-    for (let count = 1; count <= 4; count++) alice.frame(`bob:${count}`);
-    expect(await bob.texts(6)).toEqual(['alice$1', 'alice$2', 'alice$2', 'alice$3', 'alice$4', 'alice$4']);
-    alice.frame('exit');
-    await alice.ended();
-    bob.frame('bob:alone');
-    expect((await bob.texts(1))[0]).toBe('bob$alone');
-  });
-
-  it.each(['event', 'process', 'thread'])('is wrong where no client shares anything, in the model %s', async (model) => {
-    const serving = await serve('echo-text', '--model', model, '--fault', 'first-message-only', '--fault', 'wrong-byte=3');
-    expect((await serving.connect().write('aaa\0aaa\0').take(4)).toString()).toBe('aa`\0');
-    const block = await serve('echo-block', '--model', model, '--fault', 'slow-answers=1');
-    expect((await block.connect().write('late').take(4)).toString()).toBe('late');
-  });
-
-  it('dies as by a signal, when that is the fault', async () => {
-    for (const model of ['event', 'process', 'thread']) {
-      const serving = await serve('keepalive', '--model', model, '--fault', 'reset-kills-the-server');
-      const peer = serving.connect().write('hello');
-      await peer.take(10);
-      peer.reset();
-      expect((await serving.ended).signal).toBe('SIGKILL');
-      expect(serving.stderr).toBe('harness: The server dies, as its fault has it: a client has reset its connection.\n');
-    }
-  });
-
-  it('leaves zombies behind in the model process', async () => {
-    const serving = await serve('echo-text', '--model', 'process', '--fault', 'zombies');
-    for (let count = 0; count < 2; count++) {
-      await serving.connect().write('hello\0').take(6);
-      await serving.leave();
-    }
-    await serving.settled(() => serving.children().filter(({ state }) => state === 'Z').length === 2);
-  });
-
-  it.each([
-    [['talk', '--fault', 'misroute'], "The fault 'misroute' is one of chat, not of talk"],
-    [['chat', '--fault', 'misrote'], "There is no fault 'misrote', but there is 'misroute'"],
-    [['chat', '--fault', 'no-greeting=5'], "The fault 'no-greeting' is there always"],
-    [['chat', '--fault', 'misroute=0'], "Behind 'misroute=' stands once in how many times, a whole number from 1, not '0'"],
-    [['chat', '--fault', 'misroute,misroute=5'], "The fault 'misroute' is asked for twice"],
-    [['echo-text', '--fault', 'zombies'], "The fault 'zombies' is one of the model process, not of event"],
-  ])('%j: says what is wrong with the wish', async (words, sentence) => {
-    const { code, stderr } = await refused(...words);
-    expect([code, stderr]).toEqual([3, expect.stringContaining(sentence)]);
   });
 });

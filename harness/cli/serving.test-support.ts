@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../dist/harness/cli/main.js', import.meta.url));
+export const main = fileURLToPath(new URL('../../dist/harness/cli/main.js', import.meta.url));
 const running = new Set<Serving>();
 const peers = new Set<Peer>();
 
@@ -225,3 +225,12 @@ export class Peer extends Watched {
     return this;
   }
 }
+
+/** The ways of serving connections. */
+export const WAYS = [
+  ['--transport', 'epoll'],
+  ['--transport', 'node'],
+  ['--model', 'single'],
+  ['--model', 'process'],
+  ['--model', 'thread'],
+];
