@@ -94,8 +94,9 @@ export function addServeCommand(program: Command): void {
     .option('--verbose', 'log arrivals, registrations and departures to standard error')
     .addHelpText(
       'after',
-      '\nLeaves with 0 when it was told to stop (Ctrl-C, SIGTERM; once more to end at once), 3 for a command line that makes no sense, 4 when\n' +
-        'it can not listen, can not serve in that way on this machine, or can not say where it listens.',
+      '\nLeaves with 0 when it was told to stop (Ctrl-C, SIGTERM; once more to end at\n' +
+        'once), 3 for a command line that makes no sense, 4 when it can not listen, can\n' +
+        'not serve in that way on this machine, or can not say where it listens.',
     )
     .action(async (protocol: string | undefined, flags: ServeFlags) => {
       const only = protocol === undefined ? undefined : protocolOf(protocol);
