@@ -1,13 +1,15 @@
 // Printing to a descriptor of this process without ever waiting for whoever reads it: a pipe that nobody reads, or a terminal that
 // was stopped, holds up neither the clients nor the end of the server.
 
-import { writeSync } from 'node:fs';
+import { constants, openSync, writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import type { Clock, Timer } from '../harness/clock.ts';
 
 /** What a pipe that is ready takes without making its writer wait (PIPE_BUF on Linux). */
 const WRITE_BYTES_MAX = 4096;
-/** How often a reader that has stopped is looked at again. */
-const RETRY_US = 2000;
+/** How long after a reader has stopped it is looked at again, at first and at last. */
+const RETRY_US_MIN = 2000;
+const RETRY_US_MAX = 100_000;
 /** In one go, before whoever else waits has a turn. */
 const TURN_BYTES_MAX = 256 * 1024;
 
@@ -29,6 +31,7 @@ export class Printer {
   #isDue = false;
   #isBroken = false;
   #retry: Timer | undefined;
+  #retryUs = RETRY_US_MIN;
   #whenPrinted: (() => void)[] = [];
 
   constructor(options: PrinterOptions) {
@@ -63,20 +66,31 @@ export class Printer {
 
   readonly #printOn = (): void => {
     this.#isDue = false;
+    const { fd, isReady } = this.#options;
+    if (!this.#isBroken && this.#unprintedBytes > 0 && !isReady(fd)) {
+      this.#lookAgain();
+      return;
+    }
     const batch = Buffer.concat(this.#unprinted);
     const printedBytes = this.#isBroken ? 0 : this.#write(batch);
     this.#unprinted = printedBytes < batch.length && !this.#isBroken ? [batch.subarray(printedBytes)] : [];
     this.#unprintedBytes = this.#isBroken ? 0 : batch.length - printedBytes;
+    this.#retryUs = RETRY_US_MIN;
     if (this.#unprintedBytes > 0) {
-      this.#isDue = true;
-      const { clock } = this.#options;
-      this.#retry = clock.at(clock.nowUs() + RETRY_US, this.#printOn);
+      this.#lookAgain();
       return;
     }
     const acts = this.#whenPrinted;
     this.#whenPrinted = [];
     for (const act of acts) act();
   };
+
+  #lookAgain(): void {
+    this.#isDue = true;
+    const { clock } = this.#options;
+    this.#retry = clock.at(clock.nowUs() + this.#retryUs, this.#printOn);
+    this.#retryUs = Math.min(this.#retryUs * 2, RETRY_US_MAX);
+  }
 
   /** Returns how many bytes were taken. */
   #write(batch: Buffer): number {
@@ -96,6 +110,19 @@ export class Printer {
   #break(error: NodeJS.ErrnoException): void {
     this.#isBroken = true;
     this.#options.onBroken(error);
+  }
+}
+
+/**
+ * The descriptor to print to: for a terminal one of our own, because a terminal that is ready may still make a writer wait, and only
+ * a descriptor that nobody shares may be told not to.
+ */
+export function printingDescriptor(fd: number): number {
+  if (!isatty(fd)) return fd;
+  try {
+    return openSync(`/dev/fd/${fd}`, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+  } catch {
+    return fd;
   }
 }
 

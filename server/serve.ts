@@ -6,10 +6,11 @@ import type { Endpoint } from '../harness/transport/endpoint.ts';
 import { connectionsMax, readLimits } from '../harness/transport/limits.ts';
 import { NodeTransport } from '../harness/transport/node/transport.ts';
 import type { ConnectionOutcome } from '../harness/transport/outcome.ts';
+import { MortalClock } from './faults/mortal-clock.ts';
 import { die } from './models/dying.ts';
 import { EventServer } from './models/event.ts';
 import { EventWorkers } from './models/event-workers.ts';
-import { Places } from './models/places.ts';
+import { LEAVING_MAX, Places } from './models/places.ts';
 import type { Running, StartOutcome } from './models/running.ts';
 import { findIsReady, type IsReady } from './printer.ts';
 import { echoOperator, type Operator, scriptOperator, stdioOperator, type Terminal } from './protocols/operator.ts';
@@ -25,6 +26,8 @@ export type OperatorSetting =
 export interface Streams {
   readonly terminal: Terminal;
   readonly log: Log | undefined;
+  /** Says what has gone wrong on this machine. */
+  readonly complain: (sentence: string) => void;
 }
 
 export interface ServeOptions extends ServiceSetting {
@@ -51,7 +54,8 @@ export async function serve(options: ServeOptions): Promise<StartOutcome> {
   const isHandedOver = model === 'process' || model === 'thread';
   const descriptors = connectionsMax(readLimits());
   const capacity = options.capacity ?? PROTOCOLS[protocol].capacity ?? (isHandedOver ? HANDED_OVER_DEFAULT : descriptors);
-  const descriptorsNeeded = capacity * DESCRIPTORS_EACH[model];
+  // Some that have left may still be on their way out.
+  const descriptorsNeeded = (capacity + (isHandedOver ? LEAVING_MAX : 0)) * DESCRIPTORS_EACH[model];
   if (descriptorsNeeded > descriptors) {
     const sentence = `${capacity} connections take ${descriptorsNeeded} descriptors in the model ${model}, and ${descriptors} are to be had: ask for a smaller --capacity.`;
     return { kind: 'unable', sentence };
@@ -66,19 +70,19 @@ export async function serve(options: ServeOptions): Promise<StartOutcome> {
   const places = new Places(model === 'single' || options.once ? 1 : capacity, options.once);
   const { transport, reason } = await chooseTransport(options.transport);
   const isReady = await findIsReady(transport.kind === 'epoll');
-  const { terminal, log } = options.openStreams(transport.clock, isReady);
-  const life = { isOver: false };
+  const { terminal, log, complain } = options.openStreams(transport.clock, isReady);
+  const clock = new MortalClock(transport.clock);
   const service = makeService(options, {
     places,
-    clock: transport.clock,
+    clock,
     operator: operatorOf(options.operator, terminal),
     log,
     die,
-    isOver: () => life.isOver,
+    isOver: () => clock.isOver,
   });
   if (!isHandedOver) {
     const server = new EventServer({ transport, service, places, log });
-    return started(server, options.at, `model ${model}, transport ${transport.kind}`, life);
+    return started(server, options.at, `model ${model}, transport ${transport.kind}`, clock);
   }
   if (transport.kind !== 'epoll') {
     transport.close();
@@ -91,11 +95,11 @@ export async function serve(options: ServeOptions): Promise<StartOutcome> {
     import('../harness/transport/epoll/transport.ts'),
   ]);
   if (!(transport instanceof EpollTransport)) throw new Error('defect: epoll is the epoll transport');
-  const hands = model === 'process' ? new Processes(setting) : new Threads(setting);
+  const hands = model === 'process' ? new Processes(setting) : new Threads(setting, complain);
   // Where the hands serve alone, this service serves nobody; but what is wrong with the places is wrong here.
   const shared = PROTOCOLS[protocol].isShared ? service : undefined;
   const server = new HandedOverServer({ transport, places, hands, shared, log });
-  const outcome = await started(server, options.at, `model ${model}`, life);
+  const outcome = await started(server, options.at, `model ${model}`, clock);
   if (outcome.kind === 'running') await hands.ready();
   return outcome;
 }
@@ -105,10 +109,8 @@ interface Server extends Omit<Running, 'at' | 'how'> {
   listen(at: Endpoint): Promise<ConnectionOutcome | undefined>;
 }
 
-async function started(server: Server, at: Endpoint, how: string, life = { isOver: false }): Promise<StartOutcome> {
-  void server.ended.then(() => {
-    life.isOver = true;
-  });
+async function started(server: Server, at: Endpoint, how: string, clock?: MortalClock): Promise<StartOutcome> {
+  void server.ended.then(() => clock?.end());
   const failure = await server.listen(at);
   if (failure !== undefined) {
     server.abort();

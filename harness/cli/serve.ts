@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { FAULTS, findFaults } from '../../server/faults/catalogue.ts';
 import { logTo } from '../../server/log.ts';
 import type { StartOutcome } from '../../server/models/running.ts';
-import { type IsReady, Printer } from '../../server/printer.ts';
+import { type IsReady, Printer, printingDescriptor } from '../../server/printer.ts';
 import { MODELS, type Model, PROTOCOL_NAMES, PROTOCOLS, type ProtocolName } from '../../server/protocols/protocols.ts';
 import { type OperatorSetting, type Streams, serve } from '../../server/serve.ts';
 import { StandardTerminal } from '../../server/terminal.ts';
@@ -187,13 +187,16 @@ async function run(protocol: ProtocolName, flags: ServeFlags): Promise<number> {
     );
   }
   const at = await resolveTarget({ host: flags.host, port: flags.port ?? PROTOCOLS[protocol].port });
-  const complain = (sentence: string) => void process.stderr.write(`harness: ${sentence}\n`);
+  let complain = (sentence: string): void => {
+    process.stderr.write(`harness: ${sentence}\n`);
+  };
   const input = flags.operator ?? ({ kind: 'stdio' } as const);
   let hasOutputFailed = false;
   let settle: () => Promise<void> = async () => {};
+  let attend = () => {};
   const openStreams = (clock: Clock, isReady: IsReady): Streams => {
     const output = new Printer({
-      fd: 1,
+      fd: printingDescriptor(1),
       clock,
       isReady,
       onBroken: ({ code, message }) => {
@@ -203,17 +206,19 @@ async function run(protocol: ProtocolName, flags: ServeFlags): Promise<number> {
         complain(`What clients say can't be printed any more: ${message}.`);
       },
     });
-    const notes = new Printer({ fd: 2, clock, isReady, onBroken: () => {} });
+    const notes = new Printer({ fd: printingDescriptor(2), clock, isReady, onBroken: () => {} });
+    const note = logTo(notes);
+    complain = (sentence) => note(`harness: ${sentence}`);
     const terminal = new StandardTerminal(process.stdin, output, {
       onUnwanted: () => complain('Nobody has asked: that was not sent.'),
       onEnded: () => complain('Standard input has ended: nobody answers any more (--operator echo or script:FILE would).'),
     });
-    if (input.kind === 'stdio' && PROTOCOLS[protocol].hasOperator) terminal.attend();
+    attend = () => terminal.attend();
     settle = async () => {
       await Promise.all([printed(output, clock), printed(notes, clock)]);
       terminal.close();
     };
-    return { terminal, log: flags.verbose ? logTo(notes) : undefined };
+    return { terminal, log: flags.verbose ? note : undefined, complain };
   };
   const outcome = await serve({
     protocol,
@@ -230,6 +235,7 @@ async function run(protocol: ProtocolName, flags: ServeFlags): Promise<number> {
     openStreams,
   });
   const running = runningOf(outcome, describeEndpoint(at));
+  if (input.kind === 'stdio' && PROTOCOLS[protocol].hasOperator) attend();
   const interrupt = onInterrupt(
     () => running.stop(),
     () => running.abort(),
@@ -245,8 +251,8 @@ async function run(protocol: ProtocolName, flags: ServeFlags): Promise<number> {
     running.stop();
   });
   const why = await running.ended;
-  interrupt.release();
   await settle();
+  interrupt.release();
   if (why !== undefined) throw new HarnessError('server-failed', why);
   return hasOutputFailed ? 4 : 0;
 }

@@ -29,7 +29,7 @@ export function serveBlocking(fd: number, service: Service, clock: BlockingClock
   const line = new BlockingLine(fd);
   const session = service.open(line);
   while (!line.isClosed) {
-    if (clock.timers.size > 0 && !isReadableInTime(fd, clock)) continue;
+    if (clock.timers.size > 0 && !happensInTime(fd, system.POLLIN, clock)) continue;
     if (line.isClosed) break;
     const count = system.recv(fd, ADDRESS, READ_BYTES, 0);
     if (count > 0) {
@@ -37,7 +37,7 @@ export function serveBlocking(fd: number, service: Service, clock: BlockingClock
     } else if (count === 0) {
       session.onEnd();
       // A session that has still to say something says it by a timer.
-      while (!line.isClosed && clock.timers.size > 0) isReadableInTime(-1, clock);
+      while (!line.isClosed && clock.timers.size > 0) line.isClosed ||= happensInTime(fd, NOTHING_BUT_THE_WORST, clock);
       break;
     } else if (system.errnoName() !== 'EINTR') {
       break;
@@ -47,13 +47,16 @@ export function serveBlocking(fd: number, service: Service, clock: BlockingClock
   session.onGone();
 }
 
-/** Waits for bytes or for the next timer, whichever is first; true for bytes. */
-function isReadableInTime(fd: number, { timers }: BlockingClock): boolean {
+/** Asked for nothing, the system still tells that a connection is broken off. */
+const NOTHING_BUT_THE_WORST = 0;
+
+/** Waits for an event or for the next timer, whichever is first; true for the event. */
+function happensInTime(fd: number, events: number, { timers }: BlockingClock): boolean {
   const waitMs = Math.max(0, Math.ceil((timers.nextDueUs - monotonicUs()) / 1000));
-  WATCHED_ONE.watch(0, fd, system.POLLIN);
-  const isReadable = system.poll(WATCHED_ONE.array, 1, waitMs) > 0;
+  WATCHED_ONE.watch(0, fd, events);
+  const hasHappened = system.poll(WATCHED_ONE.array, 1, waitMs) > 0;
   timers.runDue(monotonicUs());
-  return isReadable;
+  return hasHappened;
 }
 
 class BlockingLine implements Line {

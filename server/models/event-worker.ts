@@ -2,6 +2,7 @@
 
 import { chooseTransport } from '../../harness/transport/choose.ts';
 import { connectionsMax, readLimits } from '../../harness/transport/limits.ts';
+import { MortalClock } from '../faults/mortal-clock.ts';
 import { echoOperator } from '../protocols/operator.ts';
 import { makeService } from '../setting.ts';
 import { die } from './dying.ts';
@@ -16,13 +17,13 @@ const log = setting.isLogged ? (event: string) => tell({ kind: 'logged', event }
 
 const { transport } = await chooseTransport(setting.transport);
 const places = new Places(connectionsMax(readLimits()));
-let isOver = false;
+const clock = new MortalClock(transport.clock);
 const service = makeService(setting, {
   places,
-  clock: transport.clock,
+  clock,
   operator: echoOperator(NO_TERMINAL),
   log,
-  isOver: () => isOver,
+  isOver: () => clock.isOver,
   die,
 });
 const server = new EventServer({ transport, service, places, sharedPort: true, log });
@@ -33,7 +34,7 @@ process.on('disconnect', () => server.stop());
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 void server.ended.then(() => {
-  isOver = true;
+  clock.end();
   if (process.connected) process.disconnect();
 });
 

@@ -5,7 +5,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { fileURLToPath } from 'node:url';
 import { chooseTransport, type TransportChoice } from '../../harness/transport/choose.ts';
 import type { Endpoint } from '../../harness/transport/endpoint.ts';
-import type { ConnectionOutcome } from '../../harness/transport/outcome.ts';
+import { type ConnectionOutcome, outcomeOf } from '../../harness/transport/outcome.ts';
 import type { Log } from '../protocols/session.ts';
 import type { ServiceSetting } from '../setting.ts';
 import { NOBODY } from './nobody.ts';
@@ -95,6 +95,13 @@ export class EventWorkers {
       forked.on('message', (told: WorkerTells) => {
         if (told.kind === 'logged') log?.(`worker ${index + 1}: ${told.event}`);
         else resolve(told.kind === 'listening' ? undefined : told.outcome);
+      });
+      // It could not be started, or not be told something because it is ending.
+      forked.on('error', (error: NodeJS.ErrnoException) => {
+        if (forked.process.pid !== undefined) return;
+        this.#workers.delete(forked);
+        resolve(outcomeOf(error.code ?? '', 'connect'));
+        this.#onExit(`Worker ${index + 1} of ${workers} can't be started (${error.code}).`);
       });
       forked.on('exit', (code, signal) => {
         this.#workers.delete(forked);

@@ -12,7 +12,7 @@ import type { Connection, Listener } from '../../harness/transport/transport.ts'
 import type { Log, Service } from '../protocols/session.ts';
 import type { Hands } from './hands.ts';
 import { NOBODY } from './nobody.ts';
-import type { Places } from './places.ts';
+import { LEAVING_MAX, type Places } from './places.ts';
 import { STOP_US_MAX } from './running.ts';
 import { CLOSE_US_MAX, Outbox, ServedLine, type ServedLineOptions } from './served.ts';
 
@@ -111,7 +111,9 @@ export class HandedOverServer {
         this.#options.log?.(`dropped, 4 MiB behind: ${served.from}`);
         this.#cut(served);
       },
-      onLeft: () => this.#freePlace(served),
+      onLeft: () => {
+        if (this.#served.size - this.#options.places.taken < LEAVING_MAX) this.#freePlace(served);
+      },
       onGone: (_line, { kind }) => {
         // The hands may be sleeping in a write to a client that never reads.
         if (kind === 'reset') this.#cut(served);

@@ -33,12 +33,14 @@ export interface Hands {
 export class Threads implements Hands {
   readonly name = 'thread';
   readonly #setting: ServiceSetting;
+  readonly #complain: (error: unknown) => void;
   readonly #ready: Worker[] = [];
   readonly #serving = new Map<Worker, () => void>();
   #isClosed = false;
 
-  constructor(setting: ServiceSetting) {
+  constructor(setting: ServiceSetting, complain: (sentence: string) => void) {
     this.#setting = setting;
+    this.#complain = (error) => complain(`A thread of the server has failed: ${messageOf(error)}.`);
     this.#prepare();
     // A process that ends for whatever reason waits for its threads, and those may sleep for ever.
     process.on('exit', () => {
@@ -56,7 +58,9 @@ export class Threads implements Hands {
   }
 
   async ready(): Promise<void> {
-    await Promise.all(this.#ready.map((thread) => Promise.race([once(thread, 'message'), once(thread, 'exit')]).catch(complain)));
+    await Promise.all(
+      this.#ready.map((thread) => Promise.race([once(thread, 'message'), once(thread, 'exit')]).catch(this.#complain)),
+    );
   }
 
   close(): void {
@@ -82,7 +86,7 @@ export class Threads implements Hands {
     try {
       thread = new Worker(program('thread-worker'), { workerData: this.#setting });
     } catch (error) {
-      complain(error);
+      this.#complain(error);
       return undefined;
     }
     const ended = () => {
@@ -101,7 +105,7 @@ export class Threads implements Hands {
       if (place !== -1) this.#ready.splice(place, 1);
       ended();
     });
-    thread.on('error', complain);
+    thread.on('error', this.#complain);
     return thread;
   }
 }
@@ -111,11 +115,12 @@ function end(thread: Worker): void {
   thread.postMessage('end');
 }
 
-function complain(error: unknown): void {
-  process.stderr.write(
-    `harness: A thread of the server has failed: ${error instanceof Error ? error.message : String(error)}.\n`,
-  );
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
+
+/** What a process of its own costs should be the process, as far as that can be had. */
+const SMALL_PROCESS = ['--max-semi-space-size=1', '--single-threaded'];
 
 interface ReadyProcess {
   readonly child: ChildProcess;
@@ -174,11 +179,10 @@ export class Processes implements Hands {
     const ends = socketPair();
     if (ends === undefined) return undefined;
     const [control, theirs] = ends;
-    // Small heaps: what a process of its own costs should be the process, as far as that can be had. Apart from the terminal's group,
-    // so that Ctrl-C reaches the server alone, which ends the others in order.
+    // Apart from the terminal's group, so that Ctrl-C reaches the server alone, which ends the others in order.
     const child = spawn(
       process.execPath,
-      ['--max-semi-space-size=1', '--single-threaded', fileURLToPath(program('process-worker')), JSON.stringify(this.#setting)],
+      [...SMALL_PROCESS, fileURLToPath(program('process-worker')), JSON.stringify(this.#setting), String(process.pid)],
       { stdio: ['ignore', 'ignore', 'inherit', theirs], detached: true },
     );
     system.close(theirs);

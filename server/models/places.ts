@@ -2,6 +2,9 @@
 
 import type { Listener } from '../../harness/transport/transport.ts';
 
+/** Those that have given their place back and still keep a thread or a process. */
+export const LEAVING_MAX = 16;
+
 export class Places {
   capacity: number;
   taken = 0;

@@ -12,8 +12,10 @@ import { serveHandedOver } from './serve-handed-over.ts';
 dieWithParent?.();
 
 const setting = JSON.parse(process.argv[2] ?? '') as ServiceSetting;
-const serve = serveHandedOver(setting, (cause) => die(cause, process.ppid));
+const server = Number(process.argv[3]);
+const serve = serveHandedOver(setting, (cause) => die(cause, server));
 send(CONTROL, Uint8Array.of(1), 1, MSG_NOSIGNAL);
 const fd = receiveDescriptor(CONTROL);
-// Without one, the server has ended before anybody came to be served.
-if (fd >= 0) serve({ fd, channel: PROTOCOLS[setting.protocol].isShared ? receiveDescriptor(CONTROL) : -1 });
+// Without one, the server has ended before anybody came to be served; with one it may have ended before it could take us along.
+if (fd >= 0 && process.ppid === server)
+  serve({ fd, channel: PROTOCOLS[setting.protocol].isShared ? receiveDescriptor(CONTROL) : -1 });

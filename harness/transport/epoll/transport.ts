@@ -46,6 +46,7 @@ const CACHE_LINE_BYTES = 64;
 const BACKLOG_DEFAULT = 4096;
 const ACCEPTS_PER_TURN = 256;
 const ACCEPT_RETRY_US = 20_000;
+const FLUSH_US = 1_000_000;
 /** Of each turn's arena, what connections that had more to read may fill before the others have their turn. */
 const AGAIN_BYTES_MAX = ARENA_BYTES / 2;
 
@@ -292,7 +293,8 @@ export class EpollTransport implements Transport {
     }
     // What comes in is read and dropped from here on.
     this.#state[fd] = (state | CLOSING) & ~PAUSED;
-    if ((state & UNSENT) === 0) this.#linger(fd);
+    if (state & UNSENT) this.#keepFlushing(fd);
+    else this.#linger(fd);
     this.#poller.rearm(fd, this.#generation[fd] as number);
   }
 
@@ -600,6 +602,18 @@ export class EpollTransport implements Transport {
     }
     if (state & ENDING) this.#sendEnd(fd);
     this.#connections[fd]?.handler?.onDrain();
+  }
+
+  /**
+   * The system announces room only once a third of a buffer is free, which at a slow reader takes minutes; whoever waits for the
+   * last bytes of a connection to go wants to see that they do.
+   */
+  #keepFlushing(fd: number): void {
+    this.#setDeadline(fd, FLUSH_US, () => {
+      this.#flush(fd);
+      const state = this.#state[fd] as number;
+      if (state & CLOSING && state & UNSENT && (state & WRITE_FAILED) === 0) this.#keepFlushing(fd);
+    });
   }
 
   /** Everything is out, and nothing more will be told but the end: it comes when the peer has ended too, or has had its time. */
