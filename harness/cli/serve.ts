@@ -211,7 +211,11 @@ async function run(protocol: ProtocolName, flags: ServeFlags): Promise<number> {
     complain = (sentence) => note(`harness: ${sentence}`);
     const terminal = new StandardTerminal(process.stdin, output, {
       onUnwanted: () => complain('Nobody has asked: that was not sent.'),
-      onEnded: () => complain('Standard input has ended: nobody answers any more (--operator echo or script:FILE would).'),
+      onEnded: () => {
+        // In p2p nobody waits for an answer.
+        if (protocol === 'talk')
+          complain('Standard input has ended: nobody answers any more (--operator echo or script:FILE would).');
+      },
     });
     attend = () => terminal.attend();
     settle = async () => {
