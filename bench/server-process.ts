@@ -7,11 +7,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { wait } from '../harness/clock.ts';
+import { NodeTransport } from '../harness/transport/node/transport.ts';
 import { findPins, median, script } from './measure.ts';
 import { compileOpponent } from './opponent.ts';
 
 const [rounds = 5, seconds = 4, idleConnections = 100_000] = process.argv.slice(2).map(Number);
 const FRAME_BYTES = 1500;
+/** Connections that each have a thread or a process. */
+const HANDED_OVER = 50;
+/** What so many processes may take to start on one processor. */
+const START_SECONDS = 10;
 const MEMBERS = 100;
 /** What the C echo server does for each second of its processor where the goal for the room is stated. */
 const ECHOES_STATED = 160_000;
@@ -40,6 +46,7 @@ try {
     }
     say(`echo-block, ${connections} connections: ${median(ratios).toFixed(2)} of C (goal 0.75)\n`);
   }
+  await models();
   await chat(c);
   if (idleConnections > 0) await idle();
 } finally {
@@ -50,6 +57,43 @@ try {
 interface Started {
   readonly pid: number;
   readonly port: number;
+}
+
+/**
+ * What it costs to give each connection a thread or a process, which block in its reads and writes. Their start is not counted: the
+ * rate is that of our checking client behind its warm-up, and the processor's share is looked at within that time.
+ */
+async function models(): Promise<void> {
+  const { clock } = new NodeTransport();
+  for (const model of ['event', 'thread', 'process']) {
+    const server = await serve(['echo-block', '--model', model], pins.server);
+    const words = [
+      'epoll',
+      String(server.port),
+      String(HANDED_OVER),
+      String(FRAME_BYTES),
+      String(seconds),
+      String(START_SECONDS),
+    ];
+    const [program = '', ...rest] = [...pins.client, process.execPath, script('echo-load-process'), ...words];
+    const load = run(program, rest);
+    await wait(clock, (START_SECONDS + 1) * 1e6);
+    const cpuBefore = cpuSeconds(server.pid);
+    const beforeUs = clock.nowUs();
+    await wait(clock, (seconds - 1) * 1e6);
+    const share = (cpuSeconds(server.pid) - cpuBefore) / ((clock.nowUs() - beforeUs) / 1e6);
+    const {
+      roundTrips,
+      seconds: counted,
+      wrong,
+    } = JSON.parse((await load).stdout) as { roundTrips: number; seconds: number; wrong: number };
+    const perSecond = roundTrips / counted;
+    say(
+      `echo-block, model ${model}, ${HANDED_OVER} connections: ${perSecond.toFixed(0)} a second, ` +
+        `${(perSecond / share).toFixed(0)} for each second of the server's processor, ${wrong} wrong`,
+    );
+  }
+  say('');
 }
 
 async function chat(c: Started): Promise<void> {
@@ -144,17 +188,24 @@ function firstLine({ stdout }: ChildProcess): Promise<string> {
   });
 }
 
-/** The processor time of a process, in the hundredths of a second that Linux counts. */
+/**
+ * The processor time of a process, its threads and its children, those that have ended too, in the hundredths of a second that
+ * Linux counts.
+ */
 function cpuSeconds(pid: number): number {
-  const fields = statOf(pid);
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+  const ticks = [pid, ...childrenOf(pid)].flatMap((one) => statOf(one).slice(11, 15));
+  return ticks.reduce((sum, count) => sum + Number(count), 0) / 100;
 }
 
 /** Of a process and all its children. */
 function residentBytes(pid: number): number {
-  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(statOf(Number(name))[1]) === pid);
-  const pages = [pid, ...children.map(Number)].map((one) => Number(readFileSync(`/proc/${one}/statm`, 'latin1').split(' ')[1]));
+  const pages = [pid, ...childrenOf(pid)].map((one) => Number(readFileSync(`/proc/${one}/statm`, 'latin1').split(' ')[1]));
   return pages.reduce((sum, count) => sum + count, 0) * 4096;
+}
+
+function childrenOf(pid: number): number[] {
+  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return processes.map(Number).filter((one) => Number(statOf(one)[1]) === pid);
 }
 
 /** The fields behind the name of the program; none of a process that has just ended. */
