@@ -63,6 +63,17 @@ describe('a printer', () => {
     expect([printed(), printer.unprintedBytes, told, clock.waiting]).toEqual(['later, and more', 0, 1, 0]);
   });
 
+  it('looks again less and less often while nothing is taken', async () => {
+    const { printer, clock, reader } = printerAt(fd);
+    let looks = 0;
+    Object.defineProperty(reader, 'isReady', { get: () => (looks++, false) });
+    printer.print(Buffer.from('later'));
+    await Promise.resolve();
+    for (let passedMs = 0; passedMs < 1000; passedMs++) clock.pass(1000);
+    expect(looks).toBeGreaterThan(10);
+    expect(looks).toBeLessThan(20);
+  });
+
   it('gives up when it is told to, and keeps nobody waiting', async () => {
     const { printer, clock, reader } = printerAt(fd);
     reader.isReady = false;

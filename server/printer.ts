@@ -71,11 +71,13 @@ export class Printer {
       this.#lookAgain();
       return;
     }
-    const batch = Buffer.concat(this.#unprinted);
+    const [first, ...others] = this.#unprinted;
+    const batch = first === undefined || others.length > 0 ? Buffer.concat(this.#unprinted) : first;
     const printedBytes = this.#isBroken ? 0 : this.#write(batch);
     this.#unprinted = printedBytes < batch.length && !this.#isBroken ? [batch.subarray(printedBytes)] : [];
     this.#unprintedBytes = this.#isBroken ? 0 : batch.length - printedBytes;
-    this.#retryUs = RETRY_US_MIN;
+    // A terminal may be ready and still take nothing.
+    if (printedBytes > 0) this.#retryUs = RETRY_US_MIN;
     if (this.#unprintedBytes > 0) {
       this.#lookAgain();
       return;
@@ -93,7 +95,7 @@ export class Printer {
   }
 
   /** Returns how many bytes were taken. */
-  #write(batch: Buffer): number {
+  #write(batch: Uint8Array): number {
     const { fd, isReady } = this.#options;
     let at = 0;
     try {

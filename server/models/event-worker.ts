@@ -7,7 +7,7 @@ import { echoOperator } from '../protocols/operator.ts';
 import { makeService } from '../setting.ts';
 import { die } from './dying.ts';
 import { EventServer } from './event.ts';
-import { SETTING, type WorkerSetting, type WorkerTells, type WorkerTold } from './event-workers.ts';
+import { SETTING, type WorkerSetting, type WorkerTells } from './event-workers.ts';
 import { NO_TERMINAL } from './nobody.ts';
 import { Places } from './places.ts';
 
@@ -28,7 +28,8 @@ const service = makeService(setting, {
 });
 const server = new EventServer({ transport, service, places, sharedPort: true, log });
 
-process.on('message', (_told: WorkerTold) => server.stop());
+// There is one thing to be told.
+process.on('message', () => server.stop());
 process.on('disconnect', () => server.stop());
 // Ctrl-C reaches every process of a terminal; the one that started us says what is to be done.
 process.on('SIGINT', () => {});
@@ -39,5 +40,4 @@ void server.ended.then(() => {
 });
 
 const failure = await server.listen(setting.at);
-if (failure === undefined && server.at !== undefined) tell({ kind: 'listening', at: server.at });
-else if (failure !== undefined) tell({ kind: 'not-listening', outcome: failure });
+tell(failure === undefined ? { kind: 'listening' } : { kind: 'not-listening', outcome: failure });

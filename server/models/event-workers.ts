@@ -25,10 +25,8 @@ export interface WorkerSetting extends ServiceSetting {
   readonly isLogged: boolean;
 }
 
-export type WorkerTold = 'stop';
-
 export type WorkerTells =
-  | { readonly kind: 'listening'; readonly at: Endpoint }
+  | { readonly kind: 'listening' }
   | { readonly kind: 'not-listening'; readonly outcome: ConnectionOutcome }
   | { readonly kind: 'logged'; readonly event: string };
 
@@ -122,7 +120,7 @@ export class EventWorkers {
   stop(): void {
     if (this.#patience !== undefined) return;
     this.#isStopping = true;
-    this.#tellAll('stop');
+    this.#tellAllToStop();
     // A worker that does not hear, or does not come to its end, is not waited for.
     this.#patience = setTimeout(() => this.abort(), KILL_MS);
     this.#patience.unref();
@@ -131,11 +129,11 @@ export class EventWorkers {
   abort(): void {
     this.#isStopping = true;
     for (const worker of this.#workers) worker.process.kill('SIGKILL');
-    this.#tellAll('stop');
+    this.#tellAllToStop();
   }
 
-  #tellAll(told: WorkerTold): void {
-    for (const worker of this.#workers) if (worker.isConnected()) worker.send(told);
+  #tellAllToStop(): void {
+    for (const worker of this.#workers) if (worker.isConnected()) worker.send('stop');
     if (this.#workers.size === 0) this.#tellEnded(this.#why);
   }
 }
