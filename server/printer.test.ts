@@ -66,7 +66,7 @@ describe('a printer', () => {
   it('looks again less and less often while nothing is taken', async () => {
     const { printer, clock, reader } = printerAt(fd);
     let looks = 0;
-    Object.defineProperty(reader, 'isReady', { get: () => (looks++, false) });
+    Object.defineProperty(reader, 'isReady', { get: () => looks++ < 0 });
     printer.print(Buffer.from('later'));
     await Promise.resolve();
     for (let passedMs = 0; passedMs < 1000; passedMs++) clock.pass(1000);
