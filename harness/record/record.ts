@@ -1,0 +1,287 @@
+// The record: the file that one run leaves. All reports are functions of it, so whatever they are to say has to stand here. The
+// schema is the type, the check, and (docs/bench-record.schema.json) what others read it by.
+//
+// A change that a reader of the last version would misread is a new version.
+
+import { z } from 'zod';
+
+export const BENCH_RECORD_SCHEMA = 'tcp-harness/bench-record/1';
+
+const count = z.number().int().nonnegative();
+const us = z.number().nonnegative().describe('microseconds');
+const seconds = z.number().nonnegative();
+
+/** Latencies in microseconds. `hdr` holds all of them; count, min, max and mean are exact, percentiles are good to 3 digits. */
+export const distributionSchema = z.strictObject({
+  count,
+  min: us,
+  mean: us,
+  p50: us,
+  p90: us,
+  p99: us,
+  p999: us,
+  max: us,
+  clamped: count.describe('samples above an hour: they count as an hour in the histogram, and max is exact'),
+  hdr: z.string().describe('HdrHistogram V2, compressed, base64'),
+});
+export type Distribution = z.infer<typeof distributionSchema>;
+
+export const VIEWS = ['response', 'service', 'sendLag'] as const;
+/** response: from due to done. service: from sent to done. sendLag: from due to sent. */
+export type View = (typeof VIEWS)[number];
+
+export const opLatencySchema = z.strictObject({
+  response: distributionSchema.describe('from when the turn was due until it was done'),
+  service: distributionSchema.describe('from when it was sent until it was done'),
+  sendLag: distributionSchema.describe('from when it was due until it was sent'),
+});
+export type OpLatency = z.infer<typeof opLatencySchema>;
+
+export const PHASES = ['connect', 'setup', 'turn', 'leave'] as const;
+export const BLAMES = ['client', 'network', 'server'] as const;
+
+export const errorSchema = z.strictObject({
+  phase: z.enum(PHASES).describe('connect: until the connection stands; setup: until the first turn; leave: behind the last one'),
+  code: z.string().describe('such as refused, timed-out, reset, closed, no-answer, wrong-answer, garbage'),
+  blame: z.enum(BLAMES),
+  count,
+  firstAtSeconds: z.number().describe('since the start; negative before it'),
+  example: z.string().describe('one of them, in a sentence'),
+});
+export type ErrorEntry = z.infer<typeof errorSchema>;
+
+export const correctnessSchema = z.strictObject({
+  enabled: z.boolean(),
+  checked: count.describe('deliveries that were looked at'),
+  lost: count,
+  duplicated: count,
+  reordered: count,
+  misdelivered: count,
+  corrupted: count,
+  unsettled: count.describe('messages whose fate is not known, because one of their two ends broke off or is gone'),
+  examples: z.array(z.string()).describe('the first few of what was wrong, in a sentence each'),
+});
+export type Correctness = z.infer<typeof correctnessSchema>;
+
+export const usageSchema = z.strictObject({
+  cpuShare: z.number().nonnegative().describe('1: one processor, fully used, since the last look'),
+  rssBytes: count,
+  processes: count,
+  threads: count,
+  zombies: count,
+  descriptors: count,
+  contextSwitchesVoluntary: count.describe('since the last look'),
+  contextSwitchesInvoluntary: count.describe('since the last look'),
+  receiveQueueBytes: count.optional().describe("arrived at the target's sockets and not read by it"),
+  sendQueueBytes: count.optional().describe('sent by the target and not acknowledged'),
+  acceptQueue: count.optional().describe('connections that wait to be accepted'),
+});
+export type Usage = z.infer<typeof usageSchema>;
+
+export const agentSecondSchema = z.strictObject({
+  cpuShare: z.number().nonnegative(),
+  loopLagUsMax: us,
+  rssBytes: count,
+  gcMs: z.number().nonnegative(),
+});
+
+/** One second of the run, all agents together. */
+export const secondSchema = z.strictObject({
+  second: z.number().int().nonnegative(),
+  turns: count.describe('turns that began'),
+  turnsLate: count.describe('of them, those that began more than a millisecond after they were due'),
+  operations: count,
+  errors: count,
+  activeClients: count.describe('whose conversation is under way, at the end of the second'),
+  connects: count,
+  bytesSent: count,
+  bytesReceived: count,
+  framesReceived: count,
+  framesSharingReads: count.describe('frames that came in one read with an earlier one'),
+  latencyUs: z.record(
+    z.string(),
+    z.strictObject({
+      count,
+      responseP50: us,
+      responseP99: us,
+      responseMax: us,
+      serviceP50: us,
+      serviceP99: us,
+      sendLagP99: us,
+    }),
+  ),
+  agents: z.array(agentSecondSchema.nullable()).describe('by agent; null: it told nothing of this second'),
+  target: usageSchema.optional(),
+});
+export type Second = z.infer<typeof secondSchema>;
+
+export const segmentSchema = z.strictObject({
+  durationUs: us,
+  from: z.number().nonnegative(),
+  to: z.number().nonnegative(),
+});
+
+export const planSchema = z.strictObject({
+  kind: z.enum(['closed', 'open']).describe('closed: a turn follows the last; open: turns are due by an absolute schedule'),
+  clients: count,
+  segments: z.array(segmentSchema).describe('closed: clients; open: turns a second; from one to the other in a straight line'),
+  thinkUs: us,
+  turns: count.optional().describe('the run ends with them'),
+});
+
+export const thresholdSchema = z.strictObject({
+  text: z.string(),
+  isDefault: z.boolean(),
+  actual: z.number().optional().describe('absent: nothing was measured that it speaks of'),
+  passed: z.boolean(),
+});
+export type ThresholdResult = z.infer<typeof thresholdSchema>;
+
+export const DIAGNOSES = [
+  'delayed-acknowledgement',
+  'stalls',
+  'accept-queue-overflow',
+  'one-core-saturated',
+  'queue-grows',
+] as const;
+
+export const diagnosisSchema = z.strictObject({ kind: z.enum(DIAGNOSES), sentence: z.string() });
+export type Diagnosis = z.infer<typeof diagnosisSchema>;
+
+export const causeSchema = z.strictObject({
+  verdict: z.enum(['fail', 'invalid']),
+  code: z.string().describe('such as threshold, send-lag, agent-cpu, loop-lag, never-connected, too-few-samples, agent-died, stopped'),
+  sentence: z.string(),
+});
+export type Cause = z.infer<typeof causeSchema>;
+
+export const steadinessSchema = z.strictObject({
+  warmUpSeconds: count.describe('whole seconds at the beginning that latencyUs and the rate leave out'),
+  howChosen: z.enum(['detected', 'given']),
+  isSteady: z.boolean(),
+  sentence: z.string(),
+});
+
+const intervalSchema = z.strictObject({
+  median: z.number(),
+  low: z.number().describe('of the 95 % interval'),
+  high: z.number(),
+});
+
+export const trialsSchema = z.strictObject({
+  verdicts: z.array(z.enum(['pass', 'fail', 'invalid'])),
+  figures: z.record(
+    z.string(),
+    intervalSchema.extend({ values: z.array(z.number()) }).describe('such as rate or ping.response.p99'),
+  ),
+});
+
+export const calibrationSchema = z.strictObject({
+  operationsPerSecondMax: z.number().nonnegative(),
+  sendLagP99Us: us,
+  responseP50Us: us,
+  responseP99Us: us,
+});
+export type Calibration = z.infer<typeof calibrationSchema>;
+
+export const benchRecordSchema = z.strictObject({
+  schema: z.literal(BENCH_RECORD_SCHEMA),
+  kind: z.literal('bench'),
+  verdict: z.enum(['pass', 'fail', 'invalid']),
+  causes: z.array(causeSchema).describe('why it is not `pass`'),
+  notes: z.array(z.string()).describe('what a reader should know besides'),
+  scenario: z.strictObject({
+    name: z.string(),
+    summary: z.string(),
+    dialect: z.string(),
+    params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+    source: z.string().optional().describe("the file, for a scenario of one's own"),
+  }),
+  target: z.strictObject({
+    address: z.string(),
+    port: z.number().int(),
+    how: z.enum(['embedded', 'started', 'running']),
+    command: z.string().optional(),
+    pid: z.number().int().optional(),
+  }),
+  seed: count,
+  startedAt: z.iso.datetime(),
+  command: z.array(z.string()).describe('the words of the command line'),
+  environment: z.strictObject({
+    harness: z.string(),
+    node: z.string(),
+    platform: z.string(),
+    kernel: z.string(),
+    architecture: z.string(),
+    processor: z.string(),
+    processors: count,
+    memoryBytes: count,
+    transport: z.string(),
+    transportReason: z.string(),
+    descriptors: count.optional().describe('that a process may have'),
+  }),
+  plan: planSchema,
+  totals: z.strictObject({
+    clients: count.describe('that took part'),
+    connected: count.describe('that had a connection at some time'),
+    turnsPlanned: count.optional().describe('open plans, and plans of so many turns'),
+    turns: count.describe('that began'),
+    turnsLate: count,
+    turnsUnstarted: count.describe('that were due and never began'),
+    operations: count,
+    errors: count,
+    seconds,
+    measuredSeconds: seconds.describe('without the warm-up'),
+    operationsPerSecond: z.number().nonnegative().describe('without the warm-up'),
+    bytesSent: count,
+    bytesReceived: count,
+    framesSent: count,
+    framesReceived: count,
+    framesSharingReads: count,
+  }),
+  correctness: correctnessSchema,
+  latencyUs: z.record(z.string(), opLatencySchema).describe('by operation, without the warm-up'),
+  connect: z.strictObject({
+    attempts: count,
+    established: count,
+    timeUs: distributionSchema.describe('from the beginning of an attempt until the connection stood'),
+    firstFrameUs: distributionSchema.describe('from then until the first frame of the server'),
+  }),
+  generator: z.strictObject({
+    agents: count,
+    agentsLost: count,
+    cpuSeconds: seconds,
+    cpuShareMax: z.number().nonnegative().describe('of the busiest agent, over the measured seconds'),
+    rssBytesMax: count.describe('the sum over the agents'),
+    rssBytesEmpty: count.describe('the same before the first client'),
+    loopLagUs: distributionSchema.describe('how late a timer of 10 ms came'),
+    gcMs: z.number().nonnegative(),
+  }),
+  targetUsage: z
+    .strictObject({
+      pid: z.number().int(),
+      processesMax: count,
+      threadsMax: count,
+      zombiesMax: count,
+      descriptorsMax: count,
+      rssBytesMax: count,
+      cpuSeconds: seconds,
+      cpuShareMax: z.number().nonnegative(),
+      cpuShareMean: z.number().nonnegative(),
+      contextSwitches: count,
+      receiveQueueBytesMax: count.optional(),
+      sendQueueBytesMax: count.optional(),
+      acceptQueueMax: count.optional(),
+      acceptQueueOverflows: count.optional().describe("of this machine's listeners, while the run went on"),
+      ended: z.string().optional().describe('how it ended, when it did before the run was over'),
+    })
+    .optional(),
+  steadiness: steadinessSchema,
+  errors: z.array(errorSchema),
+  timeline: z.array(secondSchema),
+  thresholds: z.array(thresholdSchema),
+  diagnoses: z.array(diagnosisSchema),
+  calibration: calibrationSchema.optional().describe("this machine's ceiling and noise floor, when it was calibrated"),
+  trials: trialsSchema.optional().describe('the record is of the median trial then'),
+});
+export type BenchRecord = z.infer<typeof benchRecordSchema>;
