@@ -1,6 +1,7 @@
 // What people type, into values; each refusal is one sentence that says what would have been right.
 
 import { HarnessError } from '../errors.ts';
+import { parseDurationMs } from '../load/duration.ts';
 
 export function wholeNumber(flag: string, min: number, max: number): (text: string) => number {
   return (text) => {
@@ -10,14 +11,11 @@ export function wholeNumber(flag: string, min: number, max: number): (text: stri
   };
 }
 
-const MS_BY_UNIT: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
 /** `500ms`, `10s`, `2m`, `1h`, or a number of seconds. */
 export function durationMs(flag: string): (text: string) => number {
   return (text) => {
-    const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
-    const ms = Number(match?.[1]) * (MS_BY_UNIT[match?.[2] ?? 's'] ?? 1000);
-    if (match !== null && ms > 0 && ms <= 24 * 3_600_000) return ms;
+    const ms = parseDurationMs(text);
+    if (ms !== undefined) return ms;
     throw new HarnessError(
       'flag-invalid',
       `${flag} takes a time such as 500ms, 10s, 2m or 3 (seconds), up to 24h, not '${text}'.`,
