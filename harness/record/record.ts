@@ -150,7 +150,9 @@ export type Diagnosis = z.infer<typeof diagnosisSchema>;
 
 export const causeSchema = z.strictObject({
   verdict: z.enum(['fail', 'invalid']),
-  code: z.string().describe('such as threshold, send-lag, agent-cpu, loop-lag, never-connected, too-few-samples, agent-died, stopped'),
+  code: z
+    .string()
+    .describe('such as threshold, send-lag, agent-cpu, loop-lag, never-connected, too-few-samples, agent-died, stopped'),
   sentence: z.string(),
 });
 export type Cause = z.infer<typeof causeSchema>;
