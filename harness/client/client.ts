@@ -10,6 +10,7 @@ import { encode, frameBytesOf, refusalOf, writeFrame } from '../wire/encode.ts';
 import type { Framing } from '../wire/framing.ts';
 import type { Refusal } from '../wire/violation.ts';
 import { type Closed, Frame, type Garbage, type Outcome, type Reset, TIMED_OUT } from './outcome.ts';
+import { noTraffic, type Traffic } from './traffic.ts';
 
 export interface ClientOptions {
   readonly sends: Framing;
@@ -18,6 +19,8 @@ export interface ClientOptions {
   readonly timeoutMs?: number;
   /** What nobody waits for is kept; when it takes more memory than this, the client stops reading for a while. */
   readonly inboxBytesMax?: number;
+  /** Where what goes and comes is counted, together with that of other clients. */
+  readonly traffic?: Traffic;
 }
 
 type Resolve = (outcome: Outcome) => void;
@@ -46,6 +49,7 @@ export class Client implements ConnectionHandler {
   readonly #timeoutMs: number;
   readonly #inboxBytesMax: number;
   readonly #decoder: Decoder;
+  readonly #traffic: Traffic;
   #connection: Connection | undefined;
   #resolveWait: Resolve | undefined;
   #rejectWait: Reject | undefined;
@@ -74,6 +78,7 @@ export class Client implements ConnectionHandler {
     this.#timeoutMs = timeoutMs;
     this.#inboxBytesMax = inboxBytesMax;
     this.#decoder = new Decoder(options.receives);
+    this.#traffic = options.traffic ?? UNCOUNTED;
   }
 
   /** The connection below, for what a tester does with bytes; undefined before `connect`. */
@@ -103,8 +108,11 @@ export class Client implements ConnectionHandler {
   send(payload: Uint8Array): Refusal | undefined {
     const refusal = refusalOf(this.#sends, payload);
     if (refusal !== undefined) return refusal;
-    if (this.#sendsVerbatim) this.#connection?.write(payload);
-    else this.#sendFramed(payload);
+    this.#traffic.framesSent++;
+    if (this.#sendsVerbatim) {
+      this.#traffic.bytesSent += payload.length;
+      this.#connection?.write(payload);
+    } else this.#sendFramed(payload);
     return undefined;
   }
 
@@ -116,12 +124,16 @@ export class Client implements ConnectionHandler {
       if (encoded.kind === 'refused') return encoded.refusal;
       frames.push(encoded.bytes);
     }
-    this.#connection?.write(Buffer.concat(frames));
+    const bytes = Buffer.concat(frames);
+    this.#traffic.framesSent += frames.length;
+    this.#traffic.bytesSent += bytes.length;
+    this.#connection?.write(bytes);
     return undefined;
   }
 
   /** Sends bytes as they are, whatever the framing. The array is the connection's until `unsentBytes` is 0 again. */
   sendBytes(bytes: Uint8Array): void {
+    this.#traffic.bytesSent += bytes.length;
     this.#connection?.write(bytes);
   }
 
@@ -213,15 +225,22 @@ export class Client implements ConnectionHandler {
     const decoder = this.#decoder;
     decoder.feed(bytes, start, end);
     let thrown: { readonly error: unknown } | undefined;
+    let frames = 0;
     for (let step = decoder.next(); step !== 'incomplete'; step = decoder.next()) {
       try {
-        if (step === 'frame') this.#offer(decoder.bytes, decoder.start, decoder.end);
-        else this.#offerGarbage(decoder);
+        if (step === 'frame') {
+          frames++;
+          this.#offer(decoder.bytes, decoder.start, decoder.end);
+        } else this.#offerGarbage(decoder);
       } catch (error) {
         // What a `claim` throws must not cost the frames behind it: the rest of the stream would slip.
         thrown ??= { error };
       }
     }
+    const traffic = this.#traffic;
+    traffic.bytesReceived += end - start;
+    traffic.framesReceived += frames;
+    if (frames > 1) traffic.framesSharingReads += frames - 1;
     if (thrown !== undefined) throw thrown.error;
   }
 
@@ -252,6 +271,7 @@ export class Client implements ConnectionHandler {
 
   #sendFramed(payload: Uint8Array): void {
     const length = frameBytesOf(this.#sends, payload.length);
+    this.#traffic.bytesSent += length;
     // What the transport will have to keep is not built in the scratch, or each small frame would hold all of it.
     if (length > scratch.length || this.#connecting !== undefined || this.unsentBytes > 0) {
       const bytes = new Uint8Array(length);
@@ -381,6 +401,9 @@ export class Client implements ConnectionHandler {
     if (this.#resolveWait !== undefined) this.#resolve(this.#end);
   }
 }
+
+/** Nobody looks at it. */
+const UNCOUNTED = noTraffic();
 
 const CLOSED: Closed = Object.freeze({ kind: 'closed', unfinishedBytes: 0 });
 const NONE: Matches = () => false;

@@ -40,6 +40,7 @@ export interface Counters {
   corrupted: number;
 }
 
+/** All but `rssBytes` of the time since the agent's last tally. */
 export interface AgentHealth {
   readonly cpuShare: number;
   readonly cpuSeconds: number;
@@ -57,6 +58,8 @@ export interface SecondTally {
   readonly connectTime: EncodedLatency;
   readonly firstFrame: EncodedLatency;
   readonly errors: readonly ErrorEntry[];
+  /** Deliveries that were not right, the first few in a sentence each. */
+  readonly wrongs: readonly string[];
   readonly health: AgentHealth;
 }
 

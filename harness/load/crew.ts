@@ -1,0 +1,587 @@
+// The clients of one agent, on one loop: they connect and wait at a gate until the run starts, take their turns as the plan says,
+// and wait at a second gate until everybody's last turn is over, so that nobody leaves whom a message is under way to.
+// Benchmark: npm run bench:load.
+
+import { noTraffic } from '../client/traffic.ts';
+import type { Timer } from '../clock.ts';
+import { Recorder } from '../record/op-recorder.ts';
+import type { Accounts, ClientAccount, HeardAccount, SaidAccount } from '../record/settlement.ts';
+import type { Stream } from '../record/streams.ts';
+import type { SecondTally } from '../record/tally.ts';
+import { ConversationOver } from '../script/conversation-over.ts';
+import { EVERYBODY } from '../script/marked-message.ts';
+import type { Framings, Params, Scenario } from '../script/scenario.ts';
+import type { Stage } from '../script/seat.ts';
+import { Speaker } from '../script/speaker.ts';
+import type { Endpoint } from '../transport/endpoint.ts';
+import type { SourcePairs } from '../transport/sources.ts';
+import type { Transport } from '../transport/transport.ts';
+import { activePeriods, type Period, turnsOfClient } from './activity.ts';
+import { Health } from './health.ts';
+import { endUs, type Plan } from './plan.ts';
+import { dueUsOfClientTurn, type Schedule, scheduleOf } from './schedule.ts';
+import { clientCountOfAgent, clientOfAgent } from './shares.ts';
+
+export interface CrewOptions {
+  readonly transport: Transport;
+  readonly to: Endpoint;
+  readonly scenario: Scenario;
+  readonly plan: Plan;
+  readonly params: Params;
+  readonly framings: Framings;
+  readonly run: number;
+  readonly seed: number;
+  readonly timeoutMs: number;
+  readonly isChecking: boolean;
+  readonly agent: number;
+  readonly agents: number;
+  readonly connectingAtOnce: number;
+  readonly sources?: SourcePairs | undefined;
+  readonly onSecond: (tally: SecondTally) => void;
+  /** The script threw: a defect of the scenario, which ends the run. */
+  readonly onScriptError: (error: unknown) => void;
+}
+
+/** What is left to say when all is over. */
+export interface CrewEnd {
+  readonly accounts: Accounts;
+  readonly turnsUnstarted: number;
+  readonly connected: number;
+}
+
+const LATE_US = 1000;
+/** Turns in a row in which a script waits for nothing, before the loop gets its turn all the same. */
+const RUSH_MAX = 32;
+const BACKOFF_US_MIN = 100_000;
+const BACKOFF_US_MAX = 2_000_000;
+
+const TRUE = Promise.resolve(true);
+const FALSE = Promise.resolve(false);
+
+interface Wait {
+  readonly timer: Timer;
+  readonly resolve: (goesOn: boolean) => void;
+}
+
+export class Crew implements Stage {
+  readonly transport: Transport;
+  readonly to: Endpoint;
+  readonly clients: number;
+  readonly run: number;
+  readonly seed: number;
+  readonly params: Params;
+  readonly framings: Framings;
+  readonly timeoutMs: number;
+  readonly isChecking: boolean;
+  readonly recorder = new Recorder();
+  readonly traffic = noTraffic();
+  startUs = Number.POSITIVE_INFINITY;
+  hasStarted = false;
+  isAborting = false;
+
+  readonly #options: CrewOptions;
+  readonly #plan: Plan;
+  readonly #schedule: Schedule | undefined;
+  readonly #thinkUs: number;
+  readonly #speakers: Speaker[] = [];
+  readonly #health: Health;
+  // By the client's place in this crew.
+  /** Until when it has turns, since the start. */
+  readonly #untilUs: Float64Array;
+  readonly #turnsTaken: Float64Array;
+  readonly #turnsMax: Float64Array;
+  readonly #isSettled: Uint8Array;
+  /** Who waits for a moment. */
+  readonly #waits: (Wait | undefined)[];
+
+  #active = 0;
+  #attempts = 0;
+  readonly #attemptsWaiting: (() => void)[] = [];
+  /** Clients that have not yet come to the gate, or failed on the way. */
+  #unsettled = 0;
+  /** Scripts that run and have turns to take. */
+  #underway = 0;
+  /** Scripts that run. */
+  #playing = 0;
+  /** Clients whose script begins later, or again. */
+  #pending = 0;
+  #isPlanOver = false;
+  #isDrained = false;
+  #stoppedUs = Number.POSITIVE_INFINITY;
+  #second = -1;
+  #tick: Timer | undefined;
+  readonly #deadlines: Timer[] = [];
+
+  readonly #gate = new Gate<void>();
+  readonly #leaving = new Gate<boolean>();
+  readonly #ready = new Gate<void>();
+  readonly #arrived = new Gate<void>();
+  readonly #ended = new Gate<void>();
+
+  constructor(options: CrewOptions) {
+    this.#options = options;
+    this.transport = options.transport;
+    this.to = options.to;
+    this.run = options.run;
+    this.seed = options.seed;
+    this.params = options.params;
+    this.framings = options.framings;
+    this.timeoutMs = options.timeoutMs;
+    this.isChecking = options.isChecking;
+    const plan = options.plan;
+    this.#plan = plan;
+    this.clients = plan.clients;
+    this.#schedule = plan.kind === 'open' ? scheduleOf(plan) : undefined;
+    this.#thinkUs = plan.kind === 'closed' ? plan.thinkUs : 0;
+    const count = clientCountOfAgent(plan.clients, options.agent, options.agents);
+    this.#untilUs = new Float64Array(count);
+    this.#turnsTaken = new Float64Array(count);
+    this.#turnsMax = new Float64Array(count);
+    this.#isSettled = new Uint8Array(count);
+    this.#waits = new Array<Wait | undefined>(count);
+    this.#health = new Health(this.transport.clock);
+  }
+
+  /** All clients that begin with the run have connected and are at the gate, or have failed on the way there. */
+  get ready(): Promise<void> {
+    return this.#ready.opened;
+  }
+
+  /** Every turn that there was has been taken, or can't be any more. */
+  get arrived(): Promise<void> {
+    return this.#arrived.opened;
+  }
+
+  /** No script runs any more, and the last second was told. */
+  get ended(): Promise<void> {
+    return this.#ended.opened;
+  }
+
+  prepare(): void {
+    const { agent, agents, scenario } = this.#options;
+    this.#tick = this.#tickAt(this.#now() + 1e6);
+    const SpeakerOfDialect = scenario.dialect.speaker ?? Speaker;
+    const later: { place: number; period: Period }[] = [];
+    const first: number[] = [];
+    for (let place = 0; place < this.#untilUs.length; place++) {
+      const index = clientOfAgent(place, agent, agents);
+      this.#speakers.push(new SpeakerOfDialect({ stage: this, index }));
+      this.#turnsMax[place] =
+        this.#plan.kind === 'closed' ? (turnsOfClient(this.#plan, index) ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+      const periods = this.#plan.kind === 'closed' ? activePeriods(this.#plan, index) : [];
+      if (this.#plan.kind === 'open' || (periods[0] !== undefined && periods[0].fromUs <= 0)) {
+        this.#untilUs[place] = this.#plan.kind === 'open' ? Number.POSITIVE_INFINITY : (periods[0]?.toUs ?? 0);
+        first.push(place);
+        for (const period of periods.slice(1)) later.push({ place, period });
+      } else for (const period of periods) later.push({ place, period });
+    }
+    this.#unsettled = first.length;
+    for (const place of first) this.#begin(place);
+    if (this.#unsettled === 0) this.#ready.open(undefined);
+    void this.#gate.opened.then(() => {
+      for (const { place, period } of later) this.#beginLater(place, period);
+      this.#look();
+    });
+  }
+
+  /** Turns begin at `startUs` of this crew's clock. */
+  start(startUs: number): void {
+    this.startUs = startUs;
+    const { clock } = this.transport;
+    this.#deadlines.push(
+      clock.at(startUs, () => {
+        this.#tick?.cancel();
+        this.#takeSecond();
+        this.#second = 0;
+        this.#tick = this.#tickAt(startUs + 1e6);
+        this.hasStarted = true;
+        this.#gate.open(undefined);
+      }),
+      clock.at(startUs + endUs(this.#plan), () => this.#endPlan()),
+    );
+  }
+
+  /** Everybody everywhere has arrived: farewells may be said. */
+  leave(): void {
+    if (this.#leaving.isOpen) return;
+    this.#leaving.open(false);
+    this.#deadlines.push(this.transport.clock.at(this.#now() + this.timeoutMs * 1000, () => this.abort()));
+  }
+
+  /** No further turns; those under way come to their end. */
+  stop(): void {
+    if (this.#stoppedUs !== Number.POSITIVE_INFINITY) return;
+    this.#stoppedUs = this.#now() - this.startUs;
+    this.#isDrained = true;
+    if (!this.hasStarted) {
+      this.#gate.open(undefined);
+      this.#ready.open(undefined);
+    }
+    this.#endPlan();
+    this.#wakeAll();
+  }
+
+  /** Everything ends now. */
+  abort(): void {
+    if (this.isAborting) return;
+    this.isAborting = true;
+    this.stop();
+    this.#leaving.open(false);
+    this.transport.close();
+    for (const resolve of this.#attemptsWaiting.splice(0)) resolve();
+    this.#look();
+  }
+
+  /** What is left to say, behind `ended`. */
+  end(): CrewEnd {
+    return {
+      accounts: this.accounts(),
+      turnsUnstarted: this.#turnsUnstarted(),
+      connected: this.#speakers.filter(({ hasConnected }) => hasConnected).length,
+    };
+  }
+
+  // The stage, for speakers.
+
+  connecting(): Promise<void> | undefined {
+    if (this.#attempts < this.#options.connectingAtOnce || this.isAborting) {
+      this.#attempts++;
+      return undefined;
+    }
+    return new Promise((resolve) => {
+      this.#attemptsWaiting.push(() => {
+        this.#attempts++;
+        resolve();
+      });
+    });
+  }
+
+  connected(): void {
+    this.#attempts--;
+    this.#attemptsWaiting.shift()?.();
+  }
+
+  takeSource(): Endpoint | undefined {
+    return this.#options.sources?.take();
+  }
+
+  giveBackSource(source: Endpoint): void {
+    this.#options.sources?.giveBack(source);
+  }
+
+  isActive(change: 1 | -1): void {
+    this.#active += change;
+  }
+
+  turn(speaker: Speaker): Promise<boolean> {
+    if (!this.hasStarted) return this.#waitForStart(speaker);
+    if (speaker.waits > 0) speaker.waits = 0;
+    else if (--speaker.waits < -RUSH_MAX) {
+      speaker.waits = 0;
+      return this.#yield(speaker);
+    }
+    const place = this.#placeOf(speaker);
+    return this.#schedule === undefined ? this.#closedTurn(speaker, place) : this.#openTurn(speaker, place, this.#schedule);
+  }
+
+  #closedTurn(speaker: Speaker, place: number): Promise<boolean> {
+    // What a script does between an answer and its next turn is send lag, and not forgiven.
+    const now = speaker.dueUs === speaker.doneUs && speaker.phase === 'turn' ? speaker.doneUs : this.#now();
+    const taken = this.#turnsTaken[place] as number;
+    const untilUs = this.startUs + (this.#untilUs[place] as number);
+    const dueUs = taken === 0 ? now : now + this.#thinkUs;
+    if (dueUs >= untilUs || this.#isPlanOver || taken >= (this.#turnsMax[place] as number)) return this.#over(place);
+    if (dueUs > now) return this.#turnAt(speaker, place, dueUs);
+    this.#beginTurn(speaker, place, dueUs);
+    return TRUE;
+  }
+
+  #openTurn(speaker: Speaker, place: number, schedule: Schedule): Promise<boolean> {
+    const due = dueUsOfClientTurn(schedule, speaker.index, this.#turnsTaken[place] as number);
+    if (due === undefined || this.#isDrained) return this.#over(place);
+    const dueUs = this.startUs + due;
+    const now = this.#now();
+    if (dueUs > now) return this.#isPlanOver ? this.#over(place) : this.#turnAt(speaker, place, dueUs);
+    this.#beginTurn(speaker, place, dueUs, now);
+    return TRUE;
+  }
+
+  #beginTurn(speaker: Speaker, place: number, dueUs: number, now = dueUs): void {
+    const { counters } = this.recorder;
+    (this.#turnsTaken[place] as number)++;
+    counters.turns++;
+    if (now - dueUs > LATE_US) counters.turnsLate++;
+    speaker.phase = 'turn';
+    speaker.dueUs = dueUs;
+  }
+
+  async #turnAt(speaker: Speaker, place: number, dueUs: number): Promise<boolean> {
+    if (!(await this.#waitUntil(place, dueUs))) return this.#over(place);
+    this.#beginTurn(speaker, place, dueUs, this.#now());
+    return true;
+  }
+
+  async #waitForStart(speaker: Speaker): Promise<boolean> {
+    this.#settle(this.#placeOf(speaker));
+    await this.#gate.opened;
+    if (!this.hasStarted) return this.#over(this.#placeOf(speaker));
+    speaker.waits = 1;
+    return this.turn(speaker);
+  }
+
+  async #yield(speaker: Speaker): Promise<boolean> {
+    const { clock } = this.transport;
+    await new Promise<void>((resolve) => {
+      clock.at(clock.nowUs(), resolve);
+    });
+    speaker.waits = 1;
+    return this.turn(speaker);
+  }
+
+  /** There is no turn any more. Whoever leaves before the plan ends leaves at once. */
+  #over(place: number): Promise<boolean> {
+    const speaker = this.#speakers[place];
+    if (speaker !== undefined) speaker.phase = 'leave';
+    if (!this.#isPlanOver && (this.#untilUs[place] as number) < endUs(this.#plan)) return FALSE;
+    if (this.#leaving.isOpen) return FALSE;
+    this.#underway--;
+    this.#look();
+    return this.#leaving.opened.then((goesOn) => {
+      this.#underway++;
+      return goesOn;
+    });
+  }
+
+  #waitUntil(place: number, dueUs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = this.transport.clock.at(dueUs, () => {
+        this.#waits[place] = undefined;
+        resolve(true);
+      });
+      this.#waits[place] = { timer, resolve };
+    });
+  }
+
+  #wakeAll(): void {
+    for (const [place, wait] of this.#waits.entries()) {
+      if (wait === undefined) continue;
+      this.#waits[place] = undefined;
+      wait.timer.cancel();
+      wait.resolve(false);
+    }
+  }
+
+  // Scripts.
+
+  #begin(place: number): void {
+    void this.#play(place);
+  }
+
+  #beginLater(place: number, { fromUs, toUs }: Period): void {
+    this.#pending++;
+    this.#deadlines.push(
+      this.transport.clock.at(this.startUs + fromUs, () => {
+        this.#pending--;
+        if (this.#isPlanOver) return this.#look();
+        this.#untilUs[place] = toUs;
+        this.#begin(place);
+      }),
+    );
+  }
+
+  /** The client's script, again when its conversation broke off and the plan has more for it. */
+  async #play(place: number): Promise<void> {
+    const speaker = this.#speakers[place];
+    if (speaker === undefined) return;
+    this.#playing++;
+    for (let failures = 0; ; failures++) {
+      const takenBefore = this.#turnsTaken[place] as number;
+      this.#underway++;
+      const end = await this.#perform(speaker);
+      this.#underway--;
+      this.#settle(place);
+      if (end === 'ended' || this.#isPlanOver) break;
+      if ((this.#turnsTaken[place] as number) > takenBefore) failures = 0;
+      const backoffUs = Math.min(BACKOFF_US_MAX, BACKOFF_US_MIN * 2 ** failures);
+      this.#pending++;
+      const goesOn = await this.#waitUntil(place, this.#now() + backoffUs / 2 + speaker.chance.below(backoffUs));
+      this.#pending--;
+      if (!goesOn || this.#isPlanOver) break;
+    }
+    this.#playing--;
+    this.#look();
+  }
+
+  async #perform(speaker: Speaker): Promise<'ended' | 'broken'> {
+    let end: 'ended' | 'broken' = 'ended';
+    try {
+      await this.#options.scenario.client(speaker);
+    } catch (error) {
+      end = 'broken';
+      if (!(error instanceof ConversationOver)) {
+        speaker.count('script', 'client', `The scenario threw: ${error instanceof Error ? error.message : String(error)}`);
+        if (!this.isAborting) this.#options.onScriptError(error);
+      }
+    }
+    await speaker.release(end === 'broken');
+    return end;
+  }
+
+  #settle(place: number): void {
+    if (this.#isSettled[place] === 1) return;
+    this.#isSettled[place] = 1;
+    if (this.hasStarted) return;
+    this.#unsettled--;
+    if (this.#unsettled === 0) this.#ready.open(undefined);
+  }
+
+  #endPlan(): void {
+    if (this.#isPlanOver) return;
+    this.#isPlanOver = true;
+    const { clock } = this.transport;
+    // Turns that are late begin late, but not for ever.
+    this.#deadlines.push(
+      clock.at(this.#now() + this.timeoutMs * 1000, () => {
+        this.#isDrained = true;
+      }),
+    );
+    // Nobody begins again, and no turn is due any more that has not been: open plans end with their last one.
+    this.#wakeAll();
+    this.#look();
+  }
+
+  #look(): void {
+    const isIdle = this.#underway === 0 && (this.#isPlanOver || (this.#pending === 0 && this.#gate.isOpen));
+    if (!isIdle) return;
+    this.#arrived.open(undefined);
+    if (this.#playing > 0 || !this.#leaving.isOpen) return;
+    this.#finish();
+  }
+
+  #finish(): void {
+    if (this.#ended.isOpen) return;
+    for (const timer of this.#deadlines) timer.cancel();
+    this.#tick?.cancel();
+    this.#takeSecond();
+    this.#health.stop();
+    this.#ended.open(undefined);
+  }
+
+  // Seconds.
+
+  #tickAt(dueUs: number): Timer {
+    return this.transport.clock.at(dueUs, () => {
+      this.#takeSecond();
+      if (this.hasStarted) this.#second++;
+      this.#tick = this.#tickAt(dueUs + 1e6);
+    });
+  }
+
+  #takeSecond(): void {
+    const { counters } = this.recorder;
+    const { traffic } = this;
+    counters.bytesSent = traffic.bytesSent;
+    counters.bytesReceived = traffic.bytesReceived;
+    counters.framesSent = traffic.framesSent;
+    counters.framesReceived = traffic.framesReceived;
+    counters.framesSharingReads = traffic.framesSharingReads;
+    Object.assign(traffic, noTraffic());
+    this.#options.onSecond(this.recorder.takeSecond(this.#second, this.#active, this.#health.take()));
+  }
+
+  // Accounts.
+
+  /**
+   * What was said and heard so far. Where both ends are of this crew, only what they do not agree on; a receiver that has heard
+   * nothing of what was said to all is listed then, too.
+   */
+  accounts(): Accounts {
+    const clients: ClientAccount[] = [];
+    const said: SaidAccount[] = [];
+    const heard: HeardAccount[] = [];
+    for (const { index, presence, deliveries } of this.#speakers) {
+      if (presence !== 'whole') clients.push({ client: index, presence });
+      for (const { addressee, count } of deliveries?.allSaid() ?? []) {
+        const stream = this.#speakerOf(addressee)?.deliveries?.heardFromIfAny(index)?.direct;
+        if (stream === undefined || !agrees(stream, count)) said.push({ sender: index, addressee, count });
+      }
+      for (const { sender, direct, toAll } of deliveries?.allHeard() ?? []) {
+        const here = this.#speakerOf(sender)?.deliveries;
+        if (direct !== undefined && !agrees(direct, here?.saidToIfAny(index)?.count)) {
+          heard.push(accountOf(index, sender, false, direct));
+        }
+        if (toAll !== undefined && !agrees(toAll, here?.saidToIfAny(EVERYBODY)?.count)) {
+          heard.push(accountOf(index, sender, true, toAll));
+        }
+      }
+    }
+    for (const { sender, addressee } of said) {
+      if (addressee !== EVERYBODY) continue;
+      for (const { index, deliveries } of this.#speakers) {
+        if (deliveries?.heardFromIfAny(sender)?.toAll !== undefined) continue;
+        heard.push({ receiver: index, sender, isToAll: true, highest: 0, missing: 0 });
+      }
+    }
+    return { clients, said, heard };
+  }
+
+  /** Undefined: another agent hosts it, or it is nobody. */
+  #speakerOf(client: number): Speaker | undefined {
+    const { agent, agents } = this.#options;
+    return client % agents === agent ? this.#speakers[(client - agent) / agents] : undefined;
+  }
+
+  #turnsUnstarted(): number {
+    const plan = this.#plan;
+    let unstarted = 0;
+    for (const [place, { index }] of this.#speakers.entries()) {
+      const taken = this.#turnsTaken[place] as number;
+      if (this.#schedule === undefined) {
+        const planned = plan.kind === 'closed' ? turnsOfClient(plan, index) : undefined;
+        if (planned !== undefined && this.#stoppedUs === Number.POSITIVE_INFINITY) unstarted += Math.max(0, planned - taken);
+        continue;
+      }
+      for (let n = taken; ; n++) {
+        const due = dueUsOfClientTurn(this.#schedule, index, n);
+        if (due === undefined || due >= this.#stoppedUs) break;
+        unstarted++;
+      }
+    }
+    return unstarted;
+  }
+
+  #placeOf({ index }: Speaker): number {
+    const { agent, agents } = this.#options;
+    return (index - agent) / agents;
+  }
+
+  #now(): number {
+    return this.transport.clock.nowUs();
+  }
+}
+
+function agrees({ highest, missing }: Stream, count: number | undefined): boolean {
+  return highest === count && missing === 0;
+}
+
+function accountOf(receiver: number, sender: number, isToAll: boolean, { highest, missing }: Stream): HeardAccount {
+  return { receiver, sender, isToAll, highest, missing };
+}
+
+/** Opens once, for all who wait at it. */
+class Gate<T> {
+  readonly opened: Promise<T>;
+  isOpen = false;
+  #resolve: (value: T) => void = () => {};
+
+  constructor() {
+    this.opened = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+  }
+
+  open(value: T): void {
+    this.isOpen = true;
+    this.#resolve(value);
+  }
+}
