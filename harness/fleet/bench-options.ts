@@ -1,0 +1,70 @@
+// What a bench run is to be, checked and resolved: flags become this, and nothing behind it knows of flags.
+
+import type { Plan } from '../load/plan.ts';
+import type { BenchRecord, Calibration, Second } from '../record/record.ts';
+import type { Params, Scenario } from '../script/scenario.ts';
+import type { TransportChoice } from '../transport/choose.ts';
+import type { Endpoint } from '../transport/endpoint.ts';
+
+/** A scenario, and the module whose default export it is: agents load it from there. */
+export interface LoadedScenario {
+  readonly name: string;
+  readonly scenario: Scenario;
+  /** A file URL. */
+  readonly module: string;
+  /** The file that somebody wrote, when it is not one of ours. */
+  readonly source?: string;
+}
+
+export type TargetChoice =
+  /** Something listens there already. */
+  | { readonly how: 'running'; readonly to: Endpoint; readonly pid?: number }
+  /** A shell command to start, which will listen there. */
+  | { readonly how: 'started'; readonly command: string; readonly to: Endpoint; readonly pid?: number }
+  /** A program with its words that says on its first line, as JSON, at which `host` and `port` it listens. */
+  | { readonly how: 'embedded'; readonly words: readonly string[] };
+
+export interface BenchOptions {
+  readonly loaded: LoadedScenario;
+  readonly target: TargetChoice;
+  readonly plan: Plan;
+  readonly params: Params;
+  readonly seed: number;
+  readonly agents: number | 'auto';
+  readonly transport: TransportChoice;
+  /** Addresses to connect from; empty: chosen here. */
+  readonly sources: readonly string[];
+  /** How long to wait for a connection, an answer, or the end. */
+  readonly timeoutMs: number;
+  readonly isChecking: boolean;
+  /** As text: `response.p99 < 20ms`. */
+  readonly thresholds: readonly string[];
+  readonly abortOnFail: boolean;
+  readonly warmUpSeconds: number | 'detected';
+  readonly calibration?: Calibration;
+  /** The words of the command line, for the record. */
+  readonly command: readonly string[];
+  readonly harnessVersion: string;
+}
+
+export type BenchPhase = 'starting-target' | 'connecting' | 'running' | 'draining' | 'leaving';
+
+/** Told while the run goes on. */
+export interface BenchObserver {
+  onPhase(phase: BenchPhase): void;
+  /** While clients connect: how many have a connection, of how many, and errors so far. */
+  onConnecting(connected: number, clients: number, errors: number): void;
+  /** Each second, when all agents have told of it. */
+  onSecond(second: Second): void;
+  /** Something worth a line: an agent is lost, a threshold is broken. */
+  onNote(sentence: string): void;
+}
+
+export interface BenchSignals {
+  /** Stop in order and conclude. */
+  readonly stop: AbortSignal;
+  /** End at once. */
+  readonly abort: AbortSignal;
+}
+
+export type RunBench = (options: BenchOptions, observer: BenchObserver, signals: BenchSignals) => Promise<BenchRecord>;
