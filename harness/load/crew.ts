@@ -77,6 +77,7 @@ export class Crew implements Stage {
   readonly traffic = noTraffic();
   startUs = Number.POSITIVE_INFINITY;
   hasStarted = false;
+  isStopping = false;
   isAborting = false;
 
   readonly #options: CrewOptions;
@@ -210,7 +211,8 @@ export class Crew implements Stage {
 
   /** No further turns; those under way come to their end. */
   stop(): void {
-    if (this.#stoppedUs !== Number.POSITIVE_INFINITY) return;
+    if (this.isStopping) return;
+    this.isStopping = true;
     this.#stoppedUs = this.#now() - this.startUs;
     this.#isDrained = true;
     if (!this.hasStarted) {
@@ -239,6 +241,11 @@ export class Crew implements Stage {
       turnsUnstarted: this.#turnsUnstarted(),
       connected: this.#speakers.filter(({ hasConnected }) => hasConnected).length,
     };
+  }
+
+  /** Gives back what memory its histograms have. */
+  destroy(): void {
+    this.recorder.destroy();
   }
 
   // The stage, for speakers.
@@ -538,7 +545,7 @@ export class Crew implements Stage {
       const taken = this.#turnsTaken[place] as number;
       if (this.#schedule === undefined) {
         const planned = plan.kind === 'closed' ? turnsOfClient(plan, index) : undefined;
-        if (planned !== undefined && this.#stoppedUs === Number.POSITIVE_INFINITY) unstarted += Math.max(0, planned - taken);
+        if (planned !== undefined && !this.isStopping) unstarted += Math.max(0, planned - taken);
         continue;
       }
       for (let n = taken; ; n++) {

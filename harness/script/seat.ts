@@ -27,6 +27,8 @@ export interface Stage {
   readonly startUs: number;
   /** Whether the plan has begun. */
   readonly hasStarted: boolean;
+  /** Whether nobody is to begin anything any more. */
+  readonly isStopping: boolean;
   /** Whether everything is to end now, in whatever state it is. */
   readonly isAborting: boolean;
   /** Waits until another attempt to connect may be under way. */

@@ -121,6 +121,7 @@ export class Speaker {
     await stage.connecting();
     const { clock } = stage.transport;
     try {
+      if (stage.isStopping) throw new ConversationOver('The run is stopping.');
       for (let tries = 1; ; tries++) {
         const client = new Client(stage.transport, {
           sends: stage.framings.sends,

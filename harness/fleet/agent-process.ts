@@ -1,0 +1,28 @@
+// An agent as a process of its own, whose link is node's channel to the process that started it.
+
+import { serveAsAgent } from './agent.ts';
+import type { Link, Order, Report } from './protocol.ts';
+
+/** How long an agent without a coordinator may take to end. */
+const ORPHAN_MS = 3000;
+
+const link: Link<Report, Order> = {
+  send: (report) => {
+    if (process.connected) process.send?.(report, undefined, undefined, () => {});
+  },
+  onHeard: () => {},
+  onLost: () => {},
+  close: () => process.disconnect(),
+};
+process.on('message', (order) => link.onHeard(order as Order));
+process.on('disconnect', () => {
+  // A script may never come to its end, and nobody is left to end it.
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), ORPHAN_MS).unref();
+  link.onLost('has no coordinator any more');
+});
+// Ctrl-C goes to all processes of the terminal: what is to be done about it the coordinator orders.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+
+await serveAsAgent(link);
+if (process.connected) process.disconnect();

@@ -1,0 +1,341 @@
+// Leads agents through one run: all load the scenario and connect, all start at one time, all leave when the last turn of the last
+// one is over. An agent that dies takes its share of the load with it, and the run goes on to its end without it.
+
+import type { Clock, Timer } from '../clock.ts';
+import { HarnessError } from '../errors.ts';
+import type { CrewEnd } from '../load/crew.ts';
+import { endUs } from '../load/plan.ts';
+import { agentOfClient } from '../load/shares.ts';
+import { MergedRun } from '../record/merge.ts';
+import { type Accounts, type Settlement, settle } from '../record/settlement.ts';
+import { EVERYBODY } from '../script/marked-message.ts';
+import type { BenchPhase, BenchSignals } from './bench-options.ts';
+import { machineUs } from './machine-clock.ts';
+import type { Assignment, Link, Order, Report } from './protocol.ts';
+
+export interface ConductOptions {
+  readonly assignment: Omit<Assignment, 'agent'>;
+  readonly startAgent: () => Link<Order, Report>;
+  readonly clock: Clock;
+  readonly signals: BenchSignals;
+  onPhase(phase: BenchPhase): void;
+  onConnecting(connected: number, errors: number): void;
+  /** All agents have told of this second. A sentence ends the run before its time. */
+  onSecond(merged: MergedRun, second: number): string | undefined;
+  onNote(sentence: string): void;
+}
+
+export interface Conducted {
+  readonly merged: MergedRun;
+  readonly settlement: Settlement;
+  readonly wrongs: readonly string[];
+  readonly turnsUnstarted: number;
+  readonly connected: number;
+  readonly agentsLost: readonly string[];
+  readonly rssBytesEmpty: number;
+  readonly transport: string;
+  readonly transportReason: string;
+  /** Why the run ended before its time. */
+  readonly stopped: { readonly by: 'person' | 'threshold' | 'script' | 'agents'; readonly sentence: string } | undefined;
+  readonly hasStarted: boolean;
+  /** From the start until the last turn was over. */
+  readonly seconds: number;
+}
+
+/** An agent says something every second; one that is silent for so long hangs. */
+const SILENCE_US = 20_000_000;
+/** Until when an order to start must have reached the last agent. */
+const START_IN_US = 100_000;
+/** How long messages that are under way at the end are waited for. */
+const SETTLING_US = 1_000_000;
+const SETTLING_STEP_US = 50_000;
+/** What agents may take beyond the time that they allow themselves. */
+const GRACE_US = 5_000_000;
+const EXAMPLES_MAX = 5;
+
+interface Agent {
+  readonly number: number;
+  readonly link: Link<Order, Report>;
+  heardUs: number;
+  rssBytes: number;
+  isPresent: boolean;
+  isReady: boolean;
+  hasArrived: boolean;
+  /** The last second it told of. */
+  second: number;
+  accounts: Accounts | undefined;
+  end: CrewEnd | undefined;
+  lost: string | undefined;
+}
+
+export async function conduct(options: ConductOptions): Promise<Conducted> {
+  const conductor = new Conductor(options);
+  try {
+    return await conductor.run();
+  } finally {
+    conductor.dismiss();
+  }
+}
+
+class Conductor {
+  readonly #options: ConductOptions;
+  readonly #agents: Agent[];
+  readonly #merged: MergedRun;
+  readonly #wrongs: string[] = [];
+  #transport = { transport: '', transportReason: '' };
+  #stopped: Conducted['stopped'];
+  #secondsTold = 0;
+  #startAtUs = Number.POSITIVE_INFINITY;
+  #unable: string | undefined;
+  #waiting: { holds: () => boolean; resolve: () => void }[] = [];
+  #watchdog: Timer | undefined;
+
+  constructor(options: ConductOptions) {
+    this.#options = options;
+    this.#merged = new MergedRun(options.assignment.agents);
+    this.#agents = Array.from({ length: options.assignment.agents }, (_, number) => this.#enlist(number));
+  }
+
+  async run(): Promise<Conducted> {
+    const { assignment, clock, signals, onPhase } = this.#options;
+    onPhase('connecting');
+    this.#watch();
+    signals.stop.addEventListener('abort', this.#onStop);
+    signals.abort.addEventListener('abort', this.#onAbort);
+    if (signals.stop.aborted) this.#onStop();
+    for (const { number, link } of this.#agents) link.send({ kind: 'prepare', assignment: { ...assignment, agent: number } });
+    await this.#until(() => this.#all((agent) => agent.isReady));
+    if (this.#unable !== undefined) throw new HarnessError('agent-failed', this.#unable);
+    const rssBytesEmpty = this.#agents.reduce((sum, { rssBytes }) => sum + rssBytes, 0);
+    const hasStarted = this.#stopped === undefined && this.#living.length > 0;
+    let overUs = clock.nowUs();
+    if (hasStarted) {
+      onPhase('running');
+      this.#startAtUs = clock.nowUs() + START_IN_US;
+      this.#tell({ kind: 'start', atUs: machineUs() + START_IN_US });
+      const endsUs = this.#startAtUs + endUs(assignment.plan);
+      const draining = clock.at(endsUs, () => onPhase('draining'));
+      const timeUp = clock.at(endsUs + assignment.timeoutMs * 1000 + GRACE_US, () => this.#tell({ kind: 'abort' }));
+      await this.#until(() => this.#all((agent) => agent.hasArrived));
+      draining.cancel();
+      timeUp.cancel();
+      overUs = clock.nowUs();
+      await this.#settled();
+    } else await this.#until(() => this.#all((agent) => agent.hasArrived));
+    onPhase('leaving');
+    this.#tell({ kind: 'leave' });
+    const lastWarning = clock.at(clock.nowUs() + assignment.timeoutMs * 1000 + GRACE_US, () => {
+      for (const agent of this.#living) if (agent.end === undefined) this.#lose(agent, 'did not come to its end');
+    });
+    await this.#until(() => this.#all((agent) => agent.end !== undefined));
+    lastWarning.cancel();
+    this.#tellSeconds(true);
+    const ends = this.#agents.flatMap(({ end }) => (end === undefined ? [] : [end]));
+    const settlement = this.#settle(ends.map(({ accounts }) => accounts));
+    return {
+      merged: this.#merged,
+      settlement,
+      wrongs: this.#wrongs,
+      turnsUnstarted: ends.reduce((sum, end) => sum + end.turnsUnstarted, 0),
+      connected: ends.reduce((sum, end) => sum + end.connected, 0),
+      agentsLost: this.#agents.flatMap(({ number, lost }) => (lost === undefined ? [] : [`Agent ${number} ${lost}.`])),
+      rssBytesEmpty,
+      ...this.#transport,
+      stopped: this.#stopped,
+      hasStarted,
+      seconds: hasStarted ? Math.max(0, overUs - this.#startAtUs) / 1e6 : 0,
+    };
+  }
+
+  /** Whatever happened: no agent stays behind. */
+  dismiss(): void {
+    this.#watchdog?.cancel();
+    this.#options.signals.stop.removeEventListener('abort', this.#onStop);
+    this.#options.signals.abort.removeEventListener('abort', this.#onAbort);
+    for (const { link, end } of this.#agents) {
+      link.onHeard = () => {};
+      link.onLost = () => {};
+      if (end === undefined) link.close();
+    }
+  }
+
+  readonly #onStop = (): void => {
+    this.#stop('person', 'It was stopped before its time.');
+  };
+
+  readonly #onAbort = (): void => {
+    this.#stop('person', 'It was broken off.');
+    this.#tell({ kind: 'abort' });
+    // Agents that hang have no ear for it.
+    this.#options.clock.at(this.#options.clock.nowUs() + SETTLING_US, () => {
+      for (const agent of this.#living) if (agent.end === undefined) this.#lose(agent, 'was ended');
+    });
+  };
+
+  #stop(by: NonNullable<Conducted['stopped']>['by'], sentence: string): void {
+    this.#stopped ??= { by, sentence };
+    this.#tell({ kind: 'stop' });
+  }
+
+  #enlist(number: number): Agent {
+    const link = this.#options.startAgent();
+    const agent: Agent = {
+      number,
+      link,
+      heardUs: this.#options.clock.nowUs(),
+      rssBytes: 0,
+      isPresent: false,
+      isReady: false,
+      hasArrived: false,
+      second: -1,
+      accounts: undefined,
+      end: undefined,
+      lost: undefined,
+    };
+    link.onHeard = (report) => {
+      agent.heardUs = this.#options.clock.nowUs();
+      this.#hear(agent, report);
+      this.#look();
+    };
+    link.onLost = (how) => {
+      // It has said all that it had to say.
+      if (agent.end === undefined) this.#lose(agent, how);
+    };
+    return agent;
+  }
+
+  #hear(agent: Agent, report: Report): void {
+    switch (report.kind) {
+      case 'present':
+        agent.isPresent = true;
+        agent.rssBytes = report.rssBytes;
+        this.#transport = { transport: report.transport, transportReason: report.transportReason };
+        break;
+      case 'ready':
+        agent.isReady = true;
+        break;
+      case 'second': {
+        const { tally } = report;
+        this.#merged.add(agent.number, tally);
+        agent.second = Math.max(agent.second, tally.second);
+        for (const wrong of tally.wrongs) if (this.#wrongs.length < EXAMPLES_MAX) this.#wrongs.push(wrong);
+        if (tally.second < 0) {
+          const { connects, errors } = this.#merged.totals();
+          this.#options.onConnecting(connects, errors);
+        }
+        this.#tellSeconds(false);
+        break;
+      }
+      case 'arrived':
+        agent.hasArrived = true;
+        break;
+      case 'accounts':
+        agent.accounts = report.accounts;
+        break;
+      case 'ended':
+        agent.isReady = true;
+        agent.hasArrived = true;
+        agent.end = report.end;
+        break;
+      case 'script-error':
+        if (this.#stopped === undefined) this.#options.onNote(`The scenario threw: ${report.sentence}`);
+        this.#stop('script', `The scenario threw: ${report.sentence}`);
+        break;
+      case 'unable':
+        this.#unable ??= report.sentence;
+        this.#lose(agent, `could not take part: ${report.sentence}`);
+        break;
+    }
+  }
+
+  /** Seconds that all living agents have told of; at the end, those that are left. */
+  #tellSeconds(isEnd: boolean): void {
+    const told = isEnd ? this.#merged.lastSecond : Math.min(...this.#living.map(({ second }) => second));
+    for (; this.#secondsTold <= told && Number.isFinite(told); this.#secondsTold++) {
+      const sentence = this.#options.onSecond(this.#merged, this.#secondsTold);
+      if (sentence !== undefined && this.#stopped === undefined && !isEnd) {
+        this.#options.onNote(sentence);
+        this.#stop('threshold', sentence);
+      }
+    }
+  }
+
+  #lose(agent: Agent, how: string): void {
+    if (agent.lost !== undefined) return;
+    agent.lost = how;
+    agent.link.onHeard = () => {};
+    agent.link.onLost = () => {};
+    agent.link.close();
+    this.#options.onNote(`Agent ${agent.number} ${how}.`);
+    if (this.#living.length === 0) this.#stopped ??= { by: 'agents', sentence: 'No agent is left.' };
+    this.#tellSeconds(false);
+    this.#look();
+  }
+
+  /** What is under way when the last turn is over arrives a moment later. */
+  async #settled(): Promise<void> {
+    const { clock } = this.#options;
+    const untilUs = clock.nowUs() + SETTLING_US;
+    for (let stepUs = SETTLING_STEP_US; ; stepUs *= 2) {
+      for (const agent of this.#living) agent.accounts = undefined;
+      this.#tell({ kind: 'account' });
+      await this.#until(() => this.#all(({ accounts, end }) => accounts !== undefined || end !== undefined));
+      const { lost } = this.#settle(this.#living.flatMap(({ accounts }) => (accounts === undefined ? [] : [accounts])));
+      if (lost === 0 || clock.nowUs() >= untilUs || this.#stopped !== undefined) return;
+      await new Promise<void>((resolve) => {
+        clock.at(Math.min(untilUs, clock.nowUs() + stepUs), resolve);
+      });
+    }
+  }
+
+  #settle(accounts: readonly Accounts[]): Settlement {
+    const { plan, agents } = this.#options.assignment;
+    return settle(accounts, {
+      clients: plan.clients,
+      everybody: EVERYBODY,
+      areTogether: (one, other) => one % agents === other % agents,
+      isGone: (client) => this.#agents[agentOfClient(client, agents)]?.lost !== undefined,
+    });
+  }
+
+  #watch(): void {
+    const { clock } = this.#options;
+    this.#watchdog = clock.at(clock.nowUs() + 1e6, () => {
+      for (const agent of this.#living) {
+        const silentUs = clock.nowUs() - agent.heardUs;
+        if (agent.end === undefined && silentUs > SILENCE_US) {
+          this.#lose(agent, `said nothing for ${Math.round(silentUs / 1e6)} s`);
+        }
+      }
+      this.#watch();
+    });
+  }
+
+  get #living(): Agent[] {
+    return this.#agents.filter(({ lost }) => lost === undefined);
+  }
+
+  #all(holds: (agent: Agent) => boolean): boolean {
+    return this.#living.every(holds);
+  }
+
+  #tell(order: Order): void {
+    for (const { link, end } of this.#living) if (end === undefined) link.send(order);
+  }
+
+  #until(holds: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push({ holds, resolve });
+      this.#look();
+    });
+  }
+
+  #look(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const one of waiting) {
+      if (one.holds()) one.resolve();
+      else this.#waiting.push(one);
+    }
+  }
+}

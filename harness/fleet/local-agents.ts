@@ -1,0 +1,78 @@
+// Agents on this machine: child processes.
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Link, Order, Report } from './protocol.ts';
+
+/** A small nursery: a large one falls out of the processor's cache, and would grow while thousands connect, and stay. */
+const NODE_FLAGS = ['--max-semi-space-size=4', '--single-threaded'];
+
+export interface LocalAgentOptions {
+  /** Errors of scripts point into their sources then; it costs something for each error. */
+  readonly hasSourceMaps: boolean;
+}
+
+export function startLocalAgent({ hasSourceMaps }: LocalAgentOptions): Link<Order, Report> & { readonly pid: number | undefined } {
+  const child = fork(program(), [], {
+    execArgv: [...process.execArgv.filter(isOurs), ...NODE_FLAGS, ...(hasSourceMaps ? ['--enable-source-maps'] : [])],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  return new LocalAgent(child);
+}
+
+/** What is on its standard error when it dies: the reason, most often. */
+const STDERR_CHARACTERS_KEPT = 2000;
+
+class LocalAgent implements Link<Order, Report> {
+  readonly pid: number | undefined;
+  onHeard: (report: Report) => void = () => {};
+  onLost: (how: string) => void = () => {};
+  readonly #child: ChildProcess;
+  #stderr = '';
+
+  constructor(child: ChildProcess) {
+    this.#child = child;
+    this.pid = child.pid;
+    child.on('message', (report) => this.onHeard(report as Report));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr = `${this.#stderr}${text}`.slice(-STDERR_CHARACTERS_KEPT);
+    });
+    child.once('error', ({ message }) => this.#lost(`could not be started: ${message}`));
+    child.once('close', (code, signal) => {
+      const how = signal === null ? `ended with code ${code}` : `was killed by ${signal}`;
+      const why = reasonIn(this.#stderr);
+      this.#lost(why === undefined ? how : `${how}: ${why}`);
+    });
+  }
+
+  send(order: Order): void {
+    if (this.#child.connected) this.#child.send(order, () => {});
+  }
+
+  close(): void {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGKILL');
+  }
+
+  #lost(how: string): void {
+    const tell = this.onLost;
+    this.onLost = () => {};
+    this.onHeard = () => {};
+    tell(how);
+  }
+}
+
+function reasonIn(stderr: string): string | undefined {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  return lines.find((line) => /error/i.test(line))?.trim() ?? lines.at(-1)?.trim();
+}
+
+/** Flags that are for this process alone are not handed on. */
+function isOurs(flag: string): boolean {
+  return !/^--(inspect|cpu-prof|heap-prof)/.test(flag);
+}
+
+/** The program beside this file, built or not. */
+function program(): string {
+  return fileURLToPath(new URL(`./agent-process${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
+}
