@@ -40,6 +40,7 @@ export interface Counters {
   corrupted: number;
 }
 
+/** All but `rssBytes` of the time since the agent's last tally. */
 export interface AgentHealth {
   readonly cpuShare: number;
   readonly cpuSeconds: number;
