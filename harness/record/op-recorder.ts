@@ -17,7 +17,7 @@ export class OpRecorder {
   readonly service = new LatencyHistogram();
   readonly sendLag = new LatencyHistogram();
 
-  /** The hot path: three histograms, about 100 ns. */
+  /** The hot path: three histograms, about 120 ns. */
   record(dueUs: number, sentUs: number, doneUs: number): void {
     this.response.record(doneUs - dueUs);
     this.service.record(doneUs - sentUs);
