@@ -15,7 +15,9 @@ describe('the published schema of the record', () => {
   beforeAll(async () => {
     if (process.env.UPDATE_SCHEMA !== undefined) writeFileSync(PUBLISHED, schemaText());
     // A format is for readers here: the pattern beside it decides.
-    published = new Ajv2020({ validateFormats: false, allowUnionTypes: true }).compile(JSON.parse(readFileSync(PUBLISHED, 'utf8')));
+    published = new Ajv2020({ validateFormats: false, allowUnionTypes: true }).compile(
+      JSON.parse(readFileSync(PUBLISHED, 'utf8')),
+    );
     example = await exampleRecord();
   });
 
