@@ -46,6 +46,11 @@ export class LatencyHistogram {
     return this.#count;
   }
 
+  /** Exact, even above an hour; 0 if there is none. */
+  get maxUs(): number {
+    return this.#maxUs;
+  }
+
   /** Rounds to the microsecond. Below 0 is 0: due and sent may come from clocks that are rounded differently. */
   record(us: number): void {
     assert(!this.#isDestroyed, 'a destroyed histogram was used');

@@ -12,18 +12,20 @@ const us = z.number().nonnegative().describe('microseconds');
 const seconds = z.number().nonnegative();
 
 /** Latencies in microseconds. `hdr` holds all of them; count, min, max and mean are exact, percentiles are good to 3 digits. */
-export const distributionSchema = z.strictObject({
-  count,
-  min: us,
-  mean: us,
-  p50: us,
-  p90: us,
-  p99: us,
-  p999: us,
-  max: us,
-  clamped: count.describe('samples above an hour: they count as an hour in the histogram, and max is exact'),
-  hdr: z.string().describe('HdrHistogram V2, compressed, base64'),
-});
+export const distributionSchema = z
+  .strictObject({
+    count,
+    min: us,
+    mean: us,
+    p50: us,
+    p90: us,
+    p99: us,
+    p999: us,
+    max: us,
+    clamped: count.describe('samples above an hour: they count as an hour in the histogram, and max is exact'),
+    hdr: z.string().describe('HdrHistogram V2, compressed, base64; empty when the count is 0'),
+  })
+  .meta({ id: 'distribution' });
 export type Distribution = z.infer<typeof distributionSchema>;
 
 export const VIEWS = ['response', 'service', 'sendLag'] as const;
@@ -63,19 +65,21 @@ export const correctnessSchema = z.strictObject({
 });
 export type Correctness = z.infer<typeof correctnessSchema>;
 
-export const usageSchema = z.strictObject({
-  cpuShare: z.number().nonnegative().describe('1: one processor, fully used, since the last look'),
-  rssBytes: count,
-  processes: count,
-  threads: count,
-  zombies: count,
-  descriptors: count,
-  contextSwitchesVoluntary: count.describe('since the last look'),
-  contextSwitchesInvoluntary: count.describe('since the last look'),
-  receiveQueueBytes: count.optional().describe("arrived at the target's sockets and not read by it"),
-  sendQueueBytes: count.optional().describe('sent by the target and not acknowledged'),
-  acceptQueue: count.optional().describe('connections that wait to be accepted'),
-});
+export const usageSchema = z
+  .strictObject({
+    cpuShare: z.number().nonnegative().describe('1: one processor, fully used, since the last look'),
+    rssBytes: count,
+    processes: count,
+    threads: count,
+    zombies: count,
+    descriptors: count,
+    contextSwitchesVoluntary: count.describe('since the last look'),
+    contextSwitchesInvoluntary: count.describe('since the last look'),
+    receiveQueueBytes: count.optional().describe("arrived at the target's sockets and not read by it"),
+    sendQueueBytes: count.optional().describe('sent by the target and not acknowledged'),
+    acceptQueue: count.optional().describe('connections that wait to be accepted'),
+  })
+  .meta({ id: 'usage' });
 export type Usage = z.infer<typeof usageSchema>;
 
 export const agentSecondSchema = z.strictObject({

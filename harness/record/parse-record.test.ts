@@ -1,0 +1,53 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { HarnessError } from '../errors.ts';
+import { exampleRecord } from './example-record.test-support.ts';
+import { parseRecord } from './parse-record.ts';
+import type { BenchRecord } from './record.ts';
+
+describe('reading a record', () => {
+  let example: BenchRecord;
+
+  beforeAll(async () => {
+    example = await exampleRecord();
+  });
+
+  it('gives back what was written', () => {
+    expect(parseRecord(JSON.stringify(example))).toEqual(example);
+  });
+
+  it.each([
+    ['no JSON', () => 'not yet', /no JSON/],
+    ['another JSON', () => '[1]', /has no 'schema'/],
+    ['nothing at all', () => 'null', /has no 'schema'/],
+    [
+      'another version',
+      () => JSON.stringify({ ...example, schema: 'tcp-harness/bench-record/9' }),
+      /'tcp-harness\/bench-record\/9'/,
+    ],
+    ['a missing member', () => JSON.stringify({ ...example, seed: undefined }), /at 'seed'/],
+    ['a member too many', () => JSON.stringify({ ...example, extra: 1 }), /at its top: .*extra/],
+    [
+      'a mistake deep down',
+      () => {
+        const [first, ...others] = example.timeline;
+        return JSON.stringify({ ...example, timeline: [first, { ...others[0], turns: -1 }] });
+      },
+      /at 'timeline\[1\]\.turns'/,
+    ],
+  ])('says in a sentence what is wrong with %s', (_, text, sentence) => {
+    const error = refusalOf(text());
+    expect(error.code).toBe('record-invalid');
+    expect(error.message).toMatch(sentence);
+    expect(error.message).not.toContain('\n');
+  });
+});
+
+function refusalOf(text: string): HarnessError {
+  try {
+    parseRecord(text);
+  } catch (error) {
+    if (error instanceof HarnessError) return error;
+    throw error;
+  }
+  throw new Error('the text was taken for a record');
+}
