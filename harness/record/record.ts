@@ -132,7 +132,7 @@ export const planSchema = z.strictObject({
 export const thresholdSchema = z.strictObject({
   text: z.string(),
   isDefault: z.boolean(),
-  actual: z.number().optional().describe('absent: nothing was measured that it speaks of'),
+  actual: z.number().optional().describe('in the unit of the text; absent: nothing was measured that it speaks of'),
   passed: z.boolean(),
 });
 export type ThresholdResult = z.infer<typeof thresholdSchema>;
@@ -150,7 +150,9 @@ export type Diagnosis = z.infer<typeof diagnosisSchema>;
 
 export const causeSchema = z.strictObject({
   verdict: z.enum(['fail', 'invalid']),
-  code: z.string().describe('such as threshold, send-lag, agent-cpu, loop-lag, never-connected, too-few-samples, agent-died, stopped'),
+  code: z
+    .string()
+    .describe('such as threshold, send-lag, agent-cpu, loop-lag, never-connected, too-few-samples, agent-died, stopped'),
   sentence: z.string(),
 });
 export type Cause = z.infer<typeof causeSchema>;
