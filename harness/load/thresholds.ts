@@ -58,7 +58,7 @@ export interface Figures {
     Record<string, Readonly<Record<View, Readonly<Pick<Distribution, 'count' | 'min' | 'mean' | 'max'>>>>>
   >;
   /** In microseconds; asked only of operations that occurred. `percentile` is above 0 and at most 100. */
-  percentileOf(op: string, view: View, percentile: number): number;
+  readonly percentileOf: (op: string, view: View, percentile: number) => number;
 }
 
 /**
