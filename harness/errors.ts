@@ -13,6 +13,7 @@ export const EXIT_CODE_BY_ERROR = {
   'output-failed': 4,
   'server-failed': 4,
   'sources-exhausted': 4,
+  'target-failed': 4,
   'target-unreachable': 4,
   'transport-unavailable': 4,
 } as const;
