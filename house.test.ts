@@ -9,6 +9,7 @@ const ROOMS: readonly { readonly at: string; readonly only?: readonly string[] }
   { at: 'harness/errors.ts' },
   { at: 'harness/clock.ts' },
   { at: 'harness/chance.ts' },
+  { at: 'harness/nearest.ts' },
   { at: 'harness/wire/' },
   { at: 'harness/transport/', only: ['harness/errors.ts', 'harness/clock.ts', 'harness/chance.ts'] },
   { at: 'harness/client/' },

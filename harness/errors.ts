@@ -15,6 +15,7 @@ export const EXIT_CODE_BY_ERROR = {
   'record-invalid': 3,
   'server-failed': 4,
   'sources-exhausted': 4,
+  'target-failed': 4,
   'target-unreachable': 4,
   'transport-unavailable': 4,
 } as const;

@@ -17,8 +17,8 @@ export interface Queues {
 /** The queues at the end `local` of a connection; undefined when no line of the tables is that end. */
 export function findQueues(tables: string, local: Endpoint, remote: Endpoint): Queues | undefined {
   for (const [one, other] of [
-    [v4Word(local), v4Word(remote)],
-    [v6Words(local), v6Words(remote)],
+    [v4Word(local.address), v4Word(remote.address)],
+    [v6Words(local.address), v6Words(remote.address)],
   ]) {
     if (one === undefined || other === undefined) continue;
     const pair = ` ${one}:${portOf(local)} ${other}:${portOf(remote)} `;
@@ -44,14 +44,15 @@ function portOf({ port }: Endpoint): string {
   return port.toString(16).toUpperCase().padStart(4, '0');
 }
 
-function v4Word({ address }: Endpoint): string | undefined {
+/** An IPv4 address as the tables have it; undefined for one that is not, and not mapped either. */
+export function v4Word(address: string): string | undefined {
   const bytes = addressBytes(address);
   if (bytes.length === 4) return word(bytes);
   return MAPPED_PREFIX.every((byte, index) => byte === bytes[index]) ? word(bytes.slice(12)) : undefined;
 }
 
-/** A server that listens on `::` has its IPv4 peers here, as ::ffff:a.b.c.d. */
-function v6Words({ address }: Endpoint): string {
+/** Any address as tcp6 has it. A server that listens on `::` has its IPv4 peers here, as ::ffff:a.b.c.d. */
+export function v6Words(address: string): string {
   const given = addressBytes(address);
   const bytes = given.length === 4 ? [...MAPPED_PREFIX, ...given] : given;
   return [0, 4, 8, 12].map((at) => word(bytes.slice(at, at + 4))).join('');

@@ -16,7 +16,7 @@ export interface Schedule {
   readonly growthsPerSecond2: Float64Array;
 }
 
-/** Sums that miss a whole number of turns by less are meant to be whole: 0.1 a second for 30 s is 3 turns, and not one more. */
+/** Sums that miss a whole number of turns by less are meant to be whole: 1.1 a second for 50 s is 55 turns, and not one more. */
 const TURNS_TOLERANCE = 1e-7;
 /** What adding up may get wrong, as a share of the sum. */
 const ROUNDING = 1e-15;

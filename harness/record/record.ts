@@ -136,7 +136,7 @@ export const planSchema = z.strictObject({
 export const thresholdSchema = z.strictObject({
   text: z.string(),
   isDefault: z.boolean(),
-  actual: z.number().optional().describe('absent: nothing was measured that it speaks of'),
+  actual: z.number().optional().describe('in the unit of the text; absent: nothing was measured that it speaks of'),
   passed: z.boolean(),
 });
 export type ThresholdResult = z.infer<typeof thresholdSchema>;

@@ -1,0 +1,227 @@
+// What the data shows to somebody who has seen the pattern before: for each kind a pattern in the figures, and a sentence with
+// the figures found and what usually mends it. A pattern is asked to be distinct, since a wrong diagnosis costs more than none.
+
+import type { BenchRecord, Diagnosis, Second, View } from '../record/record.ts';
+import type { Plan } from './plan.ts';
+import { median, trendOf } from './robust.ts';
+import { holdingStretches } from './stretches.ts';
+
+export interface Evidence {
+  readonly plan: Plan;
+  readonly timeline: readonly Second[];
+  /** By operation, of the measured part of the run. */
+  readonly latency: readonly {
+    readonly op: string;
+    readonly count: number;
+    readonly countBetween: (view: View, lowUs: number, highUs: number) => number;
+  }[];
+  readonly connect: { readonly countBetween: (lowUs: number, highUs: number) => number };
+  readonly targetUsage?: BenchRecord['targetUsage'] | undefined;
+  /** Of the machine that the target runs on. */
+  readonly processors: number;
+}
+
+export function diagnose(evidence: Evidence): Diagnosis[] {
+  return [
+    delayedAcknowledgement(evidence),
+    stalls(evidence),
+    acceptQueueOverflow(evidence),
+    oneCoreSaturated(evidence),
+    queueGrows(evidence),
+  ].filter((diagnosis) => diagnosis !== undefined);
+}
+
+/**
+ * Linux acknowledges after 40 ms what it has no answer to, and Nagle's algorithm holds the rest of a message back for as long:
+ * at least 1 % of an operation's answers, and 20 of them, take 38 to 46 ms, five times as many as take 20 to 36 or 48 to 80 ms.
+ */
+function delayedAcknowledgement({ latency }: Evidence): Diagnosis | undefined {
+  for (const { op, count, countBetween } of latency) {
+    const plateau = countBetween('service', 38_000, 46_000);
+    const around = countBetween('service', 20_000, 36_000) + countBetween('service', 48_000, 80_000);
+    if (plateau < Math.max(20, count / 100) || plateau < 5 * around) continue;
+    return {
+      kind: 'delayed-acknowledgement',
+      sentence:
+        `${percent(plateau / count)} of the answers to ${op} took 38 to 46 ms and hardly any took a little less or more: that is how ` +
+        "long a delayed acknowledgement and Nagle's algorithm wait for each other, so send each message in one write, or set TCP_NODELAY.",
+    };
+  }
+  return undefined;
+}
+
+const STALL_US_MIN = 500_000;
+/** Below as many a second, one without an answer is no surprise. */
+const ANSWERS_A_SECOND_MIN = 10;
+
+/**
+ * The server answers nothing for a while. Either a second between others has no answer at all; or a response took at least
+ * half a second and 20 times the usual, and it was not alone: p99 of that second shows it too, or as many answers are missing
+ * about it as such a pause would cost (a closed plan asks for nothing more meanwhile). Seconds in which a loop of the generator
+ * itself hung for as long, or in which an agent told nothing, prove nothing.
+ */
+function stalls({ timeline }: Evidence): Diagnosis | undefined {
+  const answering = timeline.filter(({ operations }) => operations > 0);
+  const first = answering[0]?.second ?? 0;
+  const last = answering.at(-1)?.second ?? 0;
+  const usual = median(answering.map(({ operations }) => operations));
+  if (!(usual >= ANSWERS_A_SECOND_MIN)) return undefined;
+  const usualUs = usualResponsesUs(timeline);
+  const periods: { fromSecond: number; toSecond: number; us: number; silent: number }[] = [];
+  for (const [index, second] of timeline.entries()) {
+    if (second.second < first || second.second > last) continue;
+    const isSilent = second.operations === 0 && second.activeClients > 0;
+    const us = isSilent ? STALL_US_MIN : pauseUs(timeline, index, usual, usualUs);
+    if (us < STALL_US_MIN || isGeneratorHanging(timeline, index, us)) continue;
+    const period = periods.at(-1);
+    if (period === undefined || period.toSecond < second.second - 1) {
+      periods.push({ fromSecond: second.second, toSecond: second.second, us, silent: isSilent ? 1 : 0 });
+      continue;
+    }
+    period.toSecond = second.second;
+    period.us = Math.max(period.us, us);
+    if (isSilent) period.silent++;
+  }
+  if (periods.length === 0) return undefined;
+  const seconds = Math.max(...periods.map(({ us, silent }) => Math.max(us / 1e6, silent)));
+  const when = periods.slice(0, 3).map(({ fromSecond }) => fromSecond);
+  const times = periods.length === 1 ? 'once' : `${periods.length} times`;
+  return {
+    kind: 'stalls',
+    sentence:
+      `The server stopped answering ${times}, for up to ${seconds.toFixed(1)} s (about second ${when.join(', ')}${periods.length > 3 ? ', ...' : ''}): look ` +
+      'for what holds all of its clients up at a time, such as a garbage collection, a lock, or slow work in its loop.',
+  };
+}
+
+function usualResponsesUs(timeline: readonly Second[]): ReadonlyMap<string, number> {
+  const responses = new Map<string, number[]>();
+  for (const { latencyUs } of timeline) {
+    for (const [op, { count, responseP50 }] of Object.entries(latencyUs)) {
+      if (count > 0) responses.set(op, [...(responses.get(op) ?? []), responseP50]);
+    }
+  }
+  return new Map([...responses].map(([op, values]) => [op, median(values)]));
+}
+
+/** How long answers that came in this second had to wait in a pause; 0: there was none. */
+function pauseUs(timeline: readonly Second[], index: number, usual: number, usualUs: ReadonlyMap<string, number>): number {
+  let longestUs = 0;
+  for (const [op, { count, responseMax, responseP99 }] of Object.entries(timeline[index]?.latencyUs ?? {})) {
+    if (count === 0 || responseMax < Math.max(STALL_US_MIN, 20 * (usualUs.get(op) ?? 0))) continue;
+    if (responseP99 >= responseMax / 2 || areAnswersMissing(timeline, index, responseMax, usual)) {
+      longestUs = Math.max(longestUs, responseMax);
+    }
+  }
+  return longestUs;
+}
+
+/** At least half of what the server would have answered in the pause, in this second and in those that the pause reaches back to. */
+function areAnswersMissing(timeline: readonly Second[], index: number, us: number, usual: number): boolean {
+  const pauseSeconds = us / 1e6;
+  const around = timeline.slice(Math.max(0, index - Math.ceil(pauseSeconds)), index + 1);
+  const answered = around.reduce((sum, { operations }) => sum + operations, 0);
+  return answered <= (around.length - pauseSeconds / 2) * usual;
+}
+
+function isGeneratorHanging(timeline: readonly Second[], index: number, us: number): boolean {
+  return timeline
+    .slice(Math.max(0, index - Math.ceil(us / 1e6)), index + 2)
+    .some(({ agents }) => agents.some((agent) => agent === null || agent.loopLagUsMax >= us / 2));
+}
+
+/**
+ * A connection whose first packet is dropped is tried again after a second, then after three in all, on newer kernels after
+ * each of the first seconds: at least three connections took whole seconds, three times as many as took anything between. Or
+ * the system itself counted what it dropped.
+ */
+function acceptQueueOverflow({ connect, targetUsage }: Evidence): Diagnosis | undefined {
+  const overflows = targetUsage?.acceptQueueOverflows ?? 0;
+  const seconds = [1, 2, 3, 4, 5, 6, 7];
+  const retried = seconds.reduce((sum, second) => sum + connect.countBetween(second * 1e6 - 10_000, second * 1e6 + 200_000), 0);
+  const between = seconds.reduce((sum, second) => sum + connect.countBetween(second * 1e6 - 700_000, second * 1e6 - 20_000), 0);
+  const isClustered = retried >= 3 && retried >= 3 * between;
+  if (overflows === 0 && !isClustered) return undefined;
+  const found = [
+    ...(isClustered ? [`${counted(retried, 'connection')} took 1 s, 3 s or another whole number of seconds`] : []),
+    ...(overflows > 0 ? [`this machine dropped ${counted(overflows, 'connection attempt')} at full accept queues`] : []),
+  ].join(', and ');
+  return {
+    kind: 'accept-queue-overflow',
+    sentence:
+      `${found[0]?.toUpperCase()}${found.slice(1)}: the server accepts more slowly than clients come, so give listen() a longer backlog (and ` +
+      'net.core.somaxconn), or accept all that wait each time.',
+  };
+}
+
+/**
+ * The target uses one processor, no more and no less, while there are others: the median of the seconds is 0.95 to 1.05, and
+ * four in five of them lie about there, as the sum of several processes that are each a little busy would not.
+ */
+function oneCoreSaturated({ timeline, processors }: Evidence): Diagnosis | undefined {
+  if (processors < 2) return undefined;
+  const shares = timeline.flatMap(({ operations, target }) => (operations > 0 && target !== undefined ? [target.cpuShare] : []));
+  if (shares.length < 3) return undefined;
+  const middle = median(shares);
+  const close = shares.filter((share) => share >= 0.9 && share <= 1.1).length;
+  if (middle < 0.95 || middle > 1.05 || close < 0.8 * shares.length) return undefined;
+  return {
+    kind: 'one-core-saturated',
+    sentence:
+      `The target kept one processor fully busy (${percent(middle)} in the median second) while the machine has ${processors}: one thread ` +
+      'does all the work, so more processes or threads would carry more.',
+  };
+}
+
+const GROWTH_US_MIN = 10_000;
+
+/**
+ * The median response grows for as long as the plan holds one value: a significant trend, each quarter above the one before,
+ * the last at least 10 ms above the first, and twice as long in an open plan, whose queue has no bound;
+ * five times in a closed one, where each client waits for one answer only.
+ */
+function queueGrows({ plan, timeline }: Evidence): Diagnosis | undefined {
+  const factor = plan.kind === 'open' ? 2 : 5;
+  for (const { fromSecond, toSecond } of holdingStretches(plan)) {
+    const seconds = timeline.filter(({ second }) => second >= fromSecond && second < toSecond);
+    for (const op of new Set(seconds.flatMap(({ latencyUs }) => Object.keys(latencyUs)))) {
+      const series = seconds.flatMap(({ latencyUs }) => {
+        const latency = latencyUs[op];
+        return latency === undefined || latency.count === 0 ? [] : [latency.responseP50];
+      });
+      if (series.length < QUARTERS * 2 || !trendOf(series).isSignificant) continue;
+      const quarters = quarterMedians(series);
+      const [firstUs = 0, lastUs = 0] = [quarters[0], quarters.at(-1)];
+      const isGrowing = quarters.every((value, index) => index === 0 || value > (quarters[index - 1] ?? 0));
+      if (!isGrowing || lastUs < factor * firstUs || lastUs - firstUs < GROWTH_US_MIN) continue;
+      const mend =
+        plan.kind === 'open'
+          ? 'turns are due faster than they are answered, so a queue grows that never drains; try a lower --rate'
+          : 'each answer costs more than the last, so look for what piles up in the server';
+      return {
+        kind: 'queue-grows',
+        sentence: `The median response to ${op} grew for the whole run, from ${ms(firstUs)} to ${ms(lastUs)}: ${mend}.`,
+      };
+    }
+  }
+  return undefined;
+}
+
+const QUARTERS = 4;
+
+function quarterMedians(series: readonly number[]): number[] {
+  const bound = (quarter: number) => Math.round((series.length * quarter) / QUARTERS);
+  return Array.from({ length: QUARTERS }, (_, quarter) => median(series.slice(bound(quarter), bound(quarter + 1))));
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toFixed(share < 0.1 ? 1 : 0))} %`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? noun : `${noun}s`}`;
+}
+
+function ms(us: number): string {
+  return us < 10_000 ? `${(us / 1000).toFixed(1)} ms` : `${Math.round(us / 1000).toLocaleString('en')} ms`;
+}

@@ -1,0 +1,183 @@
+// Where a run warmed up, and whether it was steady from then on: judged on windows of one second, each second of the run in
+// order. Figures of a run that never was steady depend on how long it went on.
+
+import type { BenchRecord } from '../record/record.ts';
+import type { Plan } from './plan.ts';
+import { DEVIATIONS, median, medianDeviation, type Trend, trendOf } from './robust.ts';
+import { holdingStretches, type Stretch } from './stretches.ts';
+
+export interface SecondFigures {
+  readonly operations: number;
+  /** Of no account in a second without operations. */
+  readonly responseP50Us: number;
+}
+
+export type Steadiness = BenchRecord['steadiness'];
+
+/** Below it nothing is taken for warm-up. */
+const SECONDS_MIN = 3;
+/** Of fewer seconds no trend can be told from chance. */
+const SECONDS_TO_TELL = 6;
+/** A second with fewer operations says little about a rate. */
+const OPERATIONS_TO_TELL = 10;
+const CHANGE_MAX = 0.2;
+/** Typical distance of a second from the median, as a share of it. Medians of few answers scatter more than their number. */
+const RATE_VARIATION_MAX = 0.25;
+const RESPONSE_VARIATION_MAX = 0.5;
+/** What a second of the warm-up may differ from the second half by, and yet be none. */
+const LIKENESS = 0.1;
+
+/**
+ * How many leading seconds are unlike the second half of the run: all before the first two in a row whose rate and median
+ * response are within 10 % of the second half's medians, or within three times its median deviation. A second that stands out
+ * later is no warm-up but a finding. Never more than half of the run; 0 where no such two are found, and in less than 3 s.
+ */
+export function findWarmUp(windows: readonly SecondFigures[]): number {
+  if (windows.length < SECONDS_MIN) return 0;
+  const half = windows.length >> 1;
+  const isRateAlike = likenessTo(windows.slice(half).map(({ operations }) => operations));
+  const isResponseAlike = likenessTo(responsesOf(windows.slice(half)));
+  const isAlike = (window: SecondFigures | undefined) =>
+    window !== undefined && isRateAlike(window.operations) && (window.operations === 0 || isResponseAlike(window.responseP50Us));
+  for (let second = 0; second <= half; second++) {
+    if (isAlike(windows[second]) && isAlike(windows[second + 1])) return second;
+  }
+  return 0;
+}
+
+/**
+ * Steady: behind the warm-up the rate and the median response neither follow a trend (Mann-Kendall at 1 %) that changes them by
+ * more than a fifth, nor vary widely. Only seconds in which the plan holds one value are compared, each such stretch for
+ * itself; a ramp at the beginning counts as warm-up if it leaves half of the run. What is too short or too thin to tell is not
+ * called unsteady: the sentence says so.
+ */
+export function judgeSteadiness(
+  windows: readonly SecondFigures[],
+  plan: Plan,
+  /** The warm-up that somebody gave; without it, it is detected. */
+  givenWarmUpSeconds?: number,
+): Steadiness {
+  // The second in which a plan's turns are done is none to compare.
+  const comparable = plan.turns === undefined ? windows.length : windows.length - 1;
+  const stretches = holdingStretches(plan)
+    .map(({ fromSecond, toSecond }) => ({ fromSecond, toSecond: Math.min(toSecond, comparable) }))
+    .filter(({ fromSecond, toSecond }) => toSecond > fromSecond);
+  const warmUpSeconds = givenWarmUpSeconds ?? detectedWarmUp(windows, stretches);
+  const howChosen = givenWarmUpSeconds === undefined ? 'detected' : 'given';
+  const findings = stretches.map((stretch) => judgeStretch(windows, stretch, warmUpSeconds, stretches.length === 1));
+  const unsteady = findings.find(({ kind }) => kind === 'unsteady');
+  if (unsteady !== undefined) return { warmUpSeconds, howChosen, isSteady: false, sentence: `Never steady: ${unsteady.text}.` };
+  const steady = findings.filter(({ kind }) => kind === 'steady');
+  const vary = steady.map(({ variation }) => variation);
+  const sentence =
+    steady.length > 0
+      ? `Steady ${sinceWhen(warmUpSeconds)}: 1 s windows vary by ${percent(Math.max(...vary))}.`
+      : `Whether it was steady can't be told: ${findings[0]?.text ?? 'the plan never holds one value for a whole second'}.`;
+  return { warmUpSeconds, howChosen, isSteady: true, sentence };
+}
+
+interface Finding {
+  readonly kind: 'steady' | 'unsteady' | 'unknown';
+  /** Part of a sentence; empty when steady. */
+  readonly text: string;
+  readonly variation: number;
+}
+
+function detectedWarmUp(windows: readonly SecondFigures[], stretches: readonly Stretch[]): number {
+  const [first] = stretches;
+  const half = windows.length >> 1;
+  if (first === undefined || first.fromSecond > half) return 0;
+  return Math.min(half, first.fromSecond + findWarmUp(windows.slice(first.fromSecond, first.toSecond)));
+}
+
+function judgeStretch(
+  windows: readonly SecondFigures[],
+  { fromSecond, toSecond }: Stretch,
+  warmUpSeconds: number,
+  isOnly: boolean,
+): Finding {
+  const whole = windows.slice(fromSecond, toSecond);
+  // A later stretch has a transition of its own, from the value before it.
+  const from =
+    fromSecond >= warmUpSeconds && fromSecond > 0 ? fromSecond + findWarmUp(whole) : Math.max(fromSecond, warmUpSeconds);
+  const settled = windows.slice(from, toSecond);
+  const where = isOnly ? '' : `in seconds ${from} to ${toSecond - 1} `;
+  if (settled.length < SECONDS_MIN) {
+    return unknown(`${settled.length} s behind the warm-up are too short`);
+  }
+  if (median(settled.map(({ operations }) => operations)) < OPERATIONS_TO_TELL) {
+    return unknown(`a second has fewer than ${OPERATIONS_TO_TELL} operations`);
+  }
+  const rate = unsteadinessOf('the rate', RATE_VARIATION_MAX, where, ratesOf(whole), ratesOf(settled));
+  if (rate.kind === 'unsteady') return rate;
+  const response = unsteadinessOf(
+    'the median response time',
+    RESPONSE_VARIATION_MAX,
+    where,
+    responsesOf(whole),
+    responsesOf(settled),
+  );
+  if (response.kind === 'unsteady') return response;
+  return settled.length < SECONDS_TO_TELL ? unknown(`${settled.length} s behind the warm-up are too short`) : rate;
+}
+
+function unsteadinessOf(
+  what: string,
+  variationMax: number,
+  where: string,
+  whole: readonly number[],
+  settled: readonly number[],
+): Finding {
+  const middle = median(settled);
+  const variation = (DEVIATIONS * medianDeviation(settled)) / middle;
+  const trend = trendOf(settled);
+  if (Math.abs(trend.change) > CHANGE_MAX * middle && isTrend(trend, whole, settled)) {
+    const first = middle - trend.change / 2;
+    const share = percent(Math.abs(trend.change) / (first > 0 ? first : middle));
+    return {
+      kind: 'unsteady',
+      variation,
+      text: `${where}${what} still ${trend.change < 0 ? 'fell' : 'grew'} by ${share} over ${settled.length} s`,
+    };
+  }
+  if (variation > variationMax) {
+    return { kind: 'unsteady', variation, text: `${where}${what} varies by ${percent(variation)} from second to second` };
+  }
+  return { kind: 'steady', variation, text: '' };
+}
+
+/** Of a few seconds the order alone proves nothing, unless they go on in the order of all that came before. */
+function isTrend(trend: Trend, whole: readonly number[], settled: readonly number[]): boolean {
+  if (settled.length >= SECONDS_TO_TELL) return trend.isSignificant;
+  const overall = trendOf(whole);
+  const direction = Math.sign(overall.change);
+  const goesOn = settled.every((value, index) => index === 0 || Math.sign(value - (settled[index - 1] ?? 0)) === direction);
+  return overall.isSignificant && goesOn;
+}
+
+function likenessTo(reference: readonly number[]): (value: number) => boolean {
+  if (reference.length === 0) return () => true;
+  const middle = median(reference);
+  const tolerance = Math.max(LIKENESS * middle, 3 * medianDeviation(reference));
+  return (value) => Math.abs(value - middle) <= tolerance;
+}
+
+function ratesOf(windows: readonly SecondFigures[]): number[] {
+  return windows.map(({ operations }) => operations);
+}
+
+function responsesOf(windows: readonly SecondFigures[]): number[] {
+  return windows.filter(({ operations }) => operations > 0).map(({ responseP50Us }) => responseP50Us);
+}
+
+function unknown(text: string): Finding {
+  return { kind: 'unknown', text, variation: 0 };
+}
+
+function sinceWhen(warmUpSeconds: number): string {
+  return warmUpSeconds === 0 ? 'from the beginning' : `from second ${warmUpSeconds} on`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}

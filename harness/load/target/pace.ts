@@ -1,0 +1,25 @@
+// How often to look at what is expensive to look at: after a look that took t, the next comes 50 t later, so that looking takes a
+// fiftieth of the time at most, whatever a look costs.
+
+import type { Clock } from '../../clock.ts';
+
+const PAUSES_PER_LOOK = 50;
+
+export class Pace {
+  readonly #clock: Pick<Clock, 'nowUs'>;
+  #dueUs = Number.NEGATIVE_INFINITY;
+
+  constructor(clock: Pick<Clock, 'nowUs'>) {
+    this.#clock = clock;
+  }
+
+  /** Looks, unless it is too early for it. */
+  look<T>(look: () => T): T | undefined {
+    const startedUs = this.#clock.nowUs();
+    if (startedUs < this.#dueUs) return undefined;
+    const seen = look();
+    const endedUs = this.#clock.nowUs();
+    this.#dueUs = endedUs + PAUSES_PER_LOOK * (endedUs - startedUs);
+    return seen;
+  }
+}
