@@ -55,6 +55,11 @@ describe('the warm-up', () => {
     );
   });
 
+  it('ends where seconds differ from the others no more than these do among themselves', () => {
+    const rates = [1000, 1000, 8500, 11_500, 10_000, 11_500, 10_000, 8500, 11_400, 8700];
+    expect(findWarmUp(rates.map((operations) => ({ operations, responseP50Us: 800 })))).toBe(2);
+  });
+
   it('does not reach to a second that stands out later', () => {
     const windows = constant(10);
     windows[3] = { operations: 0, responseP50Us: 0 };
@@ -66,6 +71,17 @@ describe('the warm-up', () => {
 });
 
 describe('steadiness', () => {
+  it('is not denied for a few seconds in no order, behind a start that was slow', () => {
+    const rates = [2000, 4000, 6000, 6500, 7000, 9000, 12_000, 10_000, 13_000, 12_500];
+    const windows = rates.map((operations) => ({ operations, responseP50Us: 800 }));
+    expect(judgeSteadiness(windows, held(10), 5)).toMatchObject({
+      isSteady: true,
+      sentence: expect.stringContaining('5 s behind'),
+    });
+    const inOrder = rates.toSorted((one, other) => one - other).map((operations) => ({ operations, responseP50Us: 800 }));
+    expect(judgeSteadiness(inOrder, held(10), 5)).toMatchObject({ isSteady: false });
+  });
+
   it('is found in a constant rate with noise', () => {
     fc.assert(
       fc.property(anyConstant, (windows) => {
@@ -151,6 +167,14 @@ describe('steadiness', () => {
     });
   });
 
+  it('does not take a ramp for warm-up that is more than half of the run', () => {
+    const plan = open([
+      { durationUs: 8e6, from: 0, to: 10_000 },
+      { durationUs: 4e6, from: 10_000, to: 10_000 },
+    ]);
+    expect(judgeSteadiness(constant(12), plan).warmUpSeconds).toBe(0);
+  });
+
   it('is not denied where it can not be told', () => {
     const sentenceOf = (windows: SecondFigures[], plan: Plan) => {
       const { isSteady, sentence } = judgeSteadiness(windows, plan);
@@ -168,6 +192,8 @@ describe('steadiness', () => {
     const windows = [...constant(10), { operations: 50, responseP50Us: 90_000 }];
     expect(judgeSteadiness(windows, { ...held(86_400), turns: 100_050 }).sentence).toContain('vary by 0 %');
     expect(judgeSteadiness(windows, held(10)).sentence).toContain('vary by 0 %');
+    const few = [...constant(5), { operations: 50, responseP50Us: 90_000 }];
+    expect(judgeSteadiness(few, { ...held(86_400), turns: 50_050 }).sentence).toContain('5 s behind the warm-up are too short');
   });
 });
 

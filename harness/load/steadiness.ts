@@ -38,7 +38,7 @@ export function findWarmUp(windows: readonly SecondFigures[]): number {
   const isRateAlike = likenessTo(windows.slice(half).map(({ operations }) => operations));
   const isResponseAlike = likenessTo(responsesOf(windows.slice(half)));
   const isAlike = (window: SecondFigures | undefined) =>
-    window !== undefined && isRateAlike(window.operations) && (window.operations === 0 || isResponseAlike(window.responseP50Us));
+    window !== undefined && isRateAlike(window.operations) && isResponseAlike(window.responseP50Us);
   for (let second = 0; second <= half; second++) {
     if (isAlike(windows[second]) && isAlike(windows[second + 1])) return second;
   }

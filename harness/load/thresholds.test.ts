@@ -104,6 +104,7 @@ describe('judging thresholds', () => {
     const run = figures({ ops: { ping: 1000 } });
     expect(judged('pong.response.p99 < 1s', run)).toEqual({ text: 'pong.response.p99 < 1s', isDefault: false, passed: false });
     expect(judged('toString.response.p99 < 1s', run).passed).toBe(false);
+    expect(judged('pong.response.max < 1s', { ...run, latencyUs: { pong: nothingMeasured() } }).passed).toBe(false);
     expect(judged('response.max < 1s', figures({ ops: {} }))).not.toHaveProperty('actual');
     expect(judged('errors < 1%', figures({ totals: { operations: 0, errors: 0 } }))).not.toHaveProperty('actual');
     expect(judged('rate > 1', figures({ totals: { measuredSeconds: 0 } })).passed).toBe(false);
@@ -152,6 +153,7 @@ describe('a breach while the run goes on', () => {
     const early = figures({ totals: { errors: 3, measuredSeconds: 1 }, correctness: { duplicated: 1 } });
     expect(breached('errors == 0', early)).toMatchObject({ actual: 3, passed: false });
     expect(breached('errors < 3', early)).toBeDefined();
+    expect(breached('errors <= 2', early)).toBeDefined();
     expect(breached('duplicated == 0', early)).toBeDefined();
     expect(breached('errors <= 3', early)).toBeUndefined();
     expect(breached('errors == 5', early)).toBeUndefined();
@@ -183,6 +185,11 @@ function judged(text: string, run: Figures) {
 
 function breached(text: string, run: Figures) {
   return breach(parseThreshold(text), run);
+}
+
+function nothingMeasured() {
+  const nothing = { count: 0, min: 0, mean: 0, max: 0 };
+  return { response: nothing, service: nothing, sendLag: nothing };
 }
 
 /** By operation: its p99 and whatever follows from it. */
