@@ -12,7 +12,9 @@ export interface LocalAgentOptions {
   readonly hasSourceMaps: boolean;
 }
 
-export function startLocalAgent({ hasSourceMaps }: LocalAgentOptions): Link<Order, Report> & { readonly pid: number | undefined } {
+export function startLocalAgent({
+  hasSourceMaps,
+}: LocalAgentOptions): Link<Order, Report> & { readonly pid: number | undefined } {
   const child = fork(program(), [], {
     execArgv: [...process.execArgv.filter(isOurs), ...NODE_FLAGS, ...(hasSourceMaps ? ['--enable-source-maps'] : [])],
     serialization: 'advanced',

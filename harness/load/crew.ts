@@ -178,7 +178,7 @@ export class Crew implements Stage {
     }
     this.#unsettled = first.length;
     for (const place of first) this.#begin(place);
-    if (this.#unsettled === 0) this.#ready.open(undefined);
+    if (this.#unsettled === 0) this.#becomeReady();
     void this.#gate.opened.then(() => {
       for (const { place, period } of later) this.#beginLater(place, period);
       this.#look();
@@ -324,7 +324,9 @@ export class Crew implements Stage {
 
   async #turnAt(speaker: Speaker, place: number, dueUs: number): Promise<boolean> {
     if (!(await this.#waitUntil(place, dueUs))) return this.#over(place);
-    this.#beginTurn(speaker, place, dueUs, this.#now());
+    const now = this.#now();
+    this.recorder.wakeLag.record(now - dueUs);
+    this.#beginTurn(speaker, place, dueUs, now);
     return true;
   }
 
@@ -439,7 +441,13 @@ export class Crew implements Stage {
     this.#isSettled[place] = 1;
     if (this.hasStarted) return;
     this.#unsettled--;
-    if (this.#unsettled === 0) this.#ready.open(undefined);
+    if (this.#unsettled === 0) this.#becomeReady();
+  }
+
+  #becomeReady(): void {
+    // Whoever decides whether to start knows then how many have connected.
+    this.#takeSecond();
+    this.#ready.open(undefined);
   }
 
   #endPlan(): void {

@@ -105,11 +105,10 @@ export class Speaker {
     this.dueUs = doneUs;
   }
 
-  /** A message that was due and sent elsewhere has arrived here: one sample of the operation. */
+  /** A message that was due and sent elsewhere has arrived here: one sample, but no operation of its own. */
   arrived(op: string, mark: Readonly<Mark>): void {
     const { startUs, transport, recorder } = this.stage;
     recorder.op(op).record(startUs + mark.dueUs, startUs + mark.sentUs, transport.clock.nowUs());
-    recorder.counters.operations++;
   }
 
   // The conversation.
@@ -154,6 +153,8 @@ export class Speaker {
   }
 
   send(payload: Uint8Array): void {
+    // What answers us says nothing of how soon the server speaks by itself.
+    this.#openedUs = 0;
     const refusal = this.client.send(payload);
     if (refusal !== undefined) throw new Error(`No frame can carry this payload of ${payload.length} bytes: ${refusal}.`);
   }
