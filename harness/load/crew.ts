@@ -67,6 +67,8 @@ export class Crew implements Stage {
   readonly transport: Transport;
   readonly to: Endpoint;
   readonly clients: number;
+  readonly players: number;
+  readonly isSteady: boolean;
   readonly run: number;
   readonly seed: number;
   readonly params: Params;
@@ -132,7 +134,10 @@ export class Crew implements Stage {
     const plan = options.plan;
     this.#plan = plan;
     this.clients = plan.clients;
-    this.#schedule = plan.kind === 'open' ? scheduleOf(plan) : undefined;
+    const players = options.scenario.players?.(options.params, plan.clients) ?? plan.clients;
+    this.players = Math.min(plan.clients, Math.max(1, Math.round(players)));
+    this.isSteady = plan.kind === 'open' || plan.segments.every(({ from, to }) => from === plan.clients && to === from);
+    this.#schedule = plan.kind === 'open' ? scheduleOf({ ...plan, clients: this.players }) : undefined;
     this.#thinkUs = plan.kind === 'closed' ? plan.thinkUs : 0;
     const count = clientCountOfAgent(plan.clients, options.agent, options.agents);
     this.#untilUs = new Float64Array(count);
@@ -167,14 +172,16 @@ export class Crew implements Stage {
     for (let place = 0; place < this.#untilUs.length; place++) {
       const index = clientOfAgent(place, agent, agents);
       this.#speakers.push(new SpeakerOfDialect({ stage: this, index }));
-      this.#turnsMax[place] =
-        this.#plan.kind === 'closed' ? (turnsOfClient(this.#plan, index) ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+      this.#turnsMax[place] = this.#turnsPlanned(index) ?? Number.POSITIVE_INFINITY;
       const periods = this.#plan.kind === 'closed' ? activePeriods(this.#plan, index) : [];
       if (this.#plan.kind === 'open' || (periods[0] !== undefined && periods[0].fromUs <= 0)) {
         this.#untilUs[place] = this.#plan.kind === 'open' ? Number.POSITIVE_INFINITY : (periods[0]?.toUs ?? 0);
         first.push(place);
         for (const period of periods.slice(1)) later.push({ place, period });
-      } else for (const period of periods) later.push({ place, period });
+      } else {
+        this.#speakers[place]?.mayMiss();
+        for (const period of periods) later.push({ place, period });
+      }
     }
     this.#unsettled = first.length;
     for (const place of first) this.#begin(place);
@@ -288,6 +295,7 @@ export class Crew implements Stage {
       return this.#yield(speaker);
     }
     const place = this.#placeOf(speaker);
+    if (speaker.index >= this.players) return this.#over(place);
     return this.#schedule === undefined ? this.#closedTurn(speaker, place) : this.#openTurn(speaker, place, this.#schedule);
   }
 
@@ -351,7 +359,10 @@ export class Crew implements Stage {
   #over(place: number): Promise<boolean> {
     const speaker = this.#speakers[place];
     if (speaker !== undefined) speaker.phase = 'leave';
-    if (!this.#isPlanOver && (this.#untilUs[place] as number) < endUs(this.#plan)) return FALSE;
+    if (!this.#isPlanOver && (this.#untilUs[place] as number) < endUs(this.#plan)) {
+      speaker?.mayMiss();
+      return FALSE;
+    }
     if (this.#leaving.isOpen) return FALSE;
     this.#underway--;
     this.#look();
@@ -423,6 +434,7 @@ export class Crew implements Stage {
 
   async #perform(speaker: Speaker): Promise<'ended' | 'broken'> {
     let end: 'ended' | 'broken' = 'ended';
+    speaker.phase = 'connect';
     try {
       await this.#options.scenario.client(speaker);
     } catch (error) {
@@ -547,12 +559,12 @@ export class Crew implements Stage {
   }
 
   #turnsUnstarted(): number {
-    const plan = this.#plan;
     let unstarted = 0;
     for (const [place, { index }] of this.#speakers.entries()) {
       const taken = this.#turnsTaken[place] as number;
+      if (index >= this.players) continue;
       if (this.#schedule === undefined) {
-        const planned = plan.kind === 'closed' ? turnsOfClient(plan, index) : undefined;
+        const planned = this.#turnsPlanned(index);
         if (planned !== undefined && !this.isStopping) unstarted += Math.max(0, planned - taken);
         continue;
       }
@@ -563,6 +575,13 @@ export class Crew implements Stage {
       }
     }
     return unstarted;
+  }
+
+  /** Undefined: as many as there is time for. */
+  #turnsPlanned(index: number): number | undefined {
+    const plan = this.#plan;
+    if (plan.kind === 'open') return undefined;
+    return index < this.players ? turnsOfClient({ ...plan, clients: this.players }, index) : 0;
   }
 
   #placeOf({ index }: Speaker): number {
