@@ -1,50 +1,92 @@
-import { Crew } from '../harness/load/crew.ts';
-import { prepareHistograms } from '../harness/record/latency-histogram.ts';
-import { chooseTransport } from '../harness/transport/choose.ts';
+import { runBench } from '../harness/fleet/bench-run.ts';
+import { makePlan } from '../harness/load/make-plan.ts';
 import ping from '../scenarios/echo-block/ping.ts';
 
-const [port, clients, seconds, check = 'yes', kind = 'epoll'] = process.argv.slice(2);
-await prepareHistograms();
-const { transport } = await chooseTransport(kind === 'node' ? 'node' : 'epoll');
-const params = { frameBytes: 1500 };
-const framings = typeof ping.dialect.framings === 'function' ? ping.dialect.framings(params) : ping.dialect.framings;
-let turns = 0;
-let cpu = 0;
-let ops = 0;
-const crew = new Crew({
-  transport,
-  to: { address: '127.0.0.1', port: Number(port) },
-  scenario: ping as never,
-  plan: {
-    kind: 'closed',
-    clients: Number(clients),
-    segments: [{ durationUs: Number(seconds) * 1e6, from: Number(clients), to: Number(clients) }],
-    thinkUs: 0,
+const wishes = JSON.parse(process.argv[2] ?? '{}');
+const {
+  target,
+  agents = 'auto',
+  check = true,
+  transport = 'auto',
+  bytes = 1500,
+  thresholds = [],
+  abort = false,
+  ...plan
+} = wishes;
+const stop = new AbortController();
+const abortion = new AbortController();
+process.on('SIGINT', () => (stop.signal.aborted ? abortion.abort() : stop.abort()));
+const began = performance.now();
+const record = await runBench(
+  {
+    loaded: {
+      name: 'echo-block/ping',
+      scenario: ping as never,
+      module: new URL('../scenarios/echo-block/ping.js', import.meta.url).href,
+    },
+    target:
+      target === undefined
+        ? {
+            how: 'embedded',
+            words: [
+              process.execPath,
+              new URL('../harness/cli/main.js', import.meta.url).pathname,
+              'serve',
+              'echo-block',
+              '--port',
+              '0',
+              '--json',
+            ],
+          }
+        : { how: 'running', to: { address: '127.0.0.1', port: target } },
+    plan: makePlan({ clients: 50, ...plan }),
+    params: { frameBytes: bytes },
+    seed: 1,
+    agents,
+    transport,
+    sources: [],
+    timeoutMs: 10000,
+    isChecking: check,
+    thresholds,
+    abortOnFail: abort,
+    warmUpSeconds: 'detected',
+    command: [],
+    harnessVersion: 'x',
   },
-  params,
-  framings,
-  run: 77,
-  seed: 1,
-  timeoutMs: 10000,
-  isChecking: check === 'yes',
-  agent: 0,
-  agents: 1,
-  connectingAtOnce: 500,
-  onSecond: (t) => {
-    if (t.second >= 1 && t.second < Number(seconds)) {
-      turns += t.counters.turns;
-      cpu += t.health.cpuSeconds;
-    }
-    ops += t.counters.operations;
-    if (process.env.V) console.log(t.second, t.counters, t.health.cpuShare, t.errors, t.wrongs);
+  {
+    onPhase: (p) => console.error(`${((performance.now() - began) / 1000).toFixed(2)} ${p}`),
+    onConnecting: (c, n, e) => console.error(`connecting ${c}/${n} ${e}`),
+    onSecond: (s) =>
+      console.error(
+        s.second,
+        s.turns,
+        JSON.stringify(s.latencyUs.ping),
+        s.agents.map((a) => a?.cpuShare.toFixed(2)).join(),
+        s.target?.cpuShare,
+      ),
+    onNote: (n) => console.error(`note: ${n}`),
   },
-  onScriptError: (e) => console.log(e),
-});
-crew.prepare();
-await crew.ready;
-crew.start(transport.clock.nowUs() + 10_000);
-await crew.arrived;
-crew.leave();
-await crew.ended;
-console.log(JSON.stringify({ ...crew.end(), ops, turnsPerCpuSecond: Math.round(turns / cpu) }));
-transport.close();
+  { stop: stop.signal, abort: abortion.signal },
+);
+console.error(`${((performance.now() - began) / 1000).toFixed(2)} done`);
+const { timeline, latencyUs, ...rest } = record;
+console.log(
+  JSON.stringify(
+    {
+      ...rest,
+      generator: {
+        ...rest.generator,
+        loopLagUs: { ...rest.generator.loopLagUs, hdr: '' },
+        wakeLagUs: { ...rest.generator.wakeLagUs, hdr: '' },
+      },
+      connect: {
+        ...rest.connect,
+        timeUs: { ...rest.connect.timeUs, hdr: '' },
+        firstFrameUs: { ...rest.connect.firstFrameUs, hdr: '' },
+      },
+    },
+    null,
+    1,
+  ),
+  JSON.stringify(latencyUs, (k, v) => (k === 'hdr' ? undefined : v)),
+);

@@ -9,6 +9,7 @@ import { agentOfClient } from '../load/shares.ts';
 import { MergedRun } from '../record/merge.ts';
 import { type Accounts, type Settlement, settle } from '../record/settlement.ts';
 import { EVERYBODY } from '../script/marked-message.ts';
+import { describeEndpoint } from '../transport/endpoint.ts';
 import type { BenchPhase, BenchSignals } from './bench-options.ts';
 import { machineUs } from './machine-clock.ts';
 import type { Assignment, Link, Order, Report } from './protocol.ts';
@@ -20,8 +21,8 @@ export interface ConductOptions {
   readonly signals: BenchSignals;
   onPhase(phase: BenchPhase): void;
   onConnecting(connected: number, errors: number): void;
-  /** All agents have told of this second. A sentence ends the run before its time. */
-  onSecond(merged: MergedRun, second: number): string | undefined;
+  /** All agents have told of this second. A reason ends the run before its time. */
+  onSecond(merged: MergedRun, second: number): Stopped | undefined;
   onNote(sentence: string): void;
 }
 
@@ -36,10 +37,17 @@ export interface Conducted {
   readonly transport: string;
   readonly transportReason: string;
   /** Why the run ended before its time. */
-  readonly stopped: { readonly by: 'person' | 'threshold' | 'script' | 'agents'; readonly sentence: string } | undefined;
+  readonly stopped: Stopped | undefined;
+  /** Why no connection ever came about, when none did. */
+  readonly notReached: string | undefined;
   readonly hasStarted: boolean;
   /** From the start until the last turn was over. */
   readonly seconds: number;
+}
+
+export interface Stopped {
+  readonly by: 'person' | 'threshold' | 'script' | 'agents' | 'target';
+  readonly sentence: string;
 }
 
 /** An agent says something every second; one that is silent for so long hangs. */
@@ -83,7 +91,7 @@ class Conductor {
   readonly #merged: MergedRun;
   readonly #wrongs: string[] = [];
   #transport = { transport: '', transportReason: '' };
-  #stopped: Conducted['stopped'];
+  #stopped: Stopped | undefined;
   #secondsTold = 0;
   #startAtUs = Number.POSITIVE_INFINITY;
   #unable: string | undefined;
@@ -107,7 +115,8 @@ class Conductor {
     await this.#until(() => this.#all((agent) => agent.isReady));
     if (this.#unable !== undefined) throw new HarnessError('agent-failed', this.#unable);
     const rssBytesEmpty = this.#agents.reduce((sum, { rssBytes }) => sum + rssBytes, 0);
-    const hasStarted = this.#stopped === undefined && this.#living.length > 0;
+    const notReached = this.#whyNotReached();
+    const hasStarted = this.#stopped === undefined && notReached === undefined && this.#living.length > 0;
     let overUs = clock.nowUs();
     if (hasStarted) {
       onPhase('running');
@@ -121,7 +130,10 @@ class Conductor {
       timeUp.cancel();
       overUs = clock.nowUs();
       await this.#settled();
-    } else await this.#until(() => this.#all((agent) => agent.hasArrived));
+    } else {
+      this.#tell({ kind: 'stop' });
+      await this.#until(() => this.#all((agent) => agent.hasArrived));
+    }
     onPhase('leaving');
     this.#tell({ kind: 'leave' });
     const lastWarning = clock.at(clock.nowUs() + assignment.timeoutMs * 1000 + GRACE_US, () => {
@@ -142,6 +154,7 @@ class Conductor {
       rssBytesEmpty,
       ...this.#transport,
       stopped: this.#stopped,
+      notReached,
       hasStarted,
       seconds: hasStarted ? Math.max(0, overUs - this.#startAtUs) / 1e6 : 0,
     };
@@ -159,6 +172,15 @@ class Conductor {
     }
   }
 
+  /** All attempts to connect have failed: no use in going on. */
+  #whyNotReached(): string | undefined {
+    const { connectAttempts, connects } = this.#merged.totals();
+    if (this.#stopped !== undefined || connectAttempts === 0 || connects > 0) return undefined;
+    const { to } = this.#options.assignment;
+    const [most] = this.#merged.errors();
+    return `Nobody could connect to ${describeEndpoint(to)}. ${most?.example ?? ''}`.trim();
+  }
+
   readonly #onStop = (): void => {
     this.#stop('person', 'It was stopped before its time.');
   };
@@ -172,7 +194,7 @@ class Conductor {
     });
   };
 
-  #stop(by: NonNullable<Conducted['stopped']>['by'], sentence: string): void {
+  #stop(by: Stopped['by'], sentence: string): void {
     this.#stopped ??= { by, sentence };
     this.#tell({ kind: 'stop' });
   }
@@ -252,10 +274,10 @@ class Conductor {
   #tellSeconds(isEnd: boolean): void {
     const told = isEnd ? this.#merged.lastSecond : Math.min(...this.#living.map(({ second }) => second));
     for (; this.#secondsTold <= told && Number.isFinite(told); this.#secondsTold++) {
-      const sentence = this.#options.onSecond(this.#merged, this.#secondsTold);
-      if (sentence !== undefined && this.#stopped === undefined && !isEnd) {
-        this.#options.onNote(sentence);
-        this.#stop('threshold', sentence);
+      const reason = this.#options.onSecond(this.#merged, this.#secondsTold);
+      if (reason !== undefined && this.#stopped === undefined && !isEnd) {
+        this.#options.onNote(reason.sentence);
+        this.#stop(reason.by, reason.sentence);
       }
     }
   }

@@ -60,13 +60,16 @@ const FALSE = Promise.resolve(false);
 
 interface Wait {
   readonly timer: Timer;
-  readonly resolve: (goesOn: boolean) => void;
+  /** Ends the wait before its time. */
+  readonly giveUp: () => void;
 }
 
 export class Crew implements Stage {
   readonly transport: Transport;
   readonly to: Endpoint;
   readonly clients: number;
+  readonly players: number;
+  readonly isSteady: boolean;
   readonly run: number;
   readonly seed: number;
   readonly params: Params;
@@ -91,7 +94,14 @@ export class Crew implements Stage {
   readonly #untilUs: Float64Array;
   readonly #turnsTaken: Float64Array;
   readonly #turnsMax: Float64Array;
+  /** Those that it had when its script began. */
+  readonly #turnsBefore: Float64Array;
+  /** How often in a row its conversation broke off without a turn. */
+  readonly #failures: Uint8Array;
   readonly #isSettled: Uint8Array;
+  readonly #isUnderway: Uint8Array;
+  /** Who has come to the gate: what starts its first turn. */
+  readonly #starts: (((goesOn: boolean | Promise<boolean>) => void) | undefined)[];
   /** Who waits for a moment. */
   readonly #waits: (Wait | undefined)[];
 
@@ -113,7 +123,7 @@ export class Crew implements Stage {
   #tick: Timer | undefined;
   readonly #deadlines: Timer[] = [];
 
-  readonly #gate = new Gate<void>();
+  readonly #gate = new Gate<boolean>();
   readonly #leaving = new Gate<boolean>();
   readonly #ready = new Gate<void>();
   readonly #arrived = new Gate<void>();
@@ -132,13 +142,20 @@ export class Crew implements Stage {
     const plan = options.plan;
     this.#plan = plan;
     this.clients = plan.clients;
-    this.#schedule = plan.kind === 'open' ? scheduleOf(plan) : undefined;
+    const players = options.scenario.players?.(options.params, plan.clients) ?? plan.clients;
+    this.players = Math.min(plan.clients, Math.max(1, Math.round(players)));
+    this.isSteady = plan.kind === 'open' || plan.segments.every(({ from, to }) => from === plan.clients && to === from);
+    this.#schedule = plan.kind === 'open' ? scheduleOf({ ...plan, clients: this.players }) : undefined;
     this.#thinkUs = plan.kind === 'closed' ? plan.thinkUs : 0;
     const count = clientCountOfAgent(plan.clients, options.agent, options.agents);
     this.#untilUs = new Float64Array(count);
     this.#turnsTaken = new Float64Array(count);
     this.#turnsMax = new Float64Array(count);
+    this.#turnsBefore = new Float64Array(count);
+    this.#failures = new Uint8Array(count);
     this.#isSettled = new Uint8Array(count);
+    this.#isUnderway = new Uint8Array(count);
+    this.#starts = new Array<((goesOn: boolean | Promise<boolean>) => void) | undefined>(count);
     this.#waits = new Array<Wait | undefined>(count);
     this.#health = new Health(this.transport.clock);
   }
@@ -167,19 +184,22 @@ export class Crew implements Stage {
     for (let place = 0; place < this.#untilUs.length; place++) {
       const index = clientOfAgent(place, agent, agents);
       this.#speakers.push(new SpeakerOfDialect({ stage: this, index }));
-      this.#turnsMax[place] =
-        this.#plan.kind === 'closed' ? (turnsOfClient(this.#plan, index) ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+      this.#turnsMax[place] = this.#turnsPlanned(index) ?? Number.POSITIVE_INFINITY;
       const periods = this.#plan.kind === 'closed' ? activePeriods(this.#plan, index) : [];
       if (this.#plan.kind === 'open' || (periods[0] !== undefined && periods[0].fromUs <= 0)) {
         this.#untilUs[place] = this.#plan.kind === 'open' ? Number.POSITIVE_INFINITY : (periods[0]?.toUs ?? 0);
         first.push(place);
         for (const period of periods.slice(1)) later.push({ place, period });
-      } else for (const period of periods) later.push({ place, period });
+      } else {
+        this.#speakers[place]?.mayMiss();
+        for (const period of periods) later.push({ place, period });
+      }
     }
     this.#unsettled = first.length;
-    for (const place of first) this.#begin(place);
-    if (this.#unsettled === 0) this.#ready.open(undefined);
-    void this.#gate.opened.then(() => {
+    for (const place of first) this.#play(place);
+    if (this.#unsettled === 0) this.#becomeReady();
+    void this.#gate.opened.then((goesOn) => {
+      if (!goesOn) return;
       for (const { place, period } of later) this.#beginLater(place, period);
       this.#look();
     });
@@ -196,7 +216,8 @@ export class Crew implements Stage {
         this.#second = 0;
         this.#tick = this.#tickAt(startUs + 1e6);
         this.hasStarted = true;
-        this.#gate.open(undefined);
+        this.#gate.open(true);
+        this.#startTurns();
       }),
       clock.at(startUs + endUs(this.#plan), () => this.#endPlan()),
     );
@@ -215,12 +236,12 @@ export class Crew implements Stage {
     this.isStopping = true;
     this.#stoppedUs = this.#now() - this.startUs;
     this.#isDrained = true;
-    if (!this.hasStarted) {
-      this.#gate.open(undefined);
-      this.#ready.open(undefined);
-    }
     this.#endPlan();
     this.#wakeAll();
+    if (this.hasStarted) return;
+    this.#gate.open(false);
+    this.#startTurns();
+    this.#ready.open(undefined);
   }
 
   /** Everything ends now. */
@@ -281,13 +302,18 @@ export class Crew implements Stage {
   }
 
   turn(speaker: Speaker): Promise<boolean> {
-    if (!this.hasStarted) return this.#waitForStart(speaker);
+    const place = this.#placeOf(speaker);
+    if (!this.hasStarted) return this.#waitForStart(speaker, place);
     if (speaker.waits > 0) speaker.waits = 0;
     else if (--speaker.waits < -RUSH_MAX) {
       speaker.waits = 0;
       return this.#yield(speaker);
     }
-    const place = this.#placeOf(speaker);
+    return this.#nextTurn(speaker, place);
+  }
+
+  #nextTurn(speaker: Speaker, place: number): Promise<boolean> {
+    if (speaker.index >= this.players) return this.#over(place);
     return this.#schedule === undefined ? this.#closedTurn(speaker, place) : this.#openTurn(speaker, place, this.#schedule);
   }
 
@@ -322,18 +348,38 @@ export class Crew implements Stage {
     speaker.dueUs = dueUs;
   }
 
-  async #turnAt(speaker: Speaker, place: number, dueUs: number): Promise<boolean> {
-    if (!(await this.#waitUntil(place, dueUs))) return this.#over(place);
-    this.#beginTurn(speaker, place, dueUs, this.#now());
-    return true;
+  #turnAt(speaker: Speaker, place: number, dueUs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#waitUntil(
+        place,
+        dueUs,
+        () => {
+          const now = this.#now();
+          this.recorder.wakeLag.record(now - dueUs);
+          this.#beginTurn(speaker, place, dueUs, now);
+          resolve(true);
+        },
+        () => resolve(this.#over(place)),
+      );
+    });
   }
 
-  async #waitForStart(speaker: Speaker): Promise<boolean> {
-    this.#settle(this.#placeOf(speaker));
-    await this.#gate.opened;
-    if (!this.hasStarted) return this.#over(this.#placeOf(speaker));
-    speaker.waits = 1;
-    return this.turn(speaker);
+  #waitForStart(speaker: Speaker, place: number): Promise<boolean> {
+    this.#settle(place);
+    if (this.isStopping || speaker.index >= this.players) return this.#over(place);
+    return new Promise((resolve) => {
+      this.#starts[place] = resolve;
+    });
+  }
+
+  /** Everybody's first turn, for those who are at the gate; or none, when it opens because of a stop. */
+  #startTurns(): void {
+    for (const [place, start] of this.#starts.entries()) {
+      const speaker = this.#speakers[place];
+      if (start === undefined || speaker === undefined) continue;
+      this.#starts[place] = undefined;
+      start(this.hasStarted ? this.#nextTurn(speaker, place) : this.#over(place));
+    }
   }
 
   async #yield(speaker: Speaker): Promise<boolean> {
@@ -349,24 +395,30 @@ export class Crew implements Stage {
   #over(place: number): Promise<boolean> {
     const speaker = this.#speakers[place];
     if (speaker !== undefined) speaker.phase = 'leave';
-    if (!this.#isPlanOver && (this.#untilUs[place] as number) < endUs(this.#plan)) return FALSE;
-    if (this.#leaving.isOpen) return FALSE;
-    this.#underway--;
-    this.#look();
-    return this.#leaving.opened.then((goesOn) => {
-      this.#underway++;
-      return goesOn;
-    });
+    if (!this.#isPlanOver && (this.#untilUs[place] as number) < endUs(this.#plan)) {
+      speaker?.mayMiss();
+      return FALSE;
+    }
+    if (!this.#leaving.isOpen) {
+      this.#hasArrived(place);
+      this.#look();
+    }
+    // One promise for all: thousands wait here.
+    return this.#leaving.opened;
   }
 
-  #waitUntil(place: number, dueUs: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const timer = this.transport.clock.at(dueUs, () => {
-        this.#waits[place] = undefined;
-        resolve(true);
-      });
-      this.#waits[place] = { timer, resolve };
+  #hasArrived(place: number): void {
+    if (this.#isUnderway[place] === 0) return;
+    this.#isUnderway[place] = 0;
+    this.#underway--;
+  }
+
+  #waitUntil(place: number, dueUs: number, act: () => void, giveUp: () => void): void {
+    const timer = this.transport.clock.at(dueUs, () => {
+      this.#waits[place] = undefined;
+      act();
     });
+    this.#waits[place] = { timer, giveUp };
   }
 
   #wakeAll(): void {
@@ -374,15 +426,11 @@ export class Crew implements Stage {
       if (wait === undefined) continue;
       this.#waits[place] = undefined;
       wait.timer.cancel();
-      wait.resolve(false);
+      wait.giveUp();
     }
   }
 
   // Scripts.
-
-  #begin(place: number): void {
-    void this.#play(place);
-  }
 
   #beginLater(place: number, { fromUs, toUs }: Period): void {
     this.#pending++;
@@ -391,47 +439,65 @@ export class Crew implements Stage {
         this.#pending--;
         if (this.#isPlanOver) return this.#look();
         this.#untilUs[place] = toUs;
-        this.#begin(place);
+        this.#play(place);
       }),
     );
   }
 
-  /** The client's script, again when its conversation broke off and the plan has more for it. */
-  async #play(place: number): Promise<void> {
+  #play(place: number): void {
+    this.#playing++;
+    this.#failures[place] = 0;
+    this.#perform(place);
+  }
+
+  /** The client's script. Callbacks, because an `async` function that waits for each of thousands takes as much as the client. */
+  #perform(place: number): void {
     const speaker = this.#speakers[place];
     if (speaker === undefined) return;
-    this.#playing++;
-    for (let failures = 0; ; failures++) {
-      const takenBefore = this.#turnsTaken[place] as number;
-      this.#underway++;
-      const end = await this.#perform(speaker);
-      this.#underway--;
-      this.#settle(place);
-      if (end === 'ended' || this.#isPlanOver) break;
-      if ((this.#turnsTaken[place] as number) > takenBefore) failures = 0;
-      const backoffUs = Math.min(BACKOFF_US_MAX, BACKOFF_US_MIN * 2 ** failures);
-      this.#pending++;
-      const goesOn = await this.#waitUntil(place, this.#now() + backoffUs / 2 + speaker.chance.below(backoffUs));
-      this.#pending--;
-      if (!goesOn || this.#isPlanOver) break;
+    this.#isUnderway[place] = 1;
+    this.#underway++;
+    this.#turnsBefore[place] = this.#turnsTaken[place] as number;
+    speaker.phase = 'connect';
+    this.#options.scenario.client(speaker).then(
+      () => this.#performed(place, speaker, undefined),
+      (error: unknown) => this.#performed(place, speaker, { error }),
+    );
+  }
+
+  async #performed(place: number, speaker: Speaker, failure: { readonly error: unknown } | undefined): Promise<void> {
+    if (failure !== undefined && !(failure.error instanceof ConversationOver)) {
+      const { error } = failure;
+      speaker.count('script', 'client', `The scenario threw: ${error instanceof Error ? error.message : String(error)}`);
+      if (!this.isAborting) this.#options.onScriptError(error);
     }
-    this.#playing--;
+    await speaker.release(failure !== undefined);
+    this.#hasArrived(place);
+    this.#settle(place);
+    if (failure === undefined || this.#isPlanOver) this.#playing--;
+    else this.#performAgain(place, speaker);
     this.#look();
   }
 
-  async #perform(speaker: Speaker): Promise<'ended' | 'broken'> {
-    let end: 'ended' | 'broken' = 'ended';
-    try {
-      await this.#options.scenario.client(speaker);
-    } catch (error) {
-      end = 'broken';
-      if (!(error instanceof ConversationOver)) {
-        speaker.count('script', 'client', `The scenario threw: ${error instanceof Error ? error.message : String(error)}`);
-        if (!this.isAborting) this.#options.onScriptError(error);
-      }
-    }
-    await speaker.release(end === 'broken');
-    return end;
+  /** The conversation broke off, and the plan has more for the client: it begins again, later and later if that does not help. */
+  #performAgain(place: number, speaker: Speaker): void {
+    if ((this.#turnsTaken[place] as number) > (this.#turnsBefore[place] as number)) this.#failures[place] = 0;
+    const failures = this.#failures[place] as number;
+    if (failures < 255) this.#failures[place] = failures + 1;
+    const backoffUs = Math.min(BACKOFF_US_MAX, BACKOFF_US_MIN * 2 ** failures);
+    this.#pending++;
+    const again = (goesOn: boolean) => {
+      this.#pending--;
+      if (goesOn && !this.#isPlanOver) this.#perform(place);
+      else this.#playing--;
+      this.#look();
+    };
+    const dueUs = this.#now() + backoffUs / 2 + speaker.chance.below(backoffUs);
+    this.#waitUntil(
+      place,
+      dueUs,
+      () => again(true),
+      () => again(false),
+    );
   }
 
   #settle(place: number): void {
@@ -439,7 +505,13 @@ export class Crew implements Stage {
     this.#isSettled[place] = 1;
     if (this.hasStarted) return;
     this.#unsettled--;
-    if (this.#unsettled === 0) this.#ready.open(undefined);
+    if (this.#unsettled === 0) this.#becomeReady();
+  }
+
+  #becomeReady(): void {
+    // Whoever decides whether to start knows then how many have connected.
+    this.#takeSecond();
+    this.#ready.open(undefined);
   }
 
   #endPlan(): void {
@@ -539,12 +611,12 @@ export class Crew implements Stage {
   }
 
   #turnsUnstarted(): number {
-    const plan = this.#plan;
     let unstarted = 0;
     for (const [place, { index }] of this.#speakers.entries()) {
       const taken = this.#turnsTaken[place] as number;
+      if (index >= this.players) continue;
       if (this.#schedule === undefined) {
-        const planned = plan.kind === 'closed' ? turnsOfClient(plan, index) : undefined;
+        const planned = this.#turnsPlanned(index);
         if (planned !== undefined && !this.isStopping) unstarted += Math.max(0, planned - taken);
         continue;
       }
@@ -555,6 +627,13 @@ export class Crew implements Stage {
       }
     }
     return unstarted;
+  }
+
+  /** Undefined: as many as there is time for. */
+  #turnsPlanned(index: number): number | undefined {
+    const plan = this.#plan;
+    if (plan.kind === 'open') return undefined;
+    return index < this.players ? turnsOfClient({ ...plan, clients: this.players }, index) : 0;
   }
 
   #placeOf({ index }: Speaker): number {

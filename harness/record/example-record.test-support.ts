@@ -97,6 +97,7 @@ export async function exampleRecord(changes: Partial<BenchRecord> = {}): Promise
       rssBytesMax: run.rssBytesMax(),
       rssBytesEmpty: 120_000_000,
       loopLagUs: run.loopLag(WARM_UP_SECONDS),
+      wakeLagUs: run.wakeLag(WARM_UP_SECONDS),
       gcMs: agents.reduce((sum, { gcMs }) => sum + gcMs, 0),
     },
     targetUsage: {

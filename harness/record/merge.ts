@@ -58,6 +58,7 @@ export class MergedRun {
       for (const view of VIEWS) op[view].add(encoded[view], this.#scratch);
     }
     merged.loopLag.add(tally.health.loopLag, this.#scratch);
+    merged.wakeLag.add(tally.wakeLag, this.#scratch);
     merged.agents.set(agent, addAgent(merged.agents.get(agent), tally));
     this.#connectTime.add(tally.connectTime);
     this.#firstFrame.add(tally.firstFrame);
@@ -141,6 +142,11 @@ export class MergedRun {
     return this.#connectTime.distribution();
   }
 
+  /** How many attempts to connect took so long. */
+  connectTimeBetween(lowUs: number, highUs: number): number {
+    return this.#connectTime.countBetween(lowUs, highUs);
+  }
+
   firstFrame(): Distribution {
     return this.#firstFrame.distribution();
   }
@@ -148,6 +154,13 @@ export class MergedRun {
   loopLag(from = BEFORE_START, to = Number.POSITIVE_INFINITY): Distribution {
     return this.#sum(
       this.#between(from, to).map(({ loopLag }) => loopLag),
+      (sum) => sum.distribution(),
+    );
+  }
+
+  wakeLag(from = BEFORE_START, to = Number.POSITIVE_INFINITY): Distribution {
+    return this.#sum(
+      this.#between(from, to).map(({ wakeLag }) => wakeLag),
       (sum) => sum.distribution(),
     );
   }
@@ -205,6 +218,7 @@ export class MergedRun {
 
   #settle(merged: MergedSecond): void {
     merged.loopLag.figures(this.#scratch);
+    merged.wakeLag.figures(this.#scratch);
     for (const op of merged.ops.values()) for (const view of VIEWS) op[view].figures(this.#scratch);
   }
 
@@ -247,11 +261,12 @@ interface MergedSecond {
   readonly counters: Counters;
   readonly ops: Map<string, Record<View, Pile>>;
   readonly loopLag: Pile;
+  readonly wakeLag: Pile;
   readonly agents: Map<number, AgentSecond>;
 }
 
 function noSecond(): MergedSecond {
-  return { counters: noCounters(), ops: new Map(), loopLag: new Pile(), agents: new Map() };
+  return { counters: noCounters(), ops: new Map(), loopLag: new Pile(), wakeLag: new Pile(), agents: new Map() };
 }
 
 /** An agent may tell of a second in several parts, as it does of second -1 while it connects. */

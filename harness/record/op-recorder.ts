@@ -47,6 +47,7 @@ export class Recorder {
   readonly counters: Counters = noCounters();
   readonly connectTime = new LatencyHistogram();
   readonly firstFrame = new LatencyHistogram();
+  readonly wakeLag = new LatencyHistogram();
   readonly #ops = new Map<string, OpRecorder>();
   readonly #errors = new Map<string, ErrorEntry>();
   /** Of the whole run: a new set of codes in each second would grow without end all the same. */
@@ -91,6 +92,7 @@ export class Recorder {
       ops: Object.fromEntries(ops),
       connectTime: this.connectTime.encode(),
       firstFrame: this.firstFrame.encode(),
+      wakeLag: this.wakeLag.encode(),
       errors: [...this.#errors.values()],
       wrongs: this.#wrongs,
       health,
@@ -98,6 +100,7 @@ export class Recorder {
     Object.assign(this.counters, noCounters());
     this.connectTime.reset();
     this.firstFrame.reset();
+    this.wakeLag.reset();
     this.#errors.clear();
     this.#wrongs = [];
     return tally;
@@ -108,6 +111,7 @@ export class Recorder {
     this.#ops.clear();
     this.connectTime.destroy();
     this.firstFrame.destroy();
+    this.wakeLag.destroy();
   }
 
   #knownCode(phase: Phase, code: string, blame: Blame): string {

@@ -261,6 +261,9 @@ export const benchRecordSchema = z.strictObject({
     rssBytesMax: count.describe('the sum over the agents'),
     rssBytesEmpty: count.describe('the same before the first client'),
     loopLagUs: distributionSchema.describe('how late a timer of 10 ms came'),
+    wakeLagUs: distributionSchema.describe(
+      "how late clients were woken whose turn was due: the generator's own part of the send lag; the rest is clients still busy",
+    ),
     gcMs: z.number().nonnegative(),
   }),
   targetUsage: z

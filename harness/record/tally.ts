@@ -57,6 +57,8 @@ export interface SecondTally {
   readonly ops: Readonly<Record<string, EncodedOp>>;
   readonly connectTime: EncodedLatency;
   readonly firstFrame: EncodedLatency;
+  /** How late clients were woken whose turn was due: the part of the send lag that is the generator's own. */
+  readonly wakeLag: EncodedLatency;
   readonly errors: readonly ErrorEntry[];
   /** Deliveries that were not right, the first few in a sentence each. */
   readonly wrongs: readonly string[];

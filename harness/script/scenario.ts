@@ -53,6 +53,11 @@ export interface Scenario<S extends Speaker = Speaker> {
   };
   /** Thresholds that hold unless the command line has some on the same figure. */
   readonly thresholds?: readonly string[];
+  /**
+   * How many clients take turns, from the first: all when nothing is said. The plan's turns are shared out among them; to the
+   * others `turn` says only that it is time to leave.
+   */
+  players?(params: Params, clients: number): number;
   /** What one client does, from its first connection to its last. */
   client(me: S): Promise<void>;
 }

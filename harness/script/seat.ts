@@ -13,6 +13,10 @@ export interface Stage {
   readonly to: Endpoint;
   /** Of the whole run. */
   readonly clients: number;
+  /** Those of them that take turns: the first. */
+  readonly players: number;
+  /** Whether all clients are there from the first turn to the last, as the plan has it. */
+  readonly isSteady: boolean;
   /** Told apart by it: messages of this run and of another. */
   readonly run: number;
   readonly seed: number;

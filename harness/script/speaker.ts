@@ -55,6 +55,11 @@ export class Speaker {
     return this.stage.clients;
   }
 
+  /** Whether the plan has turns for this client, or `turn` will only say when to leave. */
+  get takesTurns(): boolean {
+    return this.index < this.stage.players;
+  }
+
   /** Choices that the seed repeats. */
   get chance(): Chance {
     this.#chance ??= seededChance(this.stage.seed ^ Math.imul(this.index + 1, 0x9e3779b1));
@@ -105,11 +110,10 @@ export class Speaker {
     this.dueUs = doneUs;
   }
 
-  /** A message that was due and sent elsewhere has arrived here: one sample of the operation. */
+  /** A message that was due and sent elsewhere has arrived here: one sample, but no operation of its own. */
   arrived(op: string, mark: Readonly<Mark>): void {
     const { startUs, transport, recorder } = this.stage;
     recorder.op(op).record(startUs + mark.dueUs, startUs + mark.sentUs, transport.clock.nowUs());
-    recorder.counters.operations++;
   }
 
   // The conversation.
@@ -154,6 +158,8 @@ export class Speaker {
   }
 
   send(payload: Uint8Array): void {
+    // What answers us says nothing of how soon the server speaks by itself.
+    this.#openedUs = 0;
     const refusal = this.client.send(payload);
     if (refusal !== undefined) throw new Error(`No frame can carry this payload of ${payload.length} bytes: ${refusal}.`);
   }
@@ -328,6 +334,11 @@ export class Speaker {
     return this.#presence;
   }
 
+  /** From here on what is said to this client may fail to reach it, and is not lost for that: it comes later, leaves early or is deaf. */
+  mayMiss(): void {
+    if (this.#presence === 'whole') this.#presence = 'late';
+  }
+
   // What the engine does.
 
   /** The script has ended, or has been broken off: nothing stays open. */
@@ -367,6 +378,10 @@ export class Speaker {
   }
 
   #broken(outcome: Exclude<Outcome, Frame>): never {
+    if (outcome.kind === 'garbage' && this.stage.isChecking && !this.stage.isAborting) {
+      this.stage.recorder.counters.corrupted++;
+      this.stage.recorder.wrong(`Client ${this.index} got what is no frame (${outcome.violation}).`);
+    }
     const code = outcome.kind === 'timeout' ? 'no-answer' : outcome.kind;
     this.fail(code, 'server', `While an answer was waited for: ${describe(outcome)}.`);
   }

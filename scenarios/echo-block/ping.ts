@@ -8,7 +8,7 @@ export default defineScenario({
   summary: 'each client sends a block, waits for all of it to come back, checks it, and sends the next',
   dialect: echoBlock,
   params: { frameBytes: { summary: 'the size of a block', default: 1024, min: 1, max: 1024 * 1024 } },
-  defaults: { clients: 50 },
+  defaults: { clients: 50, durationMs: 10_000 },
   async client(me) {
     const bytes = me.number('frameBytes');
     await me.connect();

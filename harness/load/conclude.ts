@@ -1,0 +1,243 @@
+// From what was seen to the record: figures, their judgement, and the verdict.
+
+import type { MergedRun } from '../record/merge.ts';
+import {
+  BENCH_RECORD_SCHEMA,
+  type BenchRecord,
+  type Calibration,
+  type Cause,
+  type Correctness,
+  type Second,
+  type ThresholdResult,
+} from '../record/record.ts';
+import type { Settlement } from '../record/settlement.ts';
+import { diagnose } from './diagnoses.ts';
+import { endUs, type Plan } from './plan.ts';
+import { scheduleOf } from './schedule.ts';
+import { judgeSteadiness } from './steadiness.ts';
+import { type Figures, judgeThresholds, type Threshold } from './thresholds.ts';
+import { findDisturbances, findObstacles, type Measurement } from './validity.ts';
+
+/** What is known of the run before it begins, and goes into the record as it is. */
+export type Circumstances = Pick<BenchRecord, 'scenario' | 'target' | 'seed' | 'startedAt' | 'command' | 'environment' | 'notes'>;
+
+export interface Seen {
+  readonly circumstances: Circumstances;
+  readonly plan: Plan;
+  readonly merged: MergedRun;
+  readonly settlement: Settlement;
+  readonly wrongs: readonly string[];
+  readonly isChecking: boolean;
+  readonly timeline: readonly Second[];
+  readonly targetUsage: BenchRecord['targetUsage'];
+  readonly turnsUnstarted: number;
+  readonly connected: number;
+  readonly agents: number;
+  readonly agentsLost: readonly string[];
+  readonly rssBytesEmpty: number;
+  /** From the start until the last turn was over. */
+  readonly seconds: number;
+  readonly hasStarted: boolean;
+  readonly stopped:
+    | { readonly by: 'person' | 'threshold' | 'script' | 'agents' | 'target'; readonly sentence: string }
+    | undefined;
+  readonly notReached: string | undefined;
+  readonly thresholds: readonly Threshold[];
+  readonly warmUpSeconds: number | 'detected';
+  readonly calibration: Calibration | undefined;
+}
+
+export function conclude(seen: Seen): BenchRecord {
+  const { circumstances, plan, merged, timeline, calibration } = seen;
+  // Seconds that were loaded for all of their length.
+  const loadedSeconds = Math.min(seen.seconds, endUs(plan) / 1e6);
+  const windows = timeline.slice(0, Math.floor(loadedSeconds + 0.001)).map(windowOf);
+  const steadiness = judgeSteadiness(windows, plan, seen.warmUpSeconds === 'detected' ? undefined : seen.warmUpSeconds);
+  const warmUp = Math.min(steadiness.warmUpSeconds, Math.max(0, windows.length - 1));
+  const latencyUs = merged.latencyFrom(warmUp);
+  const totals = totalsOf(seen, loadedSeconds, warmUp, windows.length);
+  const correctness = correctnessOf(seen);
+  const agents = merged.agents(warmUp, Math.max(warmUp + 1, windows.length));
+  const histograms = Object.keys(latencyUs).map((op) => ({
+    op,
+    response: merged.histogramOf(op, 'response', warmUp),
+    service: merged.histogramOf(op, 'service', warmUp),
+    sendLag: merged.histogramOf(op, 'sendLag', warmUp),
+  }));
+  const figures: Figures = {
+    totals,
+    correctness,
+    latencyUs,
+    percentileOf: (op, view, percentile) => histograms.find((one) => one.op === op)?.[view].percentile(percentile) ?? Number.NaN,
+  };
+  const thresholds = judgeThresholds(seen.thresholds, figures);
+  const diagnoses = diagnose({
+    plan,
+    timeline,
+    latency: histograms.map((views) => ({
+      op: views.op,
+      count: views.response.count,
+      countBetween: (view, lowUs, highUs) => views[view].countBetween(lowUs, highUs),
+    })),
+    connect: { countBetween: (lowUs, highUs) => merged.connectTimeBetween(lowUs, highUs) },
+    targetUsage: seen.targetUsage,
+    processors: circumstances.environment.processors,
+  });
+  for (const { response, service, sendLag } of histograms) for (const one of [response, service, sendLag]) one.destroy();
+  const loopLagUs = merged.loopLag(warmUp);
+  const wakeLagUs = merged.wakeLag(warmUp);
+  const measurement: Measurement = {
+    clients: plan.clients,
+    connected: seen.connected,
+    hasStarted: seen.hasStarted,
+    operations: totals.operations,
+    ops: Object.entries(latencyUs).map(([op, { response }]) => ({
+      op,
+      responseCount: response.count,
+      responseP99Us: response.p99,
+    })),
+    wakeLagUs,
+    loopLagUs,
+    cpuShares: agents.flatMap((agent) => (agent === null ? [] : [agent.cpuShareMean])),
+    thresholds: seen.thresholds,
+    agentsLost: seen.agentsLost,
+    scriptError: seen.stopped?.by === 'script' ? seen.stopped.sentence : undefined,
+    notReached: seen.notReached,
+  };
+  const { verdict, causes } = judge(measurement, thresholds, seen);
+  const { attempts, connects } = { attempts: merged.totals().connectAttempts, connects: merged.totals().connects };
+  return {
+    schema: BENCH_RECORD_SCHEMA,
+    kind: 'bench',
+    verdict,
+    causes,
+    ...circumstances,
+    notes: [...circumstances.notes, ...notesOf(seen)],
+    plan: { ...plan, segments: [...plan.segments], thinkUs: plan.kind === 'closed' ? plan.thinkUs : 0 },
+    totals,
+    correctness,
+    latencyUs,
+    connect: { attempts, established: connects, timeUs: merged.connectTime(), firstFrameUs: merged.firstFrame() },
+    generator: {
+      agents: seen.agents,
+      agentsLost: seen.agentsLost.length,
+      cpuSeconds: sum(merged.agents().map((agent) => agent?.cpuSeconds ?? 0)),
+      cpuShareMax: Math.max(0, ...measurement.cpuShares),
+      rssBytesMax: merged.rssBytesMax(),
+      rssBytesEmpty: seen.rssBytesEmpty,
+      loopLagUs,
+      wakeLagUs,
+      gcMs: sum(merged.agents().map((agent) => agent?.gcMs ?? 0)),
+    },
+    ...(seen.targetUsage === undefined ? {} : { targetUsage: seen.targetUsage }),
+    steadiness: { ...steadiness, warmUpSeconds: warmUp },
+    errors: merged.errors(),
+    timeline: [...timeline],
+    thresholds,
+    diagnoses,
+    ...(calibration === undefined ? {} : { calibration }),
+  };
+}
+
+/**
+ * An obstacle makes a run invalid. Wrong deliveries and errors are the target's even where the generator was hard pressed, so
+ * they come before a disturbance; latencies and rates come behind it.
+ */
+function judge(
+  measurement: Measurement,
+  thresholds: readonly ThresholdResult[],
+  { stopped, thresholds: asked }: Seen,
+): Pick<BenchRecord, 'verdict' | 'causes'> {
+  const obstacles = findObstacles(measurement);
+  const disturbances = findDisturbances(measurement);
+  const missed = thresholds.filter(({ passed }) => !passed);
+  const isCounted = ({ text }: ThresholdResult) => {
+    const kind = asked.find((threshold) => threshold.text === text)?.measure.kind;
+    return kind === 'counter' || kind === 'share';
+  };
+  const failures: Cause[] = missed.map((result) => ({
+    verdict: 'fail',
+    code: 'threshold',
+    sentence:
+      result.actual === undefined
+        ? `${result.text}: nothing of it was measured.`
+        : `${result.text}, and it is ${figure(result.actual)}.`,
+  }));
+  if (stopped?.by === 'target') failures.unshift({ verdict: 'fail', code: 'target-ended', sentence: stopped.sentence });
+  const causes = [...obstacles, ...failures, ...disturbances];
+  if (obstacles.length > 0) return { verdict: 'invalid', causes };
+  if (stopped?.by === 'target' || missed.some(isCounted)) return { verdict: 'fail', causes };
+  if (disturbances.length > 0) return { verdict: 'invalid', causes };
+  return { verdict: missed.length > 0 ? 'fail' : 'pass', causes };
+}
+
+function windowOf({ operations, latencyUs }: Second): { operations: number; responseP50Us: number } {
+  // The operation that there is most of stands for the second.
+  const most = Object.values(latencyUs).reduce((one, other) => (other.count > one.count ? other : one), {
+    count: 0,
+    responseP50: 0,
+  });
+  return { operations, responseP50Us: most.responseP50 };
+}
+
+function totalsOf(seen: Seen, loadedSeconds: number, warmUp: number, windows: number): BenchRecord['totals'] {
+  const { merged, plan } = seen;
+  const all = merged.totals();
+  const planned = plan.kind === 'open' ? scheduleOf(plan).turns : plan.turns;
+  // Without one whole second there is the whole of it.
+  const measuredSeconds = windows > warmUp ? windows - warmUp : loadedSeconds;
+  const measured = windows > warmUp ? merged.totals(warmUp, windows) : merged.totals(0);
+  return {
+    clients: plan.clients,
+    connected: seen.connected,
+    ...(planned === undefined ? {} : { turnsPlanned: planned }),
+    turns: all.turns,
+    turnsLate: all.turnsLate,
+    turnsUnstarted: seen.turnsUnstarted,
+    operations: all.operations,
+    errors: all.errors,
+    seconds: seen.seconds,
+    measuredSeconds,
+    operationsPerSecond: measuredSeconds > 0 ? measured.operations / measuredSeconds : 0,
+    bytesSent: all.bytesSent,
+    bytesReceived: all.bytesReceived,
+    framesSent: all.framesSent,
+    framesReceived: all.framesReceived,
+    framesSharingReads: all.framesSharingReads,
+  };
+}
+
+function correctnessOf({ merged, settlement, wrongs, isChecking }: Seen): Correctness {
+  const { checked, duplicated, reordered, misdelivered, corrupted } = merged.totals();
+  return {
+    enabled: isChecking,
+    checked,
+    lost: isChecking ? settlement.lost : 0,
+    duplicated,
+    reordered,
+    misdelivered,
+    corrupted,
+    unsettled: isChecking ? settlement.unsettled : 0,
+    examples: [...wrongs, ...(isChecking ? settlement.examples : [])],
+  };
+}
+
+function notesOf({ stopped, seconds, isChecking, targetUsage }: Seen): string[] {
+  const notes: string[] = [];
+  if (stopped?.by === 'person' || stopped?.by === 'threshold') {
+    notes.push(
+      `${stopped.by === 'person' ? 'It was stopped' : 'A threshold ended it'} after ${seconds.toFixed(1)} s: ${stopped.sentence}`,
+    );
+  }
+  if (!isChecking) notes.push('Deliveries were not checked.');
+  if (targetUsage?.ended !== undefined && stopped?.by !== 'target') notes.push(targetUsage.ended);
+  return notes;
+}
+
+function figure(value: number): string {
+  return Number.isInteger(value) ? value.toLocaleString('en-US') : value.toLocaleString('en-US', { maximumFractionDigits: 3 });
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0);
+}

@@ -1,0 +1,97 @@
+// Whether a measurement can be trusted: a load that the generator itself delayed is not the one that was planned.
+
+import type { Cause, Distribution } from '../record/record.ts';
+import type { Threshold } from './thresholds.ts';
+
+export interface Measurement {
+  readonly clients: number;
+  readonly connected: number;
+  readonly hasStarted: boolean;
+  readonly operations: number;
+  /** By operation, of the measured part of the run. */
+  readonly ops: readonly { readonly op: string; readonly responseCount: number; readonly responseP99Us: number }[];
+  readonly wakeLagUs: Pick<Distribution, 'count' | 'p99'>;
+  readonly loopLagUs: Pick<Distribution, 'count' | 'p99'>;
+  /** Of each agent, over the measured seconds. */
+  readonly cpuShares: readonly number[];
+  readonly thresholds: readonly Threshold[];
+  /** A sentence each. */
+  readonly agentsLost: readonly string[];
+  readonly scriptError: string | undefined;
+  readonly notReached: string | undefined;
+}
+
+const CPU_SHARE_MAX = 0.95;
+const LAG_US_MIN = 1000;
+const LOOP_LAG_US_MIN = 10_000;
+/** What the generator may add, as a share of what was measured. */
+const LAG_SHARE_MAX = 0.1;
+/** So many samples have to lie beyond a percentile for it to mean anything. */
+const SAMPLES_BEYOND = 10;
+
+/** What makes the whole run worthless, whatever else it shows. */
+export function findObstacles({
+  clients,
+  connected,
+  hasStarted,
+  operations,
+  agentsLost,
+  scriptError,
+  notReached,
+}: Measurement): Cause[] {
+  const causes: Cause[] = [];
+  const add = (code: string, sentence: string) => causes.push({ verdict: 'invalid', code, sentence });
+  if (notReached !== undefined) add('target-unreachable', notReached);
+  for (const sentence of agentsLost) add('agent-died', sentence);
+  if (scriptError !== undefined) add('script-error', scriptError);
+  if (notReached !== undefined || scriptError !== undefined) return causes;
+  if (!hasStarted) add('stopped', 'It was stopped before the first turn: nothing was measured.');
+  else if (connected < clients && agentsLost.length === 0) {
+    add('never-connected', `${count(clients - connected)} of ${count(clients)} clients never connected.`);
+  }
+  if (hasStarted && operations === 0) add('nothing-measured', 'Not one operation came to its end: nothing was measured.');
+  return causes;
+}
+
+/** What makes its latencies and rates worthless; what was delivered wrong was wrong all the same. */
+export function findDisturbances({ ops, wakeLagUs, loopLagUs, cpuShares, thresholds }: Measurement): Cause[] {
+  const causes: Cause[] = [];
+  const add = (code: string, sentence: string) => causes.push({ verdict: 'invalid', code, sentence });
+  const p99 = Math.max(0, ...ops.map(({ responseP99Us }) => responseP99Us));
+  if (wakeLagUs.count > 0 && wakeLagUs.p99 > Math.max(LAG_US_MIN, p99 * LAG_SHARE_MAX)) {
+    add(
+      'send-lag',
+      `The generator sent late by itself: p99 ${ms(wakeLagUs.p99)}, where the response has ${ms(p99)}; ask for less, or give it more agents or processors.`,
+    );
+  }
+  const busiest = Math.max(0, ...cpuShares);
+  if (busiest > CPU_SHARE_MAX) {
+    add(
+      'agent-cpu',
+      `An agent used ${(busiest * 100).toFixed(0)} % of a processor: what was measured is the generator as much as the target; use more --agents, fewer --clients, or --think.`,
+    );
+  }
+  if (loopLagUs.count > 0 && loopLagUs.p99 > Math.max(LOOP_LAG_US_MIN, p99 * LAG_SHARE_MAX)) {
+    add('loop-lag', `The generator's loop came late: p99 ${ms(loopLagUs.p99)}, where the response has ${ms(p99)}.`);
+  }
+  for (const { text, isDefault, measure } of thresholds) {
+    if (isDefault || measure.kind !== 'latency' || measure.stat.kind !== 'percentile') continue;
+    const needed = Math.ceil(SAMPLES_BEYOND / Math.max(1e-9, 1 - measure.stat.percentile / 100));
+    for (const { op, responseCount } of ops) {
+      if ((measure.op !== undefined && measure.op !== op) || responseCount >= needed || responseCount === 0) continue;
+      add(
+        'too-few-samples',
+        `'${text}' needs ${count(needed)} samples of ${op}, and there are ${count(responseCount)}: run longer, or faster.`,
+      );
+    }
+  }
+  return causes;
+}
+
+function ms(us: number): string {
+  return us < 1000 ? `${us.toFixed(0)} us` : `${(us / 1000).toFixed(1)} ms`;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}

@@ -1,0 +1,69 @@
+// What the streams share: a client that says message after message without waiting for each, and hears every one of them again.
+
+import type { Frame } from '../harness/client/outcome.ts';
+import type { Seat } from '../harness/script/seat.ts';
+import { Speaker } from '../harness/script/speaker.ts';
+
+const LINE_END = 0x0a;
+
+export class Streaming extends Speaker {
+  /** Whether a line end stands behind each message. */
+  protected readonly isLines: boolean = false;
+  /** Messages that have not come back. */
+  #inFlight = 0;
+  #isWaiting = false;
+  readonly #claim: (frame: Frame) => boolean;
+
+  constructor(seat: Seat) {
+    super(seat);
+    this.#claim = (frame) => this.#hear(frame);
+  }
+
+  override async connect(): Promise<void> {
+    this.#inFlight = 0;
+    await super.connect();
+    this.client.claim = this.#claim;
+  }
+
+  /**
+   * Says a message of so many bytes, and waits only while `window` of them are under way. Each is a sample of `block`, from when
+   * its turn was due to when it is back.
+   */
+  async stream(bytes: number, window: number): Promise<void> {
+    // What the transport can't pass on at once it keeps, so that each has an array of its own.
+    const message = Buffer.allocUnsafe(this.isLines ? bytes + 1 : bytes);
+    if (this.isLines) message[bytes] = LINE_END;
+    this.begin();
+    this.writeMessage(this.index, message, 0, bytes);
+    this.send(message);
+    this.#inFlight++;
+    if (this.#inFlight >= window) await this.#oneBack();
+  }
+
+  /** Waits for all that is under way. */
+  async allBack(): Promise<void> {
+    while (this.#inFlight > 0) await this.#oneBack();
+  }
+
+  async #oneBack(): Promise<void> {
+    this.#isWaiting = true;
+    this.waits++;
+    try {
+      this.frameOf(await this.client.next());
+    } finally {
+      this.#isWaiting = false;
+    }
+  }
+
+  /** Takes all of them, but for the one that somebody waits for: that is offered on once it is heard. */
+  #hear({ bytes, start, end }: Frame): boolean {
+    this.#inFlight--;
+    const isWhole = !this.isLines || bytes[end - 1] === LINE_END;
+    const mark = this.hearMessage(bytes, start, this.isLines && isWhole ? end - 1 : end);
+    if (!isWhole) this.wrong('A line came back without its end.');
+    if (mark !== undefined) this.arrived('block', mark);
+    const isWanted = this.#isWaiting;
+    this.#isWaiting = false;
+    return !isWanted;
+  }
+}
