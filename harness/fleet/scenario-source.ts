@@ -130,7 +130,8 @@ function describeMessage({ location, text }: Message, source: string): string {
 function absoluteMap(text: string, outfile: string): string {
   const map = JSON.parse(text) as { sources: string[] };
   const base = pathToFileURL(outfile);
-  return JSON.stringify({ ...map, sources: map.sources.map((source) => new URL(source, base).href) });
+  const sources = map.sources.map((source) => new URL(source.replace(PLACE_PREFIX, ''), base).href);
+  return JSON.stringify({ ...map, sources });
 }
 
 /**
@@ -217,6 +218,8 @@ const PLACE_NAMES = {
   'import.meta.dirname': 'scenarioPlaceDirname',
 };
 const PLACE = 'scenario-place';
+/** What a place says has no other source than the file that it speaks of. */
+const PLACE_PREFIX = new RegExp(`^${PLACE}:`);
 
 const places: Plugin = {
   name: 'places',
