@@ -15,7 +15,7 @@ import type { Stage } from '../script/seat.ts';
 import { Speaker } from '../script/speaker.ts';
 import type { Endpoint } from '../transport/endpoint.ts';
 import type { SourcePairs } from '../transport/sources.ts';
-import type { Transport } from '../transport/transport.ts';
+import { LINGER_US, type Transport } from '../transport/transport.ts';
 import { activePeriods, type Period, turnsOfClient } from './activity.ts';
 import { Health } from './health.ts';
 import { endUs, type Plan } from './plan.ts';
@@ -52,6 +52,7 @@ export interface CrewEnd {
 const LATE_US = 1000;
 /** Turns in a row in which a script waits for nothing, before the loop gets its turn all the same. */
 const RUSH_MAX = 32;
+const FAREWELL_US = 2 * LINGER_US;
 const BACKOFF_US_MIN = 100_000;
 const BACKOFF_US_MAX = 2_000_000;
 
@@ -212,7 +213,10 @@ export class Crew implements Stage {
   leave(): void {
     if (this.#leaving.isOpen) return;
     this.#leaving.open(false);
-    this.#deadlines.push(this.transport.clock.at(this.#now() + this.timeoutMs * 1000, () => this.abort()));
+    // Behind the time that a farewell has to be answered: that it was not is an error, and to be counted before all ends.
+    this.#deadlines.push(this.transport.clock.at(this.#now() + this.timeoutMs * 1000 + FAREWELL_US, () => this.abort()));
+    // Where nobody is left there are no farewells to wait for.
+    this.#look();
   }
 
   /** No further turns; those under way come to their end. */

@@ -101,9 +101,8 @@ export class Speaker {
     if (this.phase !== 'turn') this.dueUs = this.sentUs;
   }
 
-  /** What began has its answer: one sample of the operation. */
-  done(op: string): void {
-    const doneUs = this.stage.transport.clock.nowUs();
+  /** What began has its answer, or had it at `doneUs`: one sample of the operation. */
+  done(op: string, doneUs = this.stage.transport.clock.nowUs()): void {
     this.stage.recorder.op(op).record(this.dueUs, this.sentUs, doneUs);
     this.stage.recorder.counters.operations++;
     this.doneUs = doneUs;
@@ -183,6 +182,7 @@ export class Speaker {
   /** One request, one answer, one sample. An answer that is not right is counted, and the conversation goes on. */
   async exchange(op: string, request: Uint8Array | string, isRight?: (answer: Frame) => boolean): Promise<Frame> {
     const payload = typeof request === 'string' ? Buffer.from(request) : request;
+    if (this.client.waitingFrames > 0) await this.#dropUnasked();
     this.begin();
     this.send(payload);
     this.waits++;
@@ -190,6 +190,11 @@ export class Speaker {
     this.done(op);
     if (isRight !== undefined && !isRight(answer)) this.wrong(`The answer to ${op} was wrong: ${excerpt(answer)}.`);
     return answer;
+  }
+
+  /** An answer that nobody has asked for is not the answer to the next request. */
+  async #dropUnasked(): Promise<void> {
+    while (this.client.waitingFrames > 0) this.wrong(`This came unasked: ${excerpt(this.frameOf(await this.client.next()))}.`);
   }
 
   /** Waits until the system has taken what was sent. */
@@ -253,8 +258,8 @@ export class Speaker {
 
   // Messages that prove themselves.
 
-  /** Writes the next message for an addressee (a client's index, or EVERYBODY) into `target`; its `sent` is that of `begin`. */
-  writeMessage(addressee: number, target: Buffer, at: number, bytes: number): void {
+  /** Writes the next message for an addressee (a client's index, or EVERYBODY) into `target`; its `sent` is that of `begin`. Returns its number. */
+  writeMessage(addressee: number, target: Buffer, at: number, bytes: number): number {
     const { stage } = this;
     this.#deliveries ??= new Deliveries();
     const said = this.#deliveries.saidTo(addressee);
@@ -267,6 +272,7 @@ export class Speaker {
     ours.dueUs = Math.max(0, Math.round(this.dueUs - startUs));
     ours.sentUs = Math.max(0, Math.round(this.sentUs - startUs));
     writeMessage(ours, target, at, bytes);
+    return ours.sequence;
   }
 
   /** Takes back the last `writeMessage` to an addressee: it was not sent. */
