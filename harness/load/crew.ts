@@ -38,7 +38,7 @@ export interface CrewOptions {
   readonly connectingAtOnce: number;
   readonly sources?: SourcePairs | undefined;
   readonly onSecond: (tally: SecondTally) => void;
-  /** The script threw: a defect of the scenario, which ends the run. */
+  /** The script threw: a defect of the scenario, which ends the run. Told once, however many clients it happens to. */
   readonly onScriptError: (error: unknown) => void;
 }
 
@@ -110,6 +110,7 @@ export class Crew implements Stage {
   #pending = 0;
   #isPlanOver = false;
   #isDrained = false;
+  #hasThrown = false;
   #stoppedUs = Number.POSITIVE_INFINITY;
   #second = -1;
   #tick: Timer | undefined;
@@ -436,7 +437,8 @@ export class Crew implements Stage {
       end = 'broken';
       if (!(error instanceof ConversationOver)) {
         speaker.count('script', 'client', `The scenario threw: ${error instanceof Error ? error.message : String(error)}`);
-        if (!this.isAborting) this.#options.onScriptError(error);
+        if (!this.isAborting && !this.#hasThrown) this.#options.onScriptError(error);
+        this.#hasThrown = true;
       }
     }
     await speaker.release(end === 'broken');
