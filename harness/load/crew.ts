@@ -416,13 +416,14 @@ export class Crew implements Stage {
       const end = await this.#perform(speaker);
       this.#underway--;
       this.#settle(place);
-      if (end === 'ended' || this.#isPlanOver) break;
+      // Who breaks off while farewells are said has nothing to come back for.
+      if (end === 'ended' || this.#isPlanOver || this.#leaving.isOpen) break;
       if ((this.#turnsTaken[place] as number) > takenBefore) failures = 0;
       const backoffUs = Math.min(BACKOFF_US_MAX, BACKOFF_US_MIN * 2 ** failures);
       this.#pending++;
       const goesOn = await this.#waitUntil(place, this.#now() + backoffUs / 2 + speaker.chance.below(backoffUs));
       this.#pending--;
-      if (!goesOn || this.#isPlanOver) break;
+      if (!goesOn || this.#isPlanOver || this.#leaving.isOpen) break;
     }
     this.#playing--;
     this.#look();
