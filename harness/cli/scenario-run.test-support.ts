@@ -4,6 +4,7 @@ import { type BuiltIn, findScenario } from '../../scenarios/catalogue.ts';
 import { findFault } from '../../server/faults/catalogue.ts';
 import type { ProtocolName } from '../../server/protocols/protocols.ts';
 import { World } from '../../server/world.test-support.ts';
+import { wait } from '../clock.ts';
 import { Crew, type CrewEnd } from '../load/crew.ts';
 import { makePlan, type PlanWishes } from '../load/make-plan.ts';
 import type { ErrorEntry } from '../record/record.ts';
@@ -38,6 +39,9 @@ export interface Ran {
   /** When the last farewell was said, since the start. */
   readonly endedUs: number;
 }
+
+const LOOKS_MAX = 20;
+const LOOK_US = 50_000;
 
 export async function runScenario(wishes: RunWishes): Promise<Ran> {
   const { scenario, module } = builtIn(wishes.scenario);
@@ -88,6 +92,23 @@ export async function runScenario(wishes: RunWishes): Promise<Ran> {
   const startUs = transport.clock.nowUs() + 10_000;
   for (const crew of crews) crew.start(startUs);
   await Promise.all(crews.map((crew) => crew.arrived));
+  const company = {
+    clients: plan.clients,
+    everybody: EVERYBODY,
+    areTogether: (one: number, other: number) => one % agents === other % agents,
+    isGone: () => false,
+  };
+  // What is said may arrive behind the prompt of who said it: nobody leaves while something is still on its way.
+  for (let looks = 0; looks < LOOKS_MAX; looks++) {
+    if (
+      settle(
+        crews.map((crew) => crew.accounts()),
+        company,
+      ).lost === 0
+    )
+      break;
+    await wait(transport.clock, LOOK_US);
+  }
   for (const crew of crews) crew.leave();
   await Promise.all(crews.map((crew) => crew.ended));
   const endedUs = transport.clock.nowUs() - startUs;
@@ -102,12 +123,7 @@ export async function runScenario(wishes: RunWishes): Promise<Ran> {
     ends,
     settlement: settle(
       ends.map(({ accounts }) => accounts),
-      {
-        clients: plan.clients,
-        everybody: EVERYBODY,
-        areTogether: (one, other) => one % agents === other % agents,
-        isGone: () => false,
-      },
+      company,
     ),
     thrown,
     seconds,

@@ -99,6 +99,11 @@ export class Client implements ConnectionHandler {
     return this.#connection?.unsentBytes ?? 0;
   }
 
+  /** What has come and nobody has waited for yet. */
+  get waitingFrames(): number {
+    return this.#inbox?.length ?? 0;
+  }
+
   /** Connects, and says what came of it; `established` is the one that makes a conversation. */
   connect(options: Omit<ConnectOptions, 'timeoutMs'> & { readonly timeoutMs?: number }): Promise<ConnectionOutcome> {
     assert(this.#connection === undefined, 'a client connects once');

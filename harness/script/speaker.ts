@@ -41,8 +41,8 @@ export class Speaker implements Taker {
   #chance: Chance | undefined;
   #deliveries: Deliveries | undefined;
   #presence: Presence = 'whole';
-  #resolveHeard: (() => void) | undefined;
-  #rejectHeard: ((error: unknown) => void) | undefined;
+  #resolveHeard: () => void = capturedResolve;
+  #rejectHeard: (error: unknown) => void = capturedReject;
 
   constructor({ stage, index }: Seat) {
     this.stage = stage;
@@ -103,9 +103,8 @@ export class Speaker implements Taker {
     if (this.phase !== 'turn') this.dueUs = this.sentUs;
   }
 
-  /** What began has its answer: one sample of the operation. */
-  done(op: string): void {
-    const doneUs = this.stage.transport.clock.nowUs();
+  /** What began has its answer, or had it at `doneUs`: one sample of the operation. */
+  done(op: string, doneUs = this.stage.transport.clock.nowUs()): void {
     this.stage.recorder.op(op).record(this.dueUs, this.sentUs, doneUs);
     this.stage.recorder.counters.operations++;
     this.doneUs = doneUs;
@@ -190,20 +189,24 @@ export class Speaker implements Taker {
     return heard;
   }
 
-  /** What a dialect does with the frame that `hearNext` waits for. */
-  protected hear(_frame: Frame): void {}
+  /** What a dialect does with the frame that `hearNext` waits for; false: it was another, and the wait goes on. */
+  protected hear(_frame: Frame): boolean {
+    return true;
+  }
+
+  /** Nothing came in time. */
+  protected hearNothing(outcome: Outcome): void {
+    this.frameOf(outcome);
+  }
 
   onOutcome(outcome: Outcome): void {
-    const resolve = this.#resolveHeard;
-    const reject = this.#rejectHeard;
-    this.#resolveHeard = undefined;
-    this.#rejectHeard = undefined;
     try {
-      this.hear(this.frameOf(outcome));
-      resolve?.();
+      if (outcome.kind === 'timeout') this.hearNothing(outcome);
+      else if (!this.hear(this.frameOf(outcome))) return this.client.take(this);
     } catch (error) {
-      reject?.(error);
+      return this.#rejectHeard(error);
     }
+    this.#resolveHeard();
   }
 
   /** For verbs that await the client themselves. */
@@ -216,6 +219,7 @@ export class Speaker implements Taker {
   /** One request, one answer, one sample. An answer that is not right is counted, and the conversation goes on. */
   async exchange(op: string, request: Uint8Array | string, isRight?: (answer: Frame) => boolean): Promise<Frame> {
     const payload = typeof request === 'string' ? Buffer.from(request) : request;
+    if (this.client.waitingFrames > 0) await this.#dropUnasked();
     this.begin();
     this.send(payload);
     this.waits++;
@@ -223,6 +227,11 @@ export class Speaker implements Taker {
     this.done(op);
     if (isRight !== undefined && !isRight(answer)) this.wrong(`The answer to ${op} was wrong: ${excerpt(answer)}.`);
     return answer;
+  }
+
+  /** An answer that nobody has asked for is not the answer to the next request. */
+  async #dropUnasked(): Promise<void> {
+    while (this.client.waitingFrames > 0) this.wrong(`This came unasked: ${excerpt(this.frameOf(await this.client.next()))}.`);
   }
 
   /** Waits until the system has taken what was sent. */
@@ -286,8 +295,8 @@ export class Speaker implements Taker {
 
   // Messages that prove themselves.
 
-  /** Writes the next message for an addressee (a client's index, or EVERYBODY) into `target`; its `sent` is that of `begin`. */
-  writeMessage(addressee: number, target: Buffer, at: number, bytes: number): void {
+  /** Writes the next message for an addressee (a client's index, or EVERYBODY) into `target`; its `sent` is that of `begin`. Returns its number. */
+  writeMessage(addressee: number, target: Buffer, at: number, bytes: number): number {
     const { stage } = this;
     this.#deliveries ??= new Deliveries();
     const said = this.#deliveries.saidTo(addressee);
@@ -300,6 +309,7 @@ export class Speaker implements Taker {
     ours.dueUs = Math.max(0, Math.round(this.dueUs - startUs));
     ours.sentUs = Math.max(0, Math.round(this.sentUs - startUs));
     writeMessage(ours, target, at, bytes);
+    return ours.sequence;
   }
 
   /** Takes back the last `writeMessage` to an addressee: it was not sent. */
