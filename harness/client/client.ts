@@ -185,10 +185,11 @@ export class Client implements ConnectionHandler {
    */
   take(taker: Taker, timeoutMs = this.#timeoutMs): void {
     const waiting = this.#takeWaiting(undefined);
-    if (waiting !== undefined) return taker.onOutcome(waiting);
-    assert(!this.#isAwaited, 'one wait for the peer at a time');
-    this.#taker = taker;
-    this.#setDeadline(timeoutMs);
+    if (waiting === undefined) {
+      assert(!this.#isAwaited, 'one wait for the peer at a time');
+      this.#taker = taker;
+      this.#setDeadline(timeoutMs);
+    } else taker.onOutcome(waiting);
   }
 
   /** The next frame that matches, and the others are passed over; or whatever makes it impossible that one comes. */
@@ -360,7 +361,8 @@ export class Client implements ConnectionHandler {
     const taker = this.#taker;
     if (taker !== undefined) {
       this.#taker = undefined;
-      return taker.onOutcome(outcome);
+      taker.onOutcome(outcome);
+      return;
     }
     const resolve = this.#resolveWait;
     this.#resolveWait = undefined;
@@ -370,7 +372,8 @@ export class Client implements ConnectionHandler {
   #offer(bytes: Uint8Array, start: number, end: number): void {
     if (this.#taker !== undefined && this.claim === undefined) {
       offered.show(bytes, start, end, this.transport.sameBytes);
-      return this.#resolve(offered);
+      this.#resolve(offered);
+      return;
     }
     let frame = this.#frame;
     if (frame === undefined) frame = this.#frame = new Frame(bytes, start, end, this.transport.sameBytes);

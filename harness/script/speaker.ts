@@ -202,11 +202,14 @@ export class Speaker implements Taker {
   onOutcome(outcome: Outcome): void {
     try {
       if (outcome.kind === 'timeout') this.hearNothing(outcome);
-      else if (!this.hear(this.frameOf(outcome))) return this.client.take(this);
+      else if (!this.hear(this.frameOf(outcome))) {
+        this.client.take(this);
+        return;
+      }
+      this.#resolveHeard();
     } catch (error) {
-      return this.#rejectHeard(error);
+      this.#rejectHeard(error);
     }
-    this.#resolveHeard();
   }
 
   /** For verbs that await the client themselves. */
