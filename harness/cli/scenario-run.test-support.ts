@@ -23,6 +23,8 @@ export interface RunWishes {
   readonly onceIn?: number;
   readonly agents?: number;
   readonly timeoutMs?: number;
+  /** Done to the world before anybody connects. */
+  readonly prepare?: (world: World) => Promise<void>;
 }
 
 export interface Ran {
@@ -59,6 +61,7 @@ export async function runScenario(wishes: RunWishes): Promise<Ran> {
     ...(wishes.onceIn !== undefined && { onceIn: wishes.onceIn }),
   });
   const { transport } = world;
+  await wishes.prepare?.(world);
   const plan = makePlan(wishes.plan);
   const defaults = Object.entries(scenario.params ?? {}).map(([name, param]) => [name, param.default]);
   const params: Params = { ...Object.fromEntries(defaults), ...wishes.params };
