@@ -52,7 +52,7 @@ export class Streaming extends Speaker {
     this.#isWaiting = false;
     if (outcome.kind === 'timeout') {
       // Lost, all of them: nobody else speaks here, and the conversation can go on.
-      this.count('no-answer', 'server', `${this.#said - this.#settled} messages did not come back in time.`);
+      this.count('no-answer', 'server', `The messages from ${this.#settled + 1} to ${this.#said} did not come back in time.`);
       this.#settled = this.#said;
     } else this.frameOf(outcome);
   }

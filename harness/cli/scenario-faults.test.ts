@@ -1,6 +1,7 @@
 // What the counters of correctness are for: a server with a named fault is caught while it is loaded, and by the right counter.
 
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ChatRoom } from '../../server/protocols/chat/room.ts';
 import { prepareHistograms } from '../record/latency-histogram.ts';
 import { type Ran, type RunWishes, runScenario } from './scenario-run.test-support.ts';
 
@@ -97,6 +98,95 @@ describe('the counters', () => {
     }
   });
 });
+
+describe('a member of the room', () => {
+  const plan = { clients: 2, turns: 40 };
+
+  it('misses any one frame of the prompt', async () => {
+    const left: ((room: ChatRoom) => void)[] = [
+      (room) => {
+        room.membersFrame = () => room.textFrame(Buffer.from('你的昵称是：c0'));
+      },
+      (room) => {
+        room.prompt = ({ line }) => {
+          line.send(room.membersFrame());
+          line.send(room.helpFrame);
+        };
+      },
+      (room) => {
+        room.prompt = ({ line, nameFrame }) => {
+          line.send(nameFrame);
+          line.send(room.helpFrame);
+        };
+      },
+    ];
+    for (const spoil of left) {
+      const ran = await runScenario({ scenario: 'chat/direct', plan, prepare: inRoom(spoil) });
+      expect(ran.errors.map(({ phase, code, count }) => ({ phase, code, isEach: count >= 2 }))).toEqual([
+        { phase: 'setup', code: 'wrong-answer', isEach: true },
+        { phase: 'turn', code: 'wrong-answer', isEach: true },
+      ]);
+      expect(countersAboveZero(ran)).toEqual([]);
+      expect(ran.counters.turns).toBe(40);
+    }
+  });
+
+  it('sees that the prompt names another', async () => {
+    const ran = await runScenario({
+      scenario: 'chat/direct',
+      plan,
+      prepare: inRoom((room) => {
+        const prompt = room.prompt.bind(room);
+        room.prompt = (member) => prompt({ ...member, nameFrame: room.textFrame(Buffer.from('你的昵称是：c')) });
+      }),
+    });
+    expect(new Set(ran.errors.map(({ code }) => code))).toEqual(new Set(['wrong-answer']));
+  });
+
+  it('takes another name where its own is held, and its partner learns that from what it says', async () => {
+    const ran = await runScenario({
+      scenario: 'chat/direct',
+      plan,
+      prepare: async (world) => {
+        const stranger = world.connect();
+        await world.quiet();
+        const name = Buffer.alloc(1500);
+        name.write('c0');
+        stranger.write(name);
+        await world.quiet();
+      },
+    });
+    expect(ran.errors).toEqual([]);
+    expect(ran.counters.turns).toBe(40);
+    // What was said to the first name before that went to the stranger.
+    expect(ran.settlement.lost).toBeGreaterThan(0);
+    expect(ran.settlement.lost).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('a stream', () => {
+  it('waits at the end for what has not come back, and says that it has not', async () => {
+    const ran = await runScenario({
+      scenario: 'echo-block/stream',
+      plan: { clients: 1, ratePerSecond: 100, durationMs: 500 },
+      faults: ['loses-a-read'],
+      onceIn: 50,
+      timeoutMs: 500,
+    });
+    expect(ran.counters.turns).toBe(50);
+    expect(ran.errors).toMatchObject([
+      { phase: 'leave', code: 'no-answer', example: 'The messages from 50 to 50 did not come back in time.' },
+    ]);
+    expect(countersAboveZero(ran)).toEqual(['lost']);
+    expect(ran.settlement.lost).toBe(1);
+  });
+});
+
+function inRoom(spoil: (room: ChatRoom) => void): NonNullable<RunWishes['prepare']> {
+  return async ({ service }) => {
+    if (service instanceof ChatRoom) spoil(service);
+  };
+}
 
 function countersAboveZero({ counters, settlement }: Ran): string[] {
   const all = {

@@ -73,16 +73,21 @@ describe.each(SCENARIOS.map(({ name }) => name))('%s', (scenario) => {
     expect(ran.endedUs).toBeLessThan(2_500_000);
   });
 
-  it('finds nothing wrong where clients come one after another and leave so', async () => {
-    const stages = [
-      { durationUs: 200_000, from: 0, to: clients },
-      { durationUs: 200_000, from: clients, to: clients },
-      { durationUs: 200_000, from: clients, to: 0 },
-    ];
-    const ran = await runScenario({ scenario, plan: { clients, stages: { kind: 'clients', segments: stages }, thinkMs: 5 } });
-    expectRight(ran);
-    expect(ran.counters.turns).toBeGreaterThan(10);
-  });
+  const coming = { durationUs: 200_000, from: 0, to: clients };
+  const staying = { durationUs: 200_000, from: clients, to: clients };
+  const going = { durationUs: 200_000, from: clients, to: 0 };
+  const changes = [
+    ['come one after another', [coming, staying]],
+    ['leave one after another', [staying, going]],
+    ['come, go and come again', [coming, going, coming]],
+  ] as const;
+  for (const [what, segments] of changes) {
+    it(`finds nothing wrong where clients ${what}`, async () => {
+      const ran = await runScenario({ scenario, plan: { clients, stages: { kind: 'clients', segments }, thinkMs: 5 } });
+      expectRight(ran);
+      expect(ran.counters.turns).toBeGreaterThan(10);
+    });
+  }
 
   it('finds nothing wrong with its clients on three agents', async () => {
     const ran = await runScenario({
@@ -93,6 +98,21 @@ describe.each(SCENARIOS.map(({ name }) => name))('%s', (scenario) => {
     });
     expectRight(ran);
     expect(ran.counters.turns).toBe(60);
+  });
+});
+
+describe('chat/stalled-reader', () => {
+  it('counts nothing as lost for a member that the room had to put out', async () => {
+    const ran = await runScenario({
+      scenario: 'chat/stalled-reader',
+      plan: { clients: 3, turns: 3600 },
+      params: { toAll: 100, stalled: 30 },
+    });
+    expectRight(ran);
+    // It had missed what no longer fitted into 4 MiB.
+    expect(ran.settlement.lost).toBe(0);
+    expect(ran.counters.checked).toBeGreaterThan(2 * 3600);
+    expect(ran.counters.checked).toBeLessThan(3 * 3600);
   });
 });
 
