@@ -37,6 +37,7 @@ export function compileOpponent(): Opponent | undefined {
 
 export interface EchoServer {
   readonly port: number;
+  readonly pid: number;
   stop(): void;
 }
 
@@ -52,7 +53,7 @@ export async function startEchoServer(command: readonly string[]): Promise<EchoS
       'The echo server of the benchmark did not start: run `npm ci` again, and free a port on 127.0.0.1.',
     );
   }
-  return { port: Number(port), stop: () => void child.kill('SIGKILL') };
+  return { port: Number(port), pid: child.pid ?? 0, stop: () => void child.kill('SIGKILL') };
 }
 
 function firstLine(child: ChildProcess): Promise<string> {

@@ -12,6 +12,7 @@ export const EXIT_CODE_BY_ERROR = {
   'measurement-failed': 4,
   'model-unavailable': 4,
   'output-failed': 4,
+  'scenario-invalid': 3,
   'record-invalid': 3,
   'server-failed': 4,
   'sources-exhausted': 4,

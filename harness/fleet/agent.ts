@@ -7,6 +7,7 @@ import { chooseTransport } from '../transport/choose.ts';
 import { SourcePairs } from '../transport/sources.ts';
 import { processUsOf } from './machine-clock.ts';
 import type { Assignment, Link, Order, Report } from './protocol.ts';
+import { describeScriptError } from './script-error.ts';
 
 /** Resolves when the agent has nothing more to do. */
 export async function serveAsAgent(link: Link<Report, Order>): Promise<void> {
@@ -94,8 +95,4 @@ async function load(module: string): Promise<Scenario> {
 
 export function framingsOf({ dialect: { framings } }: Scenario, params: Params): Framings {
   return typeof framings === 'function' ? framings(params) : framings;
-}
-
-function describeScriptError(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

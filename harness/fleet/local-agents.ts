@@ -21,6 +21,7 @@ export interface LocalAgentOptions {
 }
 
 export function startLocalAgent({
+  clients,
   hasSourceMaps,
 }: LocalAgentOptions): Link<Order, Report> & { readonly pid: number | undefined } {
   const child = fork(program(), [], {

@@ -86,6 +86,23 @@ function checked<F extends Framing>(framing: F): F {
   return framing;
 }
 
+/** Why a value that nobody's types have checked is no framing; undefined: it is one. */
+export function complaintAboutFraming(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) {
+    return 'A framing is a value that fixedFrames, fixedTexts, nulEnded, delimited, lengthPrefixed or unframed returns.';
+  }
+  const { kind, delimiter, content, padding, missingNul, byteOrder } = value as Readonly<Record<string, unknown>>;
+  if (kind === 'delimiter' && !(delimiter instanceof Uint8Array)) return 'The delimiter of a framing is an array of bytes.';
+  const isHalfMade =
+    kind === 'fixed' &&
+    !(['whole', 'text'].includes(String(content)) && typeof padding === 'string' && typeof missingNul === 'string');
+  if (isHalfMade) return 'A framing of the kind fixed is made by fixedFrames or fixedTexts.';
+  if (kind === 'length-prefix' && !['big', 'little'].includes(String(byteOrder))) {
+    return `The byte order of a length prefix is big or little, not ${String(byteOrder)}.`;
+  }
+  return complaintAbout(value as Framing);
+}
+
 function complaintAbout(framing: Framing): string | undefined {
   switch (framing.kind) {
     case 'fixed':
