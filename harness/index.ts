@@ -6,7 +6,7 @@ export { type Closed, describe, type Frame, type Garbage, type Outcome, type Res
 export { type Cut, type PiecesOptions, sendInPieces, type UnreadBytes } from './client/pieces.ts';
 export { type Clock, type Timer, wait, waitUntil } from './clock.ts';
 export { type ErrorCode, HarnessError } from './errors.ts';
-export { EVERYBODY, MARK_BYTES } from './script/marked-message.ts';
+export { EVERYBODY, MARK_BYTES, type Mark } from './script/marked-message.ts';
 export {
   type Dialect,
   defineDialect,
@@ -14,8 +14,10 @@ export {
   type Framings,
   type Param,
   type Params,
+  type ParamValue,
   type Scenario,
 } from './script/scenario.ts';
+export type { Seat } from './script/seat.ts';
 export { Speaker } from './script/speaker.ts';
 export { type ChosenTransport, chooseTransport, type TransportChoice } from './transport/choose.ts';
 export { describeEndpoint, type Endpoint, parseTarget, resolveTarget } from './transport/endpoint.ts';

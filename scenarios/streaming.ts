@@ -9,8 +9,9 @@ const LINE_END = 0x0a;
 export class Streaming extends Speaker {
   /** Whether a line end stands behind each message. */
   protected readonly isLines: boolean = false;
-  /** Messages that have not come back. */
-  #inFlight = 0;
+  /** The number of the last message, and of the last that is known to be back or lost. */
+  #said = 0;
+  #settled = 0;
   #isWaiting = false;
   readonly #claim: (frame: Frame) => boolean;
 
@@ -20,7 +21,7 @@ export class Streaming extends Speaker {
   }
 
   override async connect(): Promise<void> {
-    this.#inFlight = 0;
+    this.#settled = this.#said;
     await super.connect();
     this.client.claim = this.#claim;
   }
@@ -34,33 +35,36 @@ export class Streaming extends Speaker {
     const message = Buffer.allocUnsafe(this.isLines ? bytes + 1 : bytes);
     if (this.isLines) message[bytes] = LINE_END;
     this.begin();
-    this.writeMessage(this.index, message, 0, bytes);
+    this.#said = this.writeMessage(this.index, message, 0, bytes);
     this.send(message);
-    this.#inFlight++;
-    if (this.#inFlight >= window) await this.#oneBack();
+    if (this.#said - this.#settled >= window) await this.#oneBack();
   }
 
   /** Waits for all that is under way. */
   async allBack(): Promise<void> {
-    while (this.#inFlight > 0) await this.#oneBack();
+    while (this.#settled < this.#said) await this.#oneBack();
   }
 
   async #oneBack(): Promise<void> {
     this.#isWaiting = true;
     this.waits++;
-    try {
-      this.frameOf(await this.client.next());
-    } finally {
-      this.#isWaiting = false;
-    }
+    const outcome = await this.client.next();
+    this.#isWaiting = false;
+    if (outcome.kind === 'timeout') {
+      // Lost, all of them: nobody else speaks here, and the conversation can go on.
+      this.count('no-answer', 'server', `The messages from ${this.#settled + 1} to ${this.#said} did not come back in time.`);
+      this.#settled = this.#said;
+    } else this.frameOf(outcome);
   }
 
   /** Takes all of them, but for the one that somebody waits for: that is offered on once it is heard. */
   #hear({ bytes, start, end }: Frame): boolean {
-    this.#inFlight--;
     const isWhole = !this.isLines || bytes[end - 1] === LINE_END;
     const mark = this.hearMessage(bytes, start, this.isLines && isWhole ? end - 1 : end);
     if (!isWhole) this.wrong('A line came back without its end.');
+    // They come in order: what was said before one that is back, and is not back itself, is lost.
+    if (mark === undefined) this.#settled = Math.min(this.#said, this.#settled + 1);
+    else this.#settled = Math.max(this.#settled, mark.sequence);
     if (mark !== undefined) this.arrived('block', mark);
     const isWanted = this.#isWaiting;
     this.#isWaiting = false;

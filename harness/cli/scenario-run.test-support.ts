@@ -4,24 +4,30 @@ import { type BuiltIn, findScenario } from '../../scenarios/catalogue.ts';
 import { findFault } from '../../server/faults/catalogue.ts';
 import type { ProtocolName } from '../../server/protocols/protocols.ts';
 import { World } from '../../server/world.test-support.ts';
+import { wait } from '../clock.ts';
 import { Crew, type CrewEnd } from '../load/crew.ts';
 import { makePlan, type PlanWishes } from '../load/make-plan.ts';
 import type { ErrorEntry } from '../record/record.ts';
 import { type Settlement, settle } from '../record/settlement.ts';
 import { type Counters, noCounters, type SecondTally } from '../record/tally.ts';
 import { EVERYBODY } from '../script/marked-message.ts';
-import type { Params } from '../script/scenario.ts';
-import type { MemoryNetworkOptions } from '../transport/memory/transport.ts';
+import type { Params, Scenario } from '../script/scenario.ts';
+import type { MemoryNetworkOptions, MemoryTransport } from '../transport/memory/transport.ts';
 
-export interface RunWishes {
-  readonly scenario: string;
+export interface CrewWishes {
   readonly plan: PlanWishes;
   readonly params?: Params;
+  readonly agents?: number;
+  readonly timeoutMs?: number;
+}
+
+export interface RunWishes extends CrewWishes {
+  readonly scenario: string;
   readonly network?: Partial<MemoryNetworkOptions>;
   readonly faults?: readonly string[];
   readonly onceIn?: number;
-  readonly agents?: number;
-  readonly timeoutMs?: number;
+  /** Done to the world before anybody connects. */
+  readonly prepare?: (world: World) => Promise<void>;
 }
 
 export interface Ran {
@@ -39,22 +45,33 @@ export interface Ran {
   readonly endedUs: number;
 }
 
+const LOOKS_MAX = 20;
+const LOOK_US = 50_000;
+
+/** Against the reference server of the scenario's protocol. */
 export async function runScenario(wishes: RunWishes): Promise<Ran> {
   const { scenario, module } = builtIn(wishes.scenario);
-  const [protocol = ''] = scenario.dialect.reference ?? [];
+  const protocol = scenario.dialect.reference?.[0] as ProtocolName;
   const faults = (wishes.faults ?? []).map((name) => {
-    const fault = findFault(name, protocol as ProtocolName);
+    const fault = findFault(name, protocol);
     if (fault === undefined) throw new Error(`${protocol} has no fault '${name}', which a test of ${module} asks for.`);
     return fault;
   });
   const world = await World.open({
-    protocol: protocol as ProtocolName,
+    protocol,
     network: { seed: 1, ...wishes.network },
     operator: 'echo',
     faults,
     ...(wishes.onceIn !== undefined && { onceIn: wishes.onceIn }),
   });
-  const { transport } = world;
+  await wishes.prepare?.(world);
+  const ran = await runCrews(world.transport, scenario, wishes);
+  world.close();
+  return ran;
+}
+
+/** Against whoever listens at port 1. */
+export async function runCrews(transport: MemoryTransport, scenario: Scenario, wishes: CrewWishes): Promise<Ran> {
   const plan = makePlan(wishes.plan);
   const defaults = Object.entries(scenario.params ?? {}).map(([name, param]) => [name, param.default]);
   const params: Params = { ...Object.fromEntries(defaults), ...wishes.params };
@@ -73,7 +90,7 @@ export async function runScenario(wishes: RunWishes): Promise<Ran> {
         params,
         framings: typeof framings === 'function' ? framings(params) : framings,
         run: 77,
-        seed: wishes.network?.seed ?? 1,
+        seed: transport.options.seed,
         timeoutMs: wishes.timeoutMs ?? 5000,
         isChecking: true,
         agent,
@@ -88,10 +105,21 @@ export async function runScenario(wishes: RunWishes): Promise<Ran> {
   const startUs = transport.clock.nowUs() + 10_000;
   for (const crew of crews) crew.start(startUs);
   await Promise.all(crews.map((crew) => crew.arrived));
+  const company = {
+    clients: plan.clients,
+    everybody: EVERYBODY,
+    areTogether: (one: number, other: number) => one % agents === other % agents,
+    isGone: () => false,
+  };
+  // What is said may arrive behind the prompt of who said it: nobody leaves while something is still on its way.
+  for (let looks = 0; looks < LOOKS_MAX; looks++) {
+    const accounts = crews.map((crew) => crew.accounts());
+    if (settle(accounts, company).lost === 0) break;
+    await wait(transport.clock, LOOK_US);
+  }
   for (const crew of crews) crew.leave();
   await Promise.all(crews.map((crew) => crew.ended));
   const endedUs = transport.clock.nowUs() - startUs;
-  world.close();
   const ends = crews.map((crew) => crew.end());
   for (const crew of crews) crew.recorder.destroy();
   return {
@@ -102,12 +130,7 @@ export async function runScenario(wishes: RunWishes): Promise<Ran> {
     ends,
     settlement: settle(
       ends.map(({ accounts }) => accounts),
-      {
-        clients: plan.clients,
-        everybody: EVERYBODY,
-        areTogether: (one, other) => one % agents === other % agents,
-        isGone: () => false,
-      },
+      company,
     ),
     thrown,
     seconds,

@@ -4,6 +4,7 @@
 import type { Timer } from '../clock.ts';
 import { assert } from '../errors.ts';
 import { CLOSED_HERE, type ConnectionOutcome, ESTABLISHED } from '../transport/outcome.ts';
+import { sameBytes } from '../transport/same-bytes.ts';
 import type { Connection, ConnectionHandler, ConnectOptions, Transport } from '../transport/transport.ts';
 import { Decoder } from '../wire/decoder.ts';
 import { encode, frameBytesOf, refusalOf, writeFrame } from '../wire/encode.ts';
@@ -21,6 +22,12 @@ export interface ClientOptions {
   readonly inboxBytesMax?: number;
   /** Where what goes and comes is counted, together with that of other clients. */
   readonly traffic?: Traffic;
+}
+
+/** Who is told of an outcome at once, where it lies. */
+export interface Taker {
+  /** A frame holds for the time of the call. */
+  onOutcome(outcome: Outcome): void;
 }
 
 type Resolve = (outcome: Outcome) => void;
@@ -54,6 +61,7 @@ export class Client implements ConnectionHandler {
   #resolveWait: Resolve | undefined;
   #rejectWait: Reject | undefined;
   #matches: Matches | undefined;
+  #taker: Taker | undefined;
   /** The one that frames are offered in, and the one that a waiter has until it waits again. */
   #frame: Frame | undefined;
   #lent: Frame | undefined;
@@ -89,6 +97,11 @@ export class Client implements ConnectionHandler {
   /** Bytes that were sent and that the system has not taken yet. */
   get unsentBytes(): number {
     return this.#connection?.unsentBytes ?? 0;
+  }
+
+  /** What has come and nobody has waited for yet. */
+  get waitingFrames(): number {
+    return this.#inbox?.length ?? 0;
   }
 
   /** Connects, and says what came of it; `established` is the one that makes a conversation. */
@@ -164,6 +177,19 @@ export class Client implements ConnectionHandler {
   next(timeoutMs = this.#timeoutMs): Promise<Outcome> {
     const waiting = this.#takeWaiting(undefined);
     return waiting === undefined ? this.#wait(undefined, timeoutMs) : Promise.resolve(waiting);
+  }
+
+  /**
+   * Like `next`, but tells instead of promising: within the very call in which the transport tells of the bytes, and from within
+   * this one when something has come already. For hot paths: what is done there finds the frame in the processor's cache.
+   */
+  take(taker: Taker, timeoutMs = this.#timeoutMs): void {
+    const waiting = this.#takeWaiting(undefined);
+    if (waiting === undefined) {
+      assert(!this.#isAwaited, 'one wait for the peer at a time');
+      this.#taker = taker;
+      this.#setDeadline(timeoutMs);
+    } else taker.onOutcome(waiting);
   }
 
   /** The next frame that matches, and the others are passed over; or whatever makes it impossible that one comes. */
@@ -294,7 +320,7 @@ export class Client implements ConnectionHandler {
   }
 
   #wait(matches: Matches | undefined, timeoutMs: number): Promise<Outcome> {
-    assert(this.#resolveWait === undefined, 'one wait for the peer at a time');
+    assert(!this.#isAwaited, 'one wait for the peer at a time');
     this.#frame ??= this.#lent;
     this.#lent = undefined;
     const promise = new Promise<Outcome>(capture);
@@ -302,10 +328,18 @@ export class Client implements ConnectionHandler {
     // Only a predicate can throw.
     if (matches !== undefined) this.#rejectWait = capturedReject;
     this.#matches = matches;
+    this.#setDeadline(timeoutMs);
+    return promise;
+  }
+
+  get #isAwaited(): boolean {
+    return this.#resolveWait !== undefined || this.#taker !== undefined;
+  }
+
+  #setDeadline(timeoutMs: number): void {
     this.#deadlineUs = this.transport.clock.nowUs() + timeoutMs * 1000;
     // Most waits end long before their deadline: one timer stays for all of a client's waits, and looks again when it is due.
     if (this.#timer === undefined || this.#timer.dueUs > this.#deadlineUs) this.#armTimer();
-    return promise;
   }
 
   #armTimer(): void {
@@ -318,18 +352,29 @@ export class Client implements ConnectionHandler {
 
   #onDeadline(): void {
     this.#timer = undefined;
-    if (this.#resolveWait === undefined) return;
+    if (!this.#isAwaited) return;
     if (this.transport.clock.nowUs() < this.#deadlineUs) this.#armTimer();
     else this.#resolve(TIMED_OUT);
   }
 
   #resolve(outcome: Outcome): void {
+    const taker = this.#taker;
+    if (taker !== undefined) {
+      this.#taker = undefined;
+      taker.onOutcome(outcome);
+      return;
+    }
     const resolve = this.#resolveWait;
     this.#resolveWait = undefined;
     resolve?.(outcome);
   }
 
   #offer(bytes: Uint8Array, start: number, end: number): void {
+    if (this.#taker !== undefined && this.claim === undefined) {
+      offered.show(bytes, start, end, this.transport.sameBytes);
+      this.#resolve(offered);
+      return;
+    }
     let frame = this.#frame;
     if (frame === undefined) frame = this.#frame = new Frame(bytes, start, end, this.transport.sameBytes);
     else {
@@ -338,7 +383,8 @@ export class Client implements ConnectionHandler {
       frame.end = end;
     }
     if (this.claim?.(frame)) return;
-    if (this.#resolveWait === undefined) this.#keepCopy(frame);
+    if (this.#taker !== undefined) this.#resolve(frame);
+    else if (this.#resolveWait === undefined) this.#keepCopy(frame);
     else if (this.#isWanted(frame)) {
       // The frame is the waiter's now; more may come in the same read, before the waiter has run.
       this.#frame = undefined;
@@ -375,7 +421,7 @@ export class Client implements ConnectionHandler {
     const kept = Uint8Array.from(bytes.subarray(start, Math.min(end, start + GARBAGE_BYTES_KEPT)));
     const garbage: Garbage = { kind: 'garbage', violation, bytes: kept };
     if (broken) this.#endWith(garbage);
-    else if (this.#resolveWait !== undefined) this.#resolve(garbage);
+    else if (this.#isAwaited) this.#resolve(garbage);
     else this.#keep(garbage);
   }
 
@@ -398,9 +444,12 @@ export class Client implements ConnectionHandler {
   #endWith(end: Closed | Reset | Garbage): void {
     // The first end is the one that counts; but a reset behind an orderly end is news.
     if (this.#end === undefined || (this.#end.kind === 'closed' && end.kind === 'reset')) this.#end = end;
-    if (this.#resolveWait !== undefined) this.#resolve(this.#end);
+    if (this.#isAwaited) this.#resolve(this.#end);
   }
 }
+
+/** The frame that takers are told of: it is theirs for the time of a call, and so one is enough. */
+const offered = new Frame(new Uint8Array(0), 0, 0, sameBytes);
 
 /** Nobody looks at it. */
 const UNCOUNTED = noTraffic();

@@ -42,9 +42,16 @@ export class Frame {
   bytes: Uint8Array;
   start: number;
   end: number;
-  readonly #sameBytes: SameBytes;
+  #sameBytes: SameBytes;
 
   constructor(bytes: Uint8Array, start: number, end: number, sameBytes: SameBytes) {
+    this.bytes = bytes;
+    this.start = start;
+    this.end = end;
+    this.#sameBytes = sameBytes;
+  }
+
+  show(bytes: Uint8Array, start: number, end: number, sameBytes: SameBytes): void {
     this.bytes = bytes;
     this.start = start;
     this.end = end;

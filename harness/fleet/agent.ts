@@ -73,7 +73,11 @@ async function prepare(assignment: Assignment, link: Link<Report, Order>): Promi
     onSecond: (tally) => link.send({ kind: 'second', tally }),
     onScriptError: (error) => link.send({ kind: 'script-error', sentence: describeScriptError(error) }),
   });
-  void crew.ready.then(() => link.send({ kind: 'ready' }));
+  void crew.ready.then(() => {
+    // What connecting has left behind is not to be collected in the middle of the measurement.
+    globalThis.gc?.();
+    link.send({ kind: 'ready' });
+  });
   void crew.arrived.then(() => link.send({ kind: 'arrived' }));
   void crew.ended.then(() => {
     link.send({ kind: 'ended', end: crew.end() });

@@ -63,7 +63,8 @@ export async function runBench(options: BenchOptions, observer: BenchObserver, s
         transport: options.transport,
         sources,
       },
-      startAgent: () => startLocalAgent({ hasSourceMaps: loaded.source !== undefined }),
+      startAgent: () =>
+        startLocalAgent({ clients: Math.ceil(plan.clients / agents), hasSourceMaps: loaded.source !== undefined }),
       clock,
       signals,
       onPhase: (phase) => observer.onPhase(phase),

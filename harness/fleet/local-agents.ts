@@ -4,19 +4,33 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Link, Order, Report } from './protocol.ts';
 
-/** A small nursery: a large one falls out of the processor's cache, and would grow while thousands connect, and stay. */
-const NODE_FLAGS = ['--max-semi-space-size=4', '--single-threaded'];
+/**
+ * A small nursery: a large one falls out of the processor's cache, and would grow while thousands connect, and stay. Agents with
+ * many clients collect earlier, because memory is what they run out of, and once more before the start.
+ */
+const FLAGS = ['--single-threaded', '--expose-gc'];
+const FLAGS_FOR_FEW = ['--max-semi-space-size=4'];
+const FLAGS_FOR_MANY = ['--max-semi-space-size=1', '--heap-growing-percent=20'];
+const MANY_CLIENTS = 4000;
 
 export interface LocalAgentOptions {
+  /** That it will host. */
+  readonly clients: number;
   /** Errors of scripts point into their sources then; it costs something for each error. */
   readonly hasSourceMaps: boolean;
 }
 
 export function startLocalAgent({
+  clients,
   hasSourceMaps,
 }: LocalAgentOptions): Link<Order, Report> & { readonly pid: number | undefined } {
   const child = fork(program(), [], {
-    execArgv: [...process.execArgv.filter(isOurs), ...NODE_FLAGS, ...(hasSourceMaps ? ['--enable-source-maps'] : [])],
+    execArgv: [
+      ...process.execArgv.filter(isOurs),
+      ...FLAGS,
+      ...(clients > MANY_CLIENTS ? FLAGS_FOR_MANY : FLAGS_FOR_FEW),
+      ...(hasSourceMaps ? ['--enable-source-maps'] : []),
+    ],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

@@ -15,7 +15,7 @@ import type { Stage } from '../script/seat.ts';
 import { Speaker } from '../script/speaker.ts';
 import type { Endpoint } from '../transport/endpoint.ts';
 import type { SourcePairs } from '../transport/sources.ts';
-import type { Transport } from '../transport/transport.ts';
+import { LINGER_US, type Transport } from '../transport/transport.ts';
 import { activePeriods, type Period, turnsOfClient } from './activity.ts';
 import { Health } from './health.ts';
 import { endUs, type Plan } from './plan.ts';
@@ -38,7 +38,7 @@ export interface CrewOptions {
   readonly connectingAtOnce: number;
   readonly sources?: SourcePairs | undefined;
   readonly onSecond: (tally: SecondTally) => void;
-  /** The script threw: a defect of the scenario, which ends the run. */
+  /** The script threw: a defect of the scenario, which ends the run. Told once, however many clients it happens to. */
   readonly onScriptError: (error: unknown) => void;
 }
 
@@ -52,6 +52,7 @@ export interface CrewEnd {
 const LATE_US = 1000;
 /** Turns in a row in which a script waits for nothing, before the loop gets its turn all the same. */
 const RUSH_MAX = 32;
+const FAREWELL_US = 2 * LINGER_US;
 const BACKOFF_US_MIN = 100_000;
 const BACKOFF_US_MAX = 2_000_000;
 
@@ -118,6 +119,7 @@ export class Crew implements Stage {
   #pending = 0;
   #isPlanOver = false;
   #isDrained = false;
+  #hasThrown = false;
   #stoppedUs = Number.POSITIVE_INFINITY;
   #second = -1;
   #tick: Timer | undefined;
@@ -227,7 +229,10 @@ export class Crew implements Stage {
   leave(): void {
     if (this.#leaving.isOpen) return;
     this.#leaving.open(false);
-    this.#deadlines.push(this.transport.clock.at(this.#now() + this.timeoutMs * 1000, () => this.abort()));
+    // Behind the time that a farewell has to be answered: that it was not is an error, and to be counted before all ends.
+    this.#deadlines.push(this.transport.clock.at(this.#now() + this.timeoutMs * 1000 + FAREWELL_US, () => this.abort()));
+    // Where nobody is left there are no farewells to wait for.
+    this.#look();
   }
 
   /** No further turns; those under way come to their end. */
@@ -468,12 +473,14 @@ export class Crew implements Stage {
     if (failure !== undefined && !(failure.error instanceof ConversationOver)) {
       const { error } = failure;
       speaker.count('script', 'client', `The scenario threw: ${error instanceof Error ? error.message : String(error)}`);
-      if (!this.isAborting) this.#options.onScriptError(error);
+      if (!this.isAborting && !this.#hasThrown) this.#options.onScriptError(error);
+      this.#hasThrown = true;
     }
     await speaker.release(failure !== undefined);
     this.#hasArrived(place);
     this.#settle(place);
-    if (failure === undefined || this.#isPlanOver) this.#playing--;
+    // Who breaks off while farewells are said has nothing to come back for.
+    if (failure === undefined || this.#isPlanOver || this.#leaving.isOpen) this.#playing--;
     else this.#performAgain(place, speaker);
     this.#look();
   }
@@ -487,7 +494,7 @@ export class Crew implements Stage {
     this.#pending++;
     const again = (goesOn: boolean) => {
       this.#pending--;
-      if (goesOn && !this.#isPlanOver) this.#perform(place);
+      if (goesOn && !this.#isPlanOver && !this.#leaving.isOpen) this.#perform(place);
       else this.#playing--;
       this.#look();
     };

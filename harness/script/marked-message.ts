@@ -2,7 +2,8 @@
 // every protocol can carry it, and of fixed places, so that reading one allocates nothing. Benchmark: npm run bench:load.
 //
 //   message = mark filler
-//   mark    = run(4) sender(4) addressee(4) sequence(6) order(6) due(7) sent(7) length(4) checksum(5), 47 digits of base 64
+//   mark    = run sender addressee sequence(2) order(2) due(2) sent(2) length checksum(2), 14 numbers of 24 bits,
+//             each of them four digits of base 64; those of two numbers have their higher part first
 //   filler  = letters and digits, a stretch of one endless text that begins at a place chosen by the sequence
 //
 // `sequence` counts what a sender says to one addressee, `order` all that it says; `due` and `sent` are microseconds since the
@@ -10,7 +11,9 @@
 
 import { assert } from '../errors.ts';
 
-export const MARK_BYTES = 47;
+const NUMBERS = 14;
+const DIGITS_EACH = 4;
+export const MARK_BYTES = NUMBERS * DIGITS_EACH;
 /** The addressee of what is for everybody. */
 export const EVERYBODY = 2 ** 24 - 1;
 export const CLIENTS_MAX = EVERYBODY;
@@ -27,11 +30,17 @@ export interface Mark {
 
 export type Reading = 'intact' | 'no-mark' | 'other-length' | 'other-filler';
 
-const CHECKED_DIGITS = 42;
+const LENGTH = 11;
+const CHECKSUM = 12;
+const PART = 2 ** 24;
+
 const DIGITS = Buffer.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_', 'latin1');
-const NO_DIGIT = 255;
-const VALUE_BY_DIGIT = new Uint8Array(256).fill(NO_DIGIT);
-for (let value = 0; value < 64; value++) VALUE_BY_DIGIT[DIGITS[value] as number] = value;
+/** Negative where there is no digit: so is every number that such a byte has part in. */
+const VALUE_BY_DIGIT = new Int32Array(256).fill(-1);
+for (let value = 0; value < DIGITS.length; value++) VALUE_BY_DIGIT[DIGITS[value] as number] = value;
+
+/** The numbers of the mark that is written or read. */
+const numbers = new Int32Array(NUMBERS);
 
 /** Prime to the length of all usual buffers, so that a piece of one message in another does not fit. */
 const FILLER_PERIOD = 61;
@@ -40,72 +49,85 @@ let filler: Buffer = makeFiller(64 * 1024);
 
 /** Writes a message of `bytes` bytes, at least those of a mark. */
 export function writeMessage(mark: Readonly<Mark>, target: Buffer, at: number, bytes: number): void {
-  assert(bytes >= MARK_BYTES && at + bytes <= target.length, 'a message has room for its mark');
-  writeDigits(target, at, 4, mark.run);
-  writeDigits(target, at + 4, 4, mark.sender);
-  writeDigits(target, at + 8, 4, mark.addressee);
-  writeDigits(target, at + 12, 6, mark.sequence);
-  writeDigits(target, at + 18, 6, mark.order);
-  writeDigits(target, at + 24, 7, mark.dueUs);
-  writeDigits(target, at + 31, 7, mark.sentUs);
-  writeDigits(target, at + 38, 4, bytes);
-  writeDigits(target, at + 42, 5, checksum(target, at));
+  assert(bytes >= MARK_BYTES && bytes < PART && at + bytes <= target.length, 'a message has room for its mark');
+  numbers[0] = mark.run;
+  numbers[1] = mark.sender;
+  numbers[2] = mark.addressee;
+  setParts(3, mark.sequence);
+  setParts(5, mark.order);
+  setParts(7, mark.dueUs);
+  setParts(9, mark.sentUs);
+  numbers[LENGTH] = bytes;
+  const sum = checksum();
+  numbers[CHECKSUM] = sum >>> 24;
+  numbers[CHECKSUM + 1] = sum & (PART - 1);
+  let place = at;
+  for (let index = 0; index < NUMBERS; index++) {
+    const number = numbers[index] as number;
+    target[place] = DIGITS[number >>> 18] as number;
+    target[place + 1] = DIGITS[(number >>> 12) & 63] as number;
+    target[place + 2] = DIGITS[(number >>> 6) & 63] as number;
+    target[place + 3] = DIGITS[number & 63] as number;
+    place += DIGITS_EACH;
+  }
   const fillerBytes = bytes - MARK_BYTES;
   if (fillerBytes === 0) return;
   const start = fillerStart(mark.sequence, fillerBytes);
-  filler.copy(target, at + MARK_BYTES, start, start + fillerBytes);
+  filler.copy(target, place, start, start + fillerBytes);
 }
 
 /** Reads the message that is bytes[start..end) into `mark`, which is good only when the message is intact or its filler is other. */
 export function readMessage(bytes: Uint8Array, start: number, end: number, mark: Mark): Reading {
   if (end - start < MARK_BYTES) return 'no-mark';
-  if (readDigits(bytes, start + 42, 5) !== checksum(bytes, start)) return 'no-mark';
-  mark.run = readDigits(bytes, start, 4);
-  mark.sender = readDigits(bytes, start + 4, 4);
-  mark.addressee = readDigits(bytes, start + 8, 4);
-  mark.sequence = readDigits(bytes, start + 12, 6);
-  mark.order = readDigits(bytes, start + 18, 6);
-  mark.dueUs = readDigits(bytes, start + 24, 7);
-  mark.sentUs = readDigits(bytes, start + 31, 7);
-  if (readDigits(bytes, start + 38, 4) !== end - start) return 'other-length';
+  let place = start;
+  let signs = 0;
+  for (let index = 0; index < NUMBERS; index++) {
+    const number =
+      ((VALUE_BY_DIGIT[bytes[place] as number] as number) << 18) |
+      ((VALUE_BY_DIGIT[bytes[place + 1] as number] as number) << 12) |
+      ((VALUE_BY_DIGIT[bytes[place + 2] as number] as number) << 6) |
+      (VALUE_BY_DIGIT[bytes[place + 3] as number] as number);
+    numbers[index] = number;
+    signs |= number;
+    place += DIGITS_EACH;
+  }
+  if (signs < 0) return 'no-mark';
+  const sum = checksum();
+  if (numbers[CHECKSUM] !== sum >>> 24 || numbers[CHECKSUM + 1] !== (sum & (PART - 1))) return 'no-mark';
+  mark.run = numbers[0] as number;
+  mark.sender = numbers[1] as number;
+  mark.addressee = numbers[2] as number;
+  mark.sequence = parts(3);
+  mark.order = parts(5);
+  mark.dueUs = parts(7);
+  mark.sentUs = parts(9);
+  if (numbers[LENGTH] !== end - start) return 'other-length';
   const fillerBytes = end - start - MARK_BYTES;
   if (fillerBytes === 0) return 'intact';
   const from = fillerStart(mark.sequence, fillerBytes);
-  return filler.compare(bytes, start + MARK_BYTES, end, from, from + fillerBytes) === 0 ? 'intact' : 'other-filler';
+  return filler.compare(bytes, place, end, from, from + fillerBytes) === 0 ? 'intact' : 'other-filler';
 }
 
-/** FNV-1a over the digits before it, cut to 30 bits. */
-function checksum(bytes: Uint8Array, at: number): number {
-  let hash = 0x811c9dc5;
-  for (let place = at; place < at + CHECKED_DIGITS; place++) {
-    hash = Math.imul(hash ^ (bytes[place] as number), 0x01000193);
+/** Each step can be undone, so that whatever is other in one number makes another sum. */
+function checksum(): number {
+  let sum = 0x811c9dc5;
+  for (let index = 0; index < CHECKSUM; index++) {
+    sum = Math.imul(sum ^ (numbers[index] as number), 0x01000193);
+    sum ^= sum >>> 15;
   }
-  return (hash ^ (hash >>> 30)) & 0x3fffffff;
+  return sum;
 }
 
-function writeDigits(target: Uint8Array, at: number, digits: number, value: number): void {
-  let high = Math.floor(value / 2 ** 24);
-  let low = value - high * 2 ** 24;
-  let place = at + digits - 1;
-  for (const end = Math.max(at, at + digits - 4); place >= end; place--) {
-    target[place] = DIGITS[low & 63] as number;
-    low >>>= 6;
-  }
-  for (; place >= at; place--) {
-    target[place] = DIGITS[high & 63] as number;
-    high >>>= 6;
-  }
+function setParts(index: number, value: number): void {
+  const high = value < PART ? 0 : Math.floor(value / PART);
+  numbers[index] = high;
+  numbers[index + 1] = value - high * PART;
 }
 
-/** -1 where there is anything but digits. */
-function readDigits(bytes: Uint8Array, at: number, digits: number): number {
-  let value = 0;
-  for (let place = at; place < at + digits; place++) {
-    const digit = VALUE_BY_DIGIT[bytes[place] as number] as number;
-    if (digit === NO_DIGIT) return -1;
-    value = value * 64 + digit;
-  }
-  return value;
+function parts(index: number): number {
+  const high = numbers[index] as number;
+  const low = numbers[index + 1] as number;
+  return high === 0 ? low : high * PART + low;
 }
 
 function fillerStart(sequence: number, fillerBytes: number): number {

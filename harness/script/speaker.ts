@@ -2,7 +2,7 @@
 // does between `begin` and `done` is a sample. Dialects add the verbs of their protocol. Benchmark: npm run bench:load.
 
 import { type Chance, seededChance } from '../chance.ts';
-import { Client } from '../client/client.ts';
+import { Client, type Taker } from '../client/client.ts';
 import { describe, type Frame, type Outcome } from '../client/outcome.ts';
 import { assert } from '../errors.ts';
 import type { BLAMES, PHASES } from '../record/record.ts';
@@ -20,7 +20,7 @@ type Blame = (typeof BLAMES)[number];
 /** Other programs may have some of our pairs of address and port. */
 const SOURCE_TRIES = 32;
 
-export class Speaker {
+export class Speaker implements Taker {
   /** Among all clients of the run, from 0. */
   readonly index: number;
   readonly stage: Stage;
@@ -41,6 +41,8 @@ export class Speaker {
   #chance: Chance | undefined;
   #deliveries: Deliveries | undefined;
   #presence: Presence = 'whole';
+  #resolveHeard: () => void = capturedResolve;
+  #rejectHeard: (error: unknown) => void = capturedReject;
 
   constructor({ stage, index }: Seat) {
     this.stage = stage;
@@ -101,9 +103,8 @@ export class Speaker {
     if (this.phase !== 'turn') this.dueUs = this.sentUs;
   }
 
-  /** What began has its answer: one sample of the operation. */
-  done(op: string): void {
-    const doneUs = this.stage.transport.clock.nowUs();
+  /** What began has its answer, or had it at `doneUs`: one sample of the operation. */
+  done(op: string, doneUs = this.stage.transport.clock.nowUs()): void {
     this.stage.recorder.op(op).record(this.dueUs, this.sentUs, doneUs);
     this.stage.recorder.counters.operations++;
     this.doneUs = doneUs;
@@ -175,6 +176,42 @@ export class Speaker {
     return this.frameOf(await this.client.nextWhere(matches, timeoutMs));
   }
 
+  /**
+   * The next frame is given to `hear` where it lies, as soon as it is read, and the promise resolves behind that. It costs less
+   * than awaiting the frame: for verbs that only look at it.
+   */
+  protected hearNext(): Promise<void> {
+    this.waits++;
+    const heard = new Promise<void>(capture);
+    this.#resolveHeard = capturedResolve;
+    this.#rejectHeard = capturedReject;
+    this.client.take(this);
+    return heard;
+  }
+
+  /** What a dialect does with the frame that `hearNext` waits for; false: it was another, and the wait goes on. */
+  protected hear(_frame: Frame): boolean {
+    return true;
+  }
+
+  /** Nothing came in time. */
+  protected hearNothing(outcome: Outcome): void {
+    this.frameOf(outcome);
+  }
+
+  onOutcome(outcome: Outcome): void {
+    try {
+      if (outcome.kind === 'timeout') this.hearNothing(outcome);
+      else if (!this.hear(this.frameOf(outcome))) {
+        this.client.take(this);
+        return;
+      }
+      this.#resolveHeard();
+    } catch (error) {
+      this.#rejectHeard(error);
+    }
+  }
+
   /** For verbs that await the client themselves. */
   frameOf(outcome: Outcome): Frame {
     if (outcome.kind !== 'frame') return this.#broken(outcome);
@@ -185,6 +222,7 @@ export class Speaker {
   /** One request, one answer, one sample. An answer that is not right is counted, and the conversation goes on. */
   async exchange(op: string, request: Uint8Array | string, isRight?: (answer: Frame) => boolean): Promise<Frame> {
     const payload = typeof request === 'string' ? Buffer.from(request) : request;
+    if (this.client.waitingFrames > 0) await this.#dropUnasked();
     this.begin();
     this.send(payload);
     this.waits++;
@@ -192,6 +230,11 @@ export class Speaker {
     this.done(op);
     if (isRight !== undefined && !isRight(answer)) this.wrong(`The answer to ${op} was wrong: ${excerpt(answer)}.`);
     return answer;
+  }
+
+  /** An answer that nobody has asked for is not the answer to the next request. */
+  async #dropUnasked(): Promise<void> {
+    while (this.client.waitingFrames > 0) this.wrong(`This came unasked: ${excerpt(this.frameOf(await this.client.next()))}.`);
   }
 
   /** Waits until the system has taken what was sent. */
@@ -255,8 +298,8 @@ export class Speaker {
 
   // Messages that prove themselves.
 
-  /** Writes the next message for an addressee (a client's index, or EVERYBODY) into `target`; its `sent` is that of `begin`. */
-  writeMessage(addressee: number, target: Buffer, at: number, bytes: number): void {
+  /** Writes the next message for an addressee (a client's index, or EVERYBODY) into `target`; its `sent` is that of `begin`. Returns its number. */
+  writeMessage(addressee: number, target: Buffer, at: number, bytes: number): number {
     const { stage } = this;
     this.#deliveries ??= new Deliveries();
     const said = this.#deliveries.saidTo(addressee);
@@ -269,6 +312,7 @@ export class Speaker {
     ours.dueUs = Math.max(0, Math.round(this.dueUs - startUs));
     ours.sentUs = Math.max(0, Math.round(this.sentUs - startUs));
     writeMessage(ours, target, at, bytes);
+    return ours.sequence;
   }
 
   /** Takes back the last `writeMessage` to an addressee: it was not sent. */
@@ -407,6 +451,14 @@ const BLAME_BY_OUTCOME: Readonly<Record<OutcomeKind, Blame>> = {
 /** The mark that is written, and the one that was read last: one of each for all clients, who take turns. */
 const ours: Mark = { run: 0, sender: 0, addressee: 0, sequence: 0, order: 0, dueUs: 0, sentUs: 0 };
 const theirs: Mark = { run: 0, sender: 0, addressee: 0, sequence: 0, order: 0, dueUs: 0, sentUs: 0 };
+
+/** One executor for all promises: it runs before `new Promise` returns, so that a closure for each is not needed. */
+let capturedResolve: () => void = () => {};
+let capturedReject: (error: unknown) => void = () => {};
+const capture = (resolve: () => void, reject: (error: unknown) => void): void => {
+  capturedResolve = resolve;
+  capturedReject = reject;
+};
 
 const EXCERPT_BYTES = 40;
 
