@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
+import { setImmediate as nextRound } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { exampleRecord } from '../record/example-record.test-support.ts';
@@ -111,11 +112,14 @@ describe('to calibrate', () => {
       const { host, port, pid } = JSON.parse(line) as { host: string; port: number; pid: number };
       expect(pid).toBe(child.pid);
       const socket = connect({ host, port });
-      // More than fits into the buffers of both sides: what is not taken at once comes too.
-      const sent = Buffer.alloc(8 * 1024 * 1024, 'abcdefg');
+      // More than fits into the buffers of both sides, and slowly read: what is not taken at once comes too.
+      const sent = Buffer.alloc(32 * 1024 * 1024, 'abcdefg');
       socket.end(sent);
       const pieces: Buffer[] = [];
-      for await (const piece of socket) pieces.push(piece as Buffer);
+      for await (const piece of socket) {
+        pieces.push(piece as Buffer);
+        await nextRound();
+      }
       expect(Buffer.concat(pieces).equals(sent)).toBe(true);
     } finally {
       child.kill('SIGKILL');

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HarnessError } from '../errors.ts';
@@ -12,13 +13,20 @@ describe('the plan of sources', () => {
     expect(planSources({ to, clients: 20_000, sources: [], ports })).toBeUndefined();
   });
 
-  it('takes as many loopback addresses as a hundred thousand clients need', () => {
-    expect(planSources({ to, clients: 100_000, sources: [], ports })?.addresses).toEqual([
-      '127.0.0.2',
-      '127.0.0.3',
-      '127.0.0.4',
-      '127.0.0.5',
-    ]);
+  it('takes as many loopback addresses as a hundred thousand clients need, and one to spare', () => {
+    const plan = planSources({ to, clients: 100_000, sources: [], ports });
+    expect(plan?.addresses).toEqual(Array.from({ length: 9 }, (_, index) => `127.0.0.${index + 2}`));
+    expect(plan?.addresses.length).toBe(Math.ceil(100_000 / 14_116) + 1);
+  });
+
+  it('leaves half of the ports to whatever else connects on this machine', () => {
+    expect(planSources({ to, clients: 100_000, sources: [], ports })?.ports).toEqual({ first: 32_768, last: 46_883 });
+  });
+
+  it('has loopback addresses enough even where the range of ports is small', () => {
+    const plan = planSources({ to, clients: 100_000, sources: [], ports: { first: 40_000, last: 40_001 } });
+    expect(new Set(plan?.addresses).size).toBe(100_001);
+    expect(plan?.addresses.every((address) => isIP(address) === 4)).toBe(true);
   });
 
   it('uses the addresses it is given, and says when they do not suffice', () => {

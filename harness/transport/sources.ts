@@ -34,8 +34,11 @@ export function planSources({ to, clients, sources, ports }: SourceNeeds): Sourc
     }
   }
   const perAddress = portCount(ports);
-  if (sources.length === 0 && clients <= perAddress * COMFORTABLE_SHARE) return undefined;
-  const addresses = sources.length > 0 ? sources : loopbackSources(to, Math.ceil(clients / perAddress));
+  if (sources.length === 0) {
+    if (clients <= perAddress * COMFORTABLE_SHARE) return undefined;
+    if (to.address.startsWith('127.')) return loopbackPlan(to, clients, ports);
+  }
+  const addresses = sources.length > 0 ? sources : [isIP(to.address) === 6 ? '::' : '0.0.0.0'];
   if (addresses.length * perAddress < clients) {
     throw new HarnessError(
       'sources-exhausted',
@@ -85,10 +88,16 @@ function portCount({ first, last }: PortRange): number {
 }
 
 /**
- * 127.0.0.2 and as many behind it as are needed; other targets have the one address that the system would choose. At 127.0.0.1 it
- * chooses for everybody, and for a minute keeps whatever a run before this one had: none of those pairs could be named.
+ * A port that was named once the system gives to nobody, at whatever address, until a minute after its last connection. So half of
+ * them stay free for all else that connects on this machine, and it takes twice the addresses; of those there are plenty. They
+ * begin behind 127.0.0.1, where the system chooses, and keeps what a run before this one had: such a pair can't be named. For pairs
+ * that others have there is one address to spare.
  */
-function loopbackSources(to: Endpoint, count: number): string[] {
-  if (!to.address.startsWith('127.')) return [isIP(to.address) === 6 ? '::' : '0.0.0.0'];
-  return Array.from({ length: count }, (_, index) => `127.0.${(index + 2) >> 8}.${(index + 2) & 0xff}`);
+function loopbackPlan(to: Endpoint, clients: number, { first, last }: PortRange): SourcePlan {
+  const perAddress = Math.max(1, Math.floor(portCount({ first, last }) / 2));
+  const addresses = Array.from({ length: Math.ceil(clients / perAddress) + 1 }, (_, index) => {
+    const host = index + 2;
+    return `127.${host >> 16}.${(host >> 8) & 0xff}.${host & 0xff}`;
+  });
+  return { to, addresses, ports: { first, last: first + perAddress - 1 } };
 }
