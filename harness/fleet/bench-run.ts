@@ -13,7 +13,7 @@ import type { BenchRecord, Second } from '../record/record.ts';
 import type { Endpoint } from '../transport/endpoint.ts';
 import { connectionsMax, type MachineLimits, preflight, readLimits } from '../transport/limits.ts';
 import { NodeTransport } from '../transport/node/transport.ts';
-import { planSources } from '../transport/sources.ts';
+import { planSources, spareSources } from '../transport/sources.ts';
 import type { BenchObserver, BenchOptions, BenchSignals, TargetChoice } from './bench-options.ts';
 import { type Conducted, conduct } from './conductor.ts';
 import { startLocalAgent } from './local-agents.ts';
@@ -62,6 +62,7 @@ export async function runBench(options: BenchOptions, observer: BenchObserver, s
         connectingAtOnce: Math.max(1, Math.floor(CONNECTING_AT_ONCE / agents)),
         transport: options.transport,
         sources,
+        spareSources: spareSources({ to: served.to, clients: plan.clients, ports: limits.ports }),
       },
       startAgent: () =>
         startLocalAgent({ clients: Math.ceil(plan.clients / agents), hasSourceMaps: loaded.source !== undefined }),

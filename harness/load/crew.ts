@@ -37,6 +37,7 @@ export interface CrewOptions {
   readonly agents: number;
   readonly connectingAtOnce: number;
   readonly sources?: SourcePairs | undefined;
+  readonly spareSources?: SourcePairs | undefined;
   readonly onSecond: (tally: SecondTally) => void;
   /** The script threw: a defect of the scenario, which ends the run. Told once, however many clients it happens to. */
   readonly onScriptError: (error: unknown) => void;
@@ -298,8 +299,13 @@ export class Crew implements Stage {
     return this.#options.sources?.take();
   }
 
+  takeSpareSource(): Endpoint | undefined {
+    return this.#options.sources === undefined ? this.#options.spareSources?.take() : undefined;
+  }
+
   giveBackSource(source: Endpoint): void {
-    this.#options.sources?.giveBack(source);
+    const { sources, spareSources } = this.#options;
+    (sources ?? spareSources)?.giveBack(source);
   }
 
   isActive(change: 1 | -1): void {

@@ -127,6 +127,7 @@ export class Speaker implements Taker {
     const { clock } = stage.transport;
     try {
       if (stage.isStopping) throw new ConversationOver('The run is stopping.');
+      let isSpare = false;
       for (let tries = 1; ; tries++) {
         const client = new Client(stage.transport, {
           sends: stage.framings.sends,
@@ -134,7 +135,7 @@ export class Speaker implements Taker {
           timeoutMs: stage.timeoutMs,
           traffic: stage.traffic,
         });
-        const from = stage.takeSource();
+        const from: Endpoint | undefined = isSpare ? stage.takeSpareSource() : stage.takeSource();
         const beganUs = clock.nowUs();
         if (tries === 1) stage.recorder.counters.connectAttempts++;
         const outcome = await client.connect(from === undefined ? { to: stage.to } : { to: stage.to, from });
@@ -147,9 +148,11 @@ export class Speaker implements Taker {
           this.hasConnected = true;
           break;
         }
-        const isTaken = outcome.kind === 'address-in-use' || (from !== undefined && outcome.kind === 'out-of-ports');
+        const isTaken = outcome.kind === 'address-in-use' || outcome.kind === 'out-of-ports';
         if (from !== undefined && !isTaken) stage.giveBackSource(from);
-        if (from === undefined || !isTaken || tries === SOURCE_TRIES) this.#notConnected(outcome);
+        // The system's own choice fails once only: where it has no port left, one that is named may do.
+        if (!isTaken || (from === undefined && isSpare) || tries === SOURCE_TRIES) this.#notConnected(outcome);
+        isSpare ||= from === undefined;
       }
     } finally {
       stage.connected();
