@@ -591,6 +591,8 @@ export class Crew implements Stage {
     const clients: ClientAccount[] = [];
     const said: SaidAccount[] = [];
     const heard: HeardAccount[] = [];
+    // Nobody has noted what arrived.
+    if (!this.isChecking) return { clients, said, heard };
     for (const { index, presence, deliveries } of this.#speakers) {
       if (presence !== 'whole') clients.push({ client: index, presence });
       for (const { addressee, count } of deliveries?.allSaid() ?? []) {
