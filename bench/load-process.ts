@@ -47,10 +47,16 @@ const opponent = compileOpponent();
 if (opponent === undefined) throw new Error('a C compiler (cc, gcc or clang) is needed: the figures are ratios to C programs');
 const { server, loop } = opponent;
 const records = mkdtempSync(join(tmpdir(), 'harness-bench-records-'));
+/** Servers that were started would go on when this process just ended. */
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stopping.abort());
 
 try {
   for (const part of wanted) await PARTS[part as Part]();
   if (flags.long) await memory();
+} catch (error) {
+  if (!stopping.signal.aborted) throw error;
+  process.exitCode = 1;
 } finally {
   opponent.remove();
   rmSync(records, { recursive: true, force: true });
@@ -143,10 +149,8 @@ async function standStill(clock: Clock, pid: number): Promise<void> {
 
 /** One turn for each of so many clients that no single process could have them. */
 async function many(): Promise<void> {
-  const { target, announcement } = await startCommand([
-    ...[process.execPath, command(), 'serve', 'echo-block'],
-    ...['--workers', String(MANY_WORKERS), '--port', '0', '--json'],
-  ]);
+  const words = [process.execPath, command(), 'serve', 'echo-block', '--workers', String(MANY_WORKERS), '--port', '0', '--json'];
+  const { target, announcement } = await startCommand(words, { signal: stopping.signal });
   const { clock } = new NodeTransport();
   try {
     const startUs = clock.nowUs();
@@ -191,7 +195,7 @@ async function withEchoServer(measure: (echo: EchoServer) => Promise<void>): Pro
 
 async function loopInC(port: number, clients: number): Promise<number> {
   const [program = '', ...words] = [...pins.client, loop, ...[port, clients, FRAME_BYTES, seconds].map(String)];
-  const { stdout } = await run(program, words);
+  const { stdout } = await run(program, words, { signal: stopping.signal });
   const { roundTrips, cpuSeconds } = JSON.parse(stdout) as { roundTrips: number; cpuSeconds: number };
   return roundTrips / cpuSeconds;
 }
@@ -209,7 +213,7 @@ async function bench(pin: readonly string[], port: number, words: readonly strin
     ...['--param', `frameBytes=${FRAME_BYTES}`, '--out', join(records, 'record.json'), '--json', '--progress', 'none'],
     ...words,
   ];
-  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'], signal: stopping.signal });
   const texts = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (texts.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (texts.stderr += text));

@@ -93,8 +93,11 @@ function portCount({ first, last }: PortRange): number {
   return last - first + 1;
 }
 
-/** 127.0.0.1 and as many behind it as are needed; other targets have the one address that the system would choose. */
+/**
+ * 127.0.0.2 and as many behind it as are needed; other targets have the one address that the system would choose. At 127.0.0.1 it
+ * chooses for everybody, and for a minute keeps whatever a run before this one had: none of those pairs could be named.
+ */
 function loopbackSources(to: Endpoint, count: number): string[] {
   if (!to.address.startsWith('127.')) return [isIP(to.address) === 6 ? '::' : '0.0.0.0'];
-  return Array.from({ length: count }, (_, index) => `127.0.${(index + 1) >> 8}.${(index + 1) & 0xff}`);
+  return Array.from({ length: count }, (_, index) => `127.0.${(index + 2) >> 8}.${(index + 2) & 0xff}`);
 }
