@@ -17,6 +17,8 @@ import type { Seat, Stage } from './seat.ts';
 type Phase = (typeof PHASES)[number];
 type Blame = (typeof BLAMES)[number];
 
+const NOBODY_WAITS = () => {};
+
 /** Other programs may have some of our pairs of address and port. */
 const SOURCE_TRIES = 32;
 
@@ -41,8 +43,8 @@ export class Speaker implements Taker {
   #chance: Chance | undefined;
   #deliveries: Deliveries | undefined;
   #presence: Presence = 'whole';
-  #resolveHeard: () => void = capturedResolve;
-  #rejectHeard: (error: unknown) => void = capturedReject;
+  #resolveHeard: () => void = NOBODY_WAITS;
+  #rejectHeard: (error: unknown) => void = NOBODY_WAITS;
 
   constructor({ stage, index }: Seat) {
     this.stage = stage;
@@ -203,16 +205,21 @@ export class Speaker implements Taker {
   }
 
   onOutcome(outcome: Outcome): void {
+    const resolve = this.#resolveHeard;
+    const reject = this.#rejectHeard;
     try {
       if (outcome.kind === 'timeout') this.hearNothing(outcome);
       else if (!this.hear(this.frameOf(outcome))) {
         this.client.take(this);
         return;
       }
-      this.#resolveHeard();
+      resolve();
     } catch (error) {
-      this.#rejectHeard(error);
+      reject(error);
     }
+    // They would hold on to what has been awaited, for each of thousands; a wait that began just now has others.
+    if (this.#resolveHeard === resolve) this.#resolveHeard = NOBODY_WAITS;
+    if (this.#rejectHeard === reject) this.#rejectHeard = NOBODY_WAITS;
   }
 
   /** For verbs that await the client themselves. */
