@@ -337,8 +337,8 @@ export class Speaker implements Taker {
    * the mark, which holds until the next message, or undefined when it can't be one of this run.
    */
   hearMessage(bytes: Uint8Array, start: number, end: number, claimed?: number): Readonly<Mark> | undefined {
-    const { recorder, run, isChecking } = this.stage;
-    const reading = readMessage(bytes, start, end, theirs);
+    const { recorder, run, isChecking, transport } = this.stage;
+    const reading = readMessage(bytes, start, end, theirs, transport.sameBytes);
     if (!isChecking) return reading === 'no-mark' ? undefined : theirs;
     const { counters } = recorder;
     counters.checked++;
