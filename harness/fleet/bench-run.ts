@@ -17,6 +17,7 @@ import { planSources, spareSources } from '../transport/sources.ts';
 import type { BenchObserver, BenchOptions, BenchSignals, TargetChoice } from './bench-options.ts';
 import { type Conducted, conduct } from './conductor.ts';
 import { startLocalAgent } from './local-agents.ts';
+import { nearCeiling } from './near-ceiling.ts';
 import { RunningFigures } from './running-figures.ts';
 
 /** Below so many clients an agent more has nothing to do. */
@@ -111,9 +112,9 @@ async function serve(target: TargetChoice, clock: Clock, signals: BenchSignals):
   }
 }
 
-/** Those of the command line, those of the scenario, and zero for whatever must not go wrong. */
-function thresholdsOf({ thresholds, loaded }: BenchOptions): Threshold[] {
-  return withDefaults([...thresholds, ...(loaded.scenario.thresholds ?? [])].map(parseThreshold));
+/** Those of the options, and zero for whatever must not go wrong. */
+function thresholdsOf({ thresholds }: BenchOptions): Threshold[] {
+  return withDefaults(thresholds.map(parseThreshold));
 }
 
 /**
@@ -203,5 +204,6 @@ function concludeWith({
     calibration: options.calibration,
   });
   conducted.merged.destroy();
-  return record;
+  const warning = options.calibration === undefined ? undefined : nearCeiling(record, options.calibration);
+  return warning === undefined ? record : { ...record, notes: [...record.notes, warning] };
 }
