@@ -1,69 +1,169 @@
-// What `harness bench` prints, as text for a person.
+// What `harness bench` says at the end: a record, on one screen. A pure function of the record and of where it is read.
 
-import type { EchoTally } from '../../bench/echo-load.ts';
-import type { TransportBench } from '../../bench/transport.ts';
+import { countText, latencyText, shortCountText } from '../../reports/figures.ts';
+import {
+  connectionsSentence,
+  correctnessSentence,
+  errorSentence,
+  errorsByCount,
+  generatorSentence,
+  headline,
+  targetSentence,
+  thresholdsToShow,
+  thresholdText,
+  throughputSentence,
+  trialsLines,
+  turnsSentence,
+} from '../../reports/sentences.ts';
+import type { BenchRecord, Calibration, Distribution, OpLatency } from '../record/record.ts';
+import { cut, fold } from './fold.ts';
 
-export function renderTransportBench(bench: TransportBench, frameBytes: number): string {
-  const rounds = bench.rounds === 1 ? 'one round' : `median of ${bench.rounds} rounds in turn`;
-  const lines = [`Round trips per CPU-second of the client, ${count(frameBytes)}-byte frames, ${rounds}`, ''];
-  const columns = [...new Set(bench.measures.map(({ connections }) => connections))];
-  const contenders = [...new Set(bench.measures.map(({ contender }) => contender))];
-  lines.push(
-    row(
-      '',
-      columns.map((connections) => `${count(connections)} clients`),
-    ),
-  );
-  for (const contender of contenders) {
-    const cells = columns.map((connections) => {
-      const measure = bench.measures.find((one) => one.contender === contender && one.connections === connections);
-      if (measure === undefined) return '-';
-      const ratio = measure.ratioToC === undefined ? '' : `  ${measure.ratioToC.toFixed(2)}`;
-      return `${count(measure.roundTripsPerCpuSecond)}${ratio}`;
-    });
-    lines.push(row(contender, cells));
-  }
-  const errors = bench.measures.reduce((sum, measure) => sum + measure.errors, 0);
-  lines.push('', `Frames that came back wrong, and conversations that ended early: ${count(errors)}`);
-  if (!bench.compiler) lines.push('No C compiler (cc, gcc or clang) was found: there is no ratio to C, and the server is ours.');
-  if (!bench.pinned) lines.push('Client and server could not be pinned to processors of their own: the figures vary more.');
-  if (bench.idle.length > 0) lines.push('', row('Idle clients', ['connected', 'failed', 'in', 'memory each']));
-  for (const { transport, connected, failed, connectSeconds, bytesEach } of bench.idle) {
-    const cells = [count(connected), count(failed), `${connectSeconds.toFixed(1)} s`, `${(bytesEach / 1024).toFixed(1)} KB`];
-    lines.push(row(transport, cells));
-  }
-  if (bench.pacing.length > 0) lines.push('', row('10,000/s timers', ['late by p50', 'p99']));
-  for (const { transport, lateUsP50, lateUsP99 } of bench.pacing) {
-    lines.push(row(transport, [`${count(lateUsP50)} us`, `${count(lateUsP99)} us`]));
-  }
-  return `${lines.join('\n')}\n`;
+export interface SummaryShown {
+  readonly columns: number;
+  readonly hasColours: boolean;
+  /** Where it was written; undefined when it could not be. */
+  readonly recordFile: string | undefined;
+  readonly reportFile: string | undefined;
 }
 
-export function renderEchoTally(tally: EchoTally): string {
-  const rate = tally.seconds > 0 ? tally.roundTrips / tally.seconds : 0;
-  const perCpuSecond = tally.cpuSeconds > 0 ? tally.roundTrips / tally.cpuSeconds : 0;
+/** More than these stand in the record. */
+const CAUSES_MAX = 5;
+const ERRORS_MAX = 4;
+const EXAMPLES_MAX = 2;
+const OPS_MAX = 8;
+
+export function renderSummary(record: BenchRecord, shown: SummaryShown): string {
+  const { columns } = shown;
+  const paint = shown.hasColours ? coloured : plain;
+  const item = (label: string, text: string) => `${label.padEnd(LABEL_WIDTH)}${fold(text, LABEL_WIDTH, columns)}`;
+  const items = (label: string, texts: readonly string[]) => texts.map((text, index) => item(index === 0 ? label : '', text));
+  const optional = (label: string, text: string | undefined) => (text === undefined ? [] : [item(label, text)]);
+
   const lines = [
-    `Connections     ${countsOf(tally.connects)} in ${tally.connectSeconds.toFixed(2)} s`,
-    `Round trips     ${count(tally.roundTrips)} in ${tally.seconds.toFixed(1)} s: ${count(rate)} a second, ${count(perCpuSecond)} a CPU-second here`,
-    `Wrong frames    ${count(tally.wrong)}`,
-    `Ended early     ${countsOf(tally.ends)}`,
+    `${paint(record.verdict, record.verdict.toUpperCase())} ${fold(headline(record), record.verdict.length + 1, columns)}`,
+    ...some(record.causes, CAUSES_MAX, 'causes').map((cause) => {
+      if (typeof cause === 'string') return `  ${cause}`;
+      return `  ${paint(cause.verdict, cause.verdict)}: ${fold(cause.sentence, cause.verdict.length + 4, columns)}`;
+    }),
+    `  ${fold(throughputSentence(record), 2, columns)}`,
+    '',
+    ...latencyTable(record.latencyUs, columns, record.totals.measuredSeconds),
+    '',
+    ...items('Correct', [correctnessSentence(record), ...record.correctness.examples.slice(0, EXAMPLES_MAX)]),
+    ...optional('Turns', turnsSentence(record)),
+    item('Clients', connectionsSentence(record)),
+    ...items(
+      'Errors',
+      some(errorsByCount(record.errors), ERRORS_MAX, 'kinds').map((error) =>
+        typeof error === 'string' ? error : errorSentence(error),
+      ),
+    ),
+    ...optional('Target', targetSentence(record)),
+    item('Generator', generatorSentence(record)),
+    item('Steady', record.steadiness.sentence),
+    ...items(
+      'Diagnosis',
+      record.diagnoses.map(({ sentence }) => sentence),
+    ),
+    ...thresholdsToShow(record).map((threshold, index) => {
+      const line = item(index === 0 ? 'Thresholds' : '', thresholdText(threshold));
+      return threshold.passed ? line : paint('fail', line);
+    }),
+    ...items('Trials', trialsLines(record)),
+    ...items('Note', record.notes),
+    ...whereLines(shown).map(([label, text]) => item(label, text)),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function row(name: string, cells: readonly string[]): string {
-  return `${name.padEnd(NAME_WIDTH)}${cells.map((cell) => cell.padStart(CELL_WIDTH)).join('')}`;
+const LABEL_WIDTH = 12;
+
+function whereLines({ recordFile, reportFile }: SummaryShown): [string, string][] {
+  const record: [string, string][] = recordFile === undefined ? [] : [['Record', recordFile]];
+  if (reportFile !== undefined) return [...record, ['Report', reportFile]];
+  return [...record, ['HTML', 'harness bench … --report FILE writes this as a page']];
 }
 
-/** Four cells have to fit beside the name into 80 columns. */
-const NAME_WIDTH = 15;
-const CELL_WIDTH = 16;
-
-function countsOf(counts: Readonly<Record<string, number>>): string {
-  const parts = Object.entries(counts).map(([kind, number]) => `${count(number)} ${kind}`);
-  return parts.length === 0 ? '0' : parts.join(', ');
+/** The first of them, and a sentence about the rest. */
+function some<T>(all: readonly T[], max: number, noun: string): (T | string)[] {
+  if (all.length <= max) return [...all];
+  return [...all.slice(0, max), `and ${all.length - max} more ${noun}, in the record`];
 }
 
-function count(number: number): string {
-  return Math.round(number).toLocaleString('en-US');
+/** In the order of the columns. */
+const COLUMNS = [
+  { view: 'response', stat: 'p50', title: 'p50' },
+  { view: 'response', stat: 'p90', title: 'p90' },
+  { view: 'response', stat: 'p99', title: 'p99' },
+  { view: 'response', stat: 'p999', title: 'p99.9' },
+  { view: 'response', stat: 'max', title: 'max' },
+  { view: 'service', stat: 'p50', title: 'p50' },
+  { view: 'service', stat: 'p99', title: 'p99' },
+  { view: 'sendLag', stat: 'p99', title: 'p99' },
+] as const satisfies readonly { view: keyof OpLatency; stat: keyof Distribution; title: string }[];
+
+const CELL_WIDTH = 7;
+const RATE_WIDTH = 9;
+const OP_WIDTH_MIN = 10;
+const OP_WIDTH_MAX = 15;
+
+function latencyTable(latencyUs: BenchRecord['latencyUs'], columns: number, seconds: number): string[] {
+  const ops = Object.entries(latencyUs).toSorted(([, one], [, other]) => other.response.count - one.response.count);
+  if (ops.length === 0) return ['No operation was done.'];
+  const width = Math.min(OP_WIDTH_MAX, Math.max(OP_WIDTH_MIN, ...ops.map(([op]) => op.length + 1)));
+  const rowsOf = columns < width + RATE_WIDTH + COLUMNS.length * CELL_WIDTH ? narrowRows : wideRows;
+  const shown = some(ops, OPS_MAX, 'operations').flatMap((op) =>
+    typeof op === 'string' ? [op] : rowsOf(op[0], op[1], seconds, width, columns),
+  );
+  return rowsOf === narrowRows ? shown : [...titles(width), ...shown];
+}
+
+function titles(width: number): string[] {
+  const group = (title: string, count: number) => `  ${title} `.padEnd(count * CELL_WIDTH, '─');
+  return [
+    `${' '.repeat(width + RATE_WIDTH)}${group('response, from due', 5)}${group('service', 2)}${group('lag', 1)}`,
+    `${'operation'.padEnd(width)}${'per s'.padStart(RATE_WIDTH)}${COLUMNS.map(({ title }) => title.padStart(CELL_WIDTH)).join('')}`,
+  ];
+}
+
+function wideRows(op: string, latency: OpLatency, seconds: number, width: number): string[] {
+  const name = cut(op, width - 1).padEnd(width);
+  if (latency.response.count === 0) return [`${name}${'no sample'.padStart(RATE_WIDTH)}`];
+  const cells = COLUMNS.map(({ view, stat }) => latencyText(latency[view][stat]).padStart(CELL_WIDTH));
+  return [`${name}${perSecond(latency, seconds).padStart(RATE_WIDTH)}${cells.join('')}`];
+}
+
+/** One below the other, for a terminal that the table is too wide for. */
+function narrowRows(op: string, latency: OpLatency, seconds: number, _width: number, columns: number): string[] {
+  const { response, service, sendLag } = latency;
+  if (response.count === 0) return [cut(`${op}: no sample`, columns)];
+  const text = (stats: readonly (keyof Distribution & ('p50' | 'p99' | 'p999' | 'max'))[], of: Distribution) =>
+    stats.map((stat) => `${stat === 'p999' ? 'p99.9' : stat} ${latencyText(of[stat])}`).join(' ');
+  return [
+    cut(`${op}: ${perSecond(latency, seconds)} a second`, columns),
+    `  response ${fold(text(['p50', 'p99', 'p999', 'max'], response), 11, columns)}`,
+    `  service  ${fold(text(['p50', 'p99'], service), 11, columns)}`,
+    `  send lag ${fold(text(['p99'], sendLag), 11, columns)}`,
+  ];
+}
+
+function perSecond({ response }: OpLatency, seconds: number): string {
+  return shortCountText(seconds > 0 ? response.count / seconds : response.count);
+}
+
+type Paint = (verdict: 'pass' | 'fail' | 'invalid', text: string) => string;
+
+const plain: Paint = (_, text) => text;
+
+const SGR = { pass: '1;32', fail: '1;31', invalid: '1;33' } as const;
+
+const coloured: Paint = (verdict, text) => `\x1b[${SGR[verdict]}m${text}\x1b[0m`;
+
+export function renderCalibration({ operationsPerSecondMax, responseP50Us, responseP99Us, sendLagP99Us }: Calibration): string {
+  return [
+    `Ceiling      ${countText(operationsPerSecondMax)} operations a second`,
+    `Noise floor  response p50 ${latencyText(responseP50Us, ' ')}, p99 ${latencyText(responseP99Us, ' ')}; send lag p99 ${latencyText(sendLagP99Us, ' ')}`,
+    'Kept for later runs: one that comes near the ceiling says so.',
+    '',
+  ].join('\n');
 }

@@ -1,186 +1,187 @@
-// `harness bench` as a person uses it: a process, real sockets, targets of every kind.
+// `harness bench` and `harness list` as a person uses them: the built command, real sockets, targets of every kind.
 
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
-import { renderTransportBench } from './bench-text.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseRecord } from '../record/parse-record.ts';
 
 const main = fileURLToPath(new URL('../../dist/harness/cli/main.js', import.meta.url));
 const servers: Server[] = [];
 const sockets = new Set<Socket>();
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bench-'));
+});
 
 afterEach(() => {
   for (const server of servers.splice(0)) server.close();
   for (const socket of sockets) socket.destroy();
   sockets.clear();
+  rmSync(folder, { recursive: true, force: true });
 });
 
-describe('harness bench --target', () => {
-  it.each(['epoll', 'node'])('checks every frame of a server that echoes, over %s', async (transport) => {
-    const port = await serve((socket) => socket.pipe(socket));
-    const { code, stdout } = await harness(
+describe('harness bench', () => {
+  it('starts the reference server, loads it, and says where the record is', async () => {
+    const { code, stdout, stderr } = await harness(['bench', '--duration', '1s', '--clients', '10', '--warmup', '0']);
+    const [, file = ''] = /\nRecord {6}(runs\/\S+-chat-direct\.json)\n/.exec(stdout) ?? [];
+    const record = parseRecord(readFileSync(join(folder, file), 'utf8'));
+    expect(stderr).toMatch(/^chat\/direct on the reference server: 10 clients for 1 s\nstarting the target…\nconnecting…\n/);
+    expect(record.totals).toMatchObject({ clients: 10, connected: 10, errors: 0 });
+    expect(record.totals.operations).toBeGreaterThan(10);
+    expect(record.correctness).toMatchObject({
+      enabled: true,
+      lost: 0,
+      duplicated: 0,
+      reordered: 0,
+      misdelivered: 0,
+      corrupted: 0,
+    });
+    expect(record.correctness.checked).toBeGreaterThan(10);
+    expect(record.command).toEqual(['harness', 'bench', '--duration', '1s', '--clients', '10', '--warmup', '0']);
+    // The machine may be too busy for a valid measurement; nothing can have failed.
+    expect([stdout.slice(0, 4), code]).toEqual(record.verdict === 'pass' ? ['PASS', 0] : ['INVA', 2]);
+    expect(record.verdict).not.toBe('fail');
+  });
+
+  it('prints nothing but the record with --json', async () => {
+    const { stdout, stderr } = await harness(['bench', 'echo-text/ping', '--turns', '100', '--clients', '5', '--json']);
+    expect(stdout.indexOf('\n')).toBe(stdout.length - 1);
+    expect(parseRecord(stdout).totals).toMatchObject({ turns: 100, operations: 100, errors: 0 });
+    expect(stderr).toContain('echo-text/ping on the reference server: 5 clients until 100 turns are done');
+  });
+
+  it('fails when a threshold does not hold, and says which', async () => {
+    const words = ['bench', 'echo-block/ping', '--turns', '50', '--clients', '5', '--threshold', 'rate >= 1000000000/s'];
+    const { code, stdout } = await harness(words);
+    expect(stdout).toMatch(/\n {2}fail: .*rate >= 1000000000\/s/);
+    expect(stdout).toMatch(/\nThresholds {2}✗ rate >= 1000000000\/s: [\d,.]+\/s\n/);
+    // On a machine that is too busy it is more than that: invalid.
+    expect([stdout.slice(0, 4), code]).toEqual(stdout.startsWith('FAIL') ? ['FAIL', 1] : ['INVA', 2]);
+  });
+
+  it('runs a scenario of somebody, against a server that it starts', async () => {
+    writeFileSync(join(folder, 'mine.mjs'), ownScenario());
+    const port = await freePort();
+    const start = `${process.execPath} ${main} serve echo-text --port ${port}`;
+    const { stdout, stderr } = await harness([
+      'bench',
+      './mine.mjs',
+      '--start',
+      start,
+      '--target',
+      String(port),
+      '--turns',
+      '20',
+      '--clients',
+      '2',
+      '--json',
+    ]);
+    expect(stderr).not.toContain('    at ');
+    const { scenario, target, totals } = parseRecord(stdout);
+    expect(scenario).toMatchObject({ name: 'mine', dialect: 'shout' });
+    expect(target).toMatchObject({ how: 'started', command: start, port });
+    expect(totals).toMatchObject({ turns: 20, operations: 20, errors: 0 });
+  });
+
+  it('says in one sentence that a target refuses, and writes the record', async () => {
+    const port = await freePort();
+    const { code, stdout, stderr } = await harness([
       'bench',
       '--target',
       `127.0.0.1:${port}`,
-      '--clients',
-      '20',
       '--duration',
-      '300ms',
-      '--transport',
-      transport,
-      '--json',
-    );
-    const tally = JSON.parse(stdout);
-    expect(tally.connects).toEqual({ established: 20 });
-    expect(tally.roundTrips).toBeGreaterThan(20);
-    expect([tally.wrong, tally.ends, code]).toEqual([0, {}, 0]);
+      '1s',
+      '--progress',
+      'none',
+    ]);
+    expect(stderr).toMatch(/^harness: Nobody could connect to 127\.0\.0\.1:\d+\. .*\n$/);
+    expect(readdirSync(join(folder, 'runs'))).toHaveLength(1);
+    expect([code, stdout]).toEqual([4, '']);
   });
 
-  it('resolves names, and prints what it found', async () => {
-    const port = await serve((socket) => socket.pipe(socket));
-    const { code, stdout, stderr } = await harness(
+  it('does not wait longer than it said for a server that says nothing, and writes what it saw', async () => {
+    const port = await serve(() => {});
+    const words = [
       'bench',
+      'echo-text/ping',
       '--target',
-      `localhost:${port}`,
+      `127.0.0.1:${port}`,
       '--clients',
       '2',
       '--duration',
-      '200ms',
-      '--source',
-      '127.0.0.3',
-    );
-    expect(stderr).toMatch(/^2 clients on 127\.0\.0\.1:\d+, transport epoll \(epoll is the fastest here\)\n$/);
-    expect(stdout).toMatch(
-      /^Connections {5}2 established in \d+\.\d\d s\nRound trips .*\nWrong frames {4}0\nEnded early {5}0\n$/,
-    );
-    expect(code).toBe(0);
-  });
-
-  it('counts what a server that sends garbage got wrong', async () => {
-    const port = await serve((socket) => socket.on('data', (bytes) => socket.write(Buffer.alloc(bytes.length, '?'))));
-    const { code, stdout, stderr } = await harness(
-      'bench',
-      '--target',
-      `127.0.0.1:${port}`,
-      '--clients',
-      '3',
-      '--duration',
-      '200ms',
-      '--json',
-    );
-    expect(JSON.parse(stdout).wrong).toBeGreaterThan(3);
-    expect(code).toBe(1);
-    expect(stderr).not.toContain('    at ');
-  });
-
-  it('counts the conversations that a server ends in the middle of a frame', async () => {
-    const port = await serve((socket) => socket.on('data', () => socket.end('half a frame')));
-    const { code, stdout } = await harness(
-      'bench',
-      '--target',
-      `127.0.0.1:${port}`,
-      '--clients',
-      '3',
-      '--duration',
-      '200ms',
-      '--json',
-    );
-    expect(JSON.parse(stdout).ends).toEqual({ closed: 3 });
-    expect(code).toBe(1);
-  });
-
-  it('counts the conversations that a server breaks off', async () => {
-    const port = await serve((socket) => socket.on('data', () => socket.resetAndDestroy()));
-    const { code, stdout } = await harness(
-      'bench',
-      '--target',
-      `127.0.0.1:${port}`,
-      '--clients',
-      '3',
-      '--duration',
-      '200ms',
-      '--json',
-    );
-    expect(JSON.parse(stdout).ends).toEqual({ reset: 3 });
-    expect(code).toBe(1);
-  });
-
-  it('does not wait longer than it said for a server that says nothing', async () => {
-    const port = await serve(() => {});
-    const { code, stdout } = await harness(
-      'bench',
-      '--target',
-      `127.0.0.1:${port}`,
-      '--clients',
-      '3',
-      '--duration',
-      '200ms',
+      '500ms',
       '--timeout',
-      '400ms',
-      '--json',
-    );
-    expect(JSON.parse(stdout).ends).toEqual({ timeout: 3 });
-    expect(code).toBe(1);
+      '300ms',
+    ];
+    const { code, stdout } = await harness([...words, '--json']);
+    const record = parseRecord(stdout);
+    expect(record.errors).toContainEqual(expect.objectContaining({ code: 'no-answer', blame: 'server' }));
+    expect([record.verdict, code]).toEqual(['invalid', 2]);
+    expect(readdirSync(join(folder, 'runs'))).toHaveLength(1);
   });
 
-  it('stops in order on Ctrl-C, and says what it has', async () => {
-    const seen: { frames: number; enough?: () => void } = { frames: 0 };
-    const port = await serve((socket) => {
-      socket.pipe(socket).on('data', () => {
-        if (seen.frames++ === 2000) seen.enough?.();
-      });
-    });
-    const words = ['bench', '--target', `127.0.0.1:${port}`, '--duration', '1h', '--warm-up', '1ms', '--json'];
-    const { code, stdout, stderr } = await harness(...words, (child) => {
-      seen.enough = () => child.kill('SIGINT');
-    });
-    const tally = JSON.parse(stdout);
-    expect([tally.connects, tally.ends, tally.wrong]).toEqual([{ established: 50 }, {}, 0]);
-    expect(tally.roundTrips).toBeGreaterThan(500);
-    expect(stderr).toContain('Stopping; once more to end at once.');
-    expect(code).toBe(0);
-  });
-
-  it('says that it has nothing when it is stopped before that', async () => {
-    const port = await serve(() => {});
-    const { code, stdout, stderr } = await harness('bench', '--target', `127.0.0.1:${port}`, '--duration', '1h', (child) => {
-      child.kill('SIGINT');
-      child.stderr?.once('data', () => child.kill('SIGINT'));
-    });
-    expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toContain('Stopped before anything was measured.');
-  });
-
-  it('notices that a server sends without being asked, or answers another', async () => {
-    const port = await serve((socket) => socket.on('data', (bytes) => socket.write(Buffer.alloc(bytes.length, 'x'))));
-    const { code, stdout } = await harness(
+  it('stops in order on Ctrl-C, writes the record, and leaves as judged', async () => {
+    const port = await serve((socket) => socket.pipe(socket));
+    const words = [
       'bench',
+      'echo-text/ping',
       '--target',
       `127.0.0.1:${port}`,
       '--clients',
-      '3',
+      '2',
       '--duration',
-      '200ms',
-      '--json',
-    );
-    const tally = JSON.parse(stdout);
-    expect(tally.wrong).toBeGreaterThan(3);
-    expect(code).toBe(1);
+      '1h',
+      '--progress',
+      'json',
+    ];
+    const { code, stdout, stderr } = await harness([...words, '--json'], (child, event) => {
+      if (event.kind === 'second') child.kill('SIGINT');
+    });
+    const record = parseRecord(stdout);
+    expect(record.totals.operations).toBeGreaterThan(2);
+    expect(record.totals.errors).toBe(0);
+    expect(stderr).toContain('Stopping in order; once more to end at once.');
+    expect(code).toBe({ pass: 0, fail: 1, invalid: 2 }[record.verdict]);
+    expect(readdirSync(join(folder, 'runs'))).toHaveLength(1);
+  });
+
+  it('ends at once on the second Ctrl-C', async () => {
+    const port = await serve(() => {});
+    const words = [
+      'bench',
+      'echo-text/ping',
+      '--target',
+      `127.0.0.1:${port}`,
+      '--clients',
+      '2',
+      '--duration',
+      '1h',
+      '--timeout',
+      '1h',
+    ];
+    const { code, stderr } = await harness([...words, '--progress', 'json'], (child, event) => {
+      if (event.kind === 'phase' && event.phase === 'running') child.kill('SIGINT');
+      if (event.kind === 'note') child.kill('SIGINT');
+    });
+    expect(stderr).not.toContain('    at ');
+    expect([1, 2]).toContain(code);
   });
 
   it('is quiet when nobody reads its result, and says that a disk is full', async () => {
-    const port = await serve((socket) => socket.pipe(socket));
-    const words = `bench --target 127.0.0.1:${port} --clients 2 --duration 100ms --warm-up 1ms`;
-    const shell = (redirect: string) =>
-      spawn('bash', ['-c', `"$0" "$1" ${words} ${redirect}; exit \${PIPESTATUS[0]}`, process.execPath, main]);
+    const words = 'bench echo-text/ping --turns 10 --clients 2 --progress none --out /dev/null';
     for (const [redirect, expected, sentence] of [
-      ['| true', 0, ''],
-      ['> /dev/full', 4, "Standard output can't be written: ENOSPC"],
+      ['| true', [0, 2], ''],
+      ['> /dev/full', [4], "Standard output can't be written: ENOSPC"],
     ] as const) {
-      const child = shell(redirect);
+      const child = spawn('bash', ['-c', `"$0" "$1" ${words} ${redirect}; exit \${PIPESTATUS[0]}`, process.execPath, main], {
+        cwd: folder,
+      });
       let stderr = '';
       child.stderr.on('data', (bytes) => {
         stderr += bytes;
@@ -188,120 +189,74 @@ describe('harness bench --target', () => {
       const [code] = await once(child, 'close');
       expect(stderr).not.toContain('    at ');
       expect(stderr).toContain(sentence);
-      expect(code).toBe(expected);
+      expect(expected).toContain(code);
     }
+  });
+
+  it('refuses what makes no sense with a sentence and 3', async () => {
+    const refusals = [
+      [['bench', 'chat/drect'], /^harness: There is no scenario 'chat\/drect'; did you mean 'chat\/direct'\?/],
+      [['bench', '--rate', '0'], /^harness: --rate 0 asks for no turn at all/],
+      [['bench', './none.ts'], /^harness: There is no file/],
+      [['bnech'], /unknown command 'bnech'[\s\S]*Did you mean bench/],
+    ] as const;
+    for (const [words, sentence] of refusals) {
+      const { code, stdout, stderr } = await harness(words);
+      expect(stderr).toMatch(sentence);
+      expect([code, stdout, existsSync(join(folder, 'runs'))]).toEqual([3, '', false]);
+    }
+    const { code, stderr } = await harness(['bench', '--target', 'no-such-host.invalid:9']);
+    expect(stderr).toMatch(/The host 'no-such-host.invalid' can't be found/);
+    expect(code).toBe(4);
   });
 });
 
-describe('harness, given what makes no sense,', () => {
-  const refusals: [string, string[], number, RegExp][] = [
-    ['an unknown host', ['bench', '--target', 'no-such-host.invalid:9'], 4, /The host 'no-such-host.invalid' can't be found/],
-    ['a port that is none', ['bench', '--target', '127.0.0.1:70000'], 3, /out of range: ports go from 1 to 65535/],
-    ['a target without a port', ['bench', '--target', 'localhost'], 3, /'localhost' is no target/],
-    [
-      'a place where nothing listens',
-      ['bench', '--target', '127.0.0.1:1', '--clients', '3'],
-      4,
-      /None of 3 clients got a connection to 127.0.0.1:1: .*refused/,
-    ],
-    [
-      'more clients than descriptors',
-      ['bench', '--target', '127.0.0.1:1', '--clients', '999999'],
-      4,
-      /999999 clients need 1000063 descriptors/,
-    ],
-    ['a source without a target', ['bench', '--source', '127.0.0.2'], 3, /--source goes with --target/],
-    ['a source elsewhere', ['bench', '--target', '127.0.0.1:1', '--source', '::1'], 3, /can't reach/],
-    ['a number that is none', ['bench', '--clients', 'many'], 3, /--clients takes a whole number from 1 to 1000000, not 'many'/],
-    ['a time that is none', ['bench', '--duration', 'soon'], 3, /--duration takes a time such as 500ms/],
-    ['a transport that is none', ['bench', '--transport', 'quic'], 3, /--transport takes auto, epoll or node, not 'quic'/],
-    ['an unknown flag', ['bench', '--fast'], 3, /unknown option '--fast'/],
-    ['an unknown command', ['bnech'], 3, /unknown command 'bnech'[\s\S]*Did you mean bench/],
-  ];
-
-  it.each(refusals)('says so in a sentence: %s', async (_name, words, exitCode, sentence) => {
-    const { code, stdout, stderr } = await harness(...words);
-    expect(stderr).toMatch(sentence);
-    expect(stderr).not.toContain('    at ');
-    expect([code, stdout]).toEqual([exitCode, '']);
-  });
-
+describe('harness', () => {
   it('is a program that may be run, as npx does', () => {
     expect(statSync(main).mode & 0o111).toBe(0o111);
   });
 
   it('prints its version and its help without complaint', async () => {
-    expect(await harness('--version')).toEqual({ code: 0, stdout: '0.2.0\n', stderr: '' });
-    const { code, stdout } = await harness('bench', '--help');
-    expect(stdout).toContain('Usage: harness bench');
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect(await harness(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    const { code, stdout } = await harness(['bench', '--help']);
+    expect(stdout).toMatch(/^Usage: harness bench \[options\] \[scenario\]\n/);
+    expect(code).toBe(0);
+  });
+
+  it('lists its scenarios, as text or as JSON', async () => {
+    expect((await harness(['list'])).stdout).toMatch(/^chat\/direct {2}\(chat, port 9311\)\n/);
+    const { stdout, code } = await harness(['list', '--json']);
+    expect(JSON.parse(stdout).map(({ name }: { name: string }) => name)).toContain('echo-block/ping');
     expect(code).toBe(0);
   });
 });
 
-describe('the text of the comparison', () => {
-  const measure = { connections: 50, roundTripsPerCpuSecond: 150_000, ratios: [0.8], errors: 0 };
+interface ProgressEvent {
+  readonly kind: string;
+  readonly phase?: string;
+}
 
-  it('shows rates and ratios side by side', () => {
-    const text = renderTransportBench(
-      {
-        compiler: true,
-        pinned: true,
-        rounds: 3,
-        measures: [
-          { ...measure, contender: 'C', ratioToC: 1 },
-          { ...measure, contender: 'epoll', ratioToC: 0.8 },
-        ],
-        pacing: [{ transport: 'epoll', lateUsP50: 25.4, lateUsP99: 1080 }],
-        idle: [{ transport: 'epoll', connected: 19_000, failed: 0, connectSeconds: 2.04, bytesEach: 1024 }],
-      },
-      1500,
-    );
-    expect(text).toBe(
-      [
-        'Round trips per CPU-second of the client, 1,500-byte frames, median of 3 rounds in turn',
-        '',
-        '                     50 clients',
-        'C                 150,000  1.00',
-        'epoll             150,000  0.80',
-        '',
-        'Frames that came back wrong, and conversations that ended early: 0',
-        '',
-        'Idle clients          connected          failed              in     memory each',
-        'epoll                    19,000               0           2.0 s          1.0 KB',
-        '',
-        '10,000/s timers     late by p50             p99',
-        'epoll                     25 us        1,080 us',
-        '',
-      ].join('\n'),
-    );
-  });
-
-  it('says that there is no ratio without a compiler, and no pin without processors', () => {
-    const measures = [{ ...measure, contender: 'node' as const, ratioToC: undefined }];
-    const text = renderTransportBench({ compiler: false, pinned: false, rounds: 1, measures, idle: [], pacing: [] }, 100);
-    expect(text).toContain('No C compiler');
-    expect(text).toContain('could not be pinned');
-    expect(text).toContain('node                    150,000\n');
-  });
-});
-
-type Act = (child: ReturnType<typeof spawn>) => void;
-
-/** Runs the built command; an act, given last, is done once it has said its first word. */
-async function harness(...words: (string | Act)[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const act = words.find((word) => typeof word === 'function');
-  const child = spawn(process.execPath, [main, ...words.filter((word) => typeof word === 'string')], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+/** Runs the built command; `act` is told of each event of `--progress json`. */
+async function harness(
+  words: readonly string[],
+  act?: (child: ChildProcess, event: ProgressEvent) => void,
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [main, ...words], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
+  let read = 0;
   child.stdout.on('data', (bytes) => {
     stdout += bytes;
   });
   child.stderr.on('data', (bytes) => {
     stderr += bytes;
+    for (let end = stderr.indexOf('\n', read); act !== undefined && end !== -1; end = stderr.indexOf('\n', read)) {
+      const line = stderr.slice(read, end);
+      read = end + 1;
+      if (line.startsWith('{')) act(child, JSON.parse(line));
+    }
   });
-  if (act !== undefined) void once(child.stderr, 'data').then(() => act(child));
   const [code] = await once(child, 'close');
   return { code, stdout, stderr };
 }
@@ -316,4 +271,29 @@ async function serve(onSocket: (socket: Socket) => void): Promise<number> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
+}
+
+/** Nobody listens there any more. */
+async function freePort(): Promise<number> {
+  const port = await serve(() => {});
+  const server = servers.pop();
+  server?.close();
+  if (server !== undefined) await once(server, 'close');
+  return port;
+}
+
+/** In plain objects: a file in a temporary folder has no package to import from. */
+function ownScenario(): string {
+  return `
+    const framing = { kind: 'nul-ended', payloadBytesMax: 1000 };
+    export default {
+      summary: 'shouts',
+      dialect: { name: 'shout', port: 9999, framings: { sends: framing, receives: framing } },
+      async client(me) {
+        await me.connect();
+        while (await me.turn()) await me.exchange('shout', 'hi');
+        await me.leave();
+      },
+    };
+  `;
 }

@@ -1,193 +1,106 @@
-// `harness bench`: until scenarios land, the transport benchmark, and its echo load against any server that echoes.
+// `harness bench`: its flags. What is behind them is loaded when it runs, so that other commands start without it.
 
-import { type Command, Option } from 'commander';
-import { type EchoTally, loadWithEchoes } from '../../bench/echo-load.ts';
-import { benchTransports } from '../../bench/transport.ts';
-import { CONNECTING_AT_ONCE } from '../client/connect-many.ts';
-import type { Timer } from '../clock.ts';
-import { HarnessError } from '../errors.ts';
-import { chooseTransport } from '../transport/choose.ts';
-import { describeEndpoint, type Endpoint, parseTarget, resolveTarget } from '../transport/endpoint.ts';
-import { type ConnectionNeeds, connectionsMax, preflight, readLimits } from '../transport/limits.ts';
-import { describeOutcome, type OutcomeKind } from '../transport/outcome.ts';
-import { planSources, SourcePairs } from '../transport/sources.ts';
-import { FRAME_BYTES_MAX } from '../wire/framing.ts';
-import { renderEchoTally, renderTransportBench } from './bench-text.ts';
-import { durationMs, oneOf, wholeNumber } from './flags.ts';
-import { onInterrupt } from './interrupt.ts';
+import type { Command } from 'commander';
+import { monotonicUs } from '../clock.ts';
+import type { BenchFlags } from './bench-flags.ts';
+import { durationMs, oneOf, ratePerSecond, several, wholeNumber, wholeSecondsOr } from './flags.ts';
+import { PROGRESS_KINDS } from './progress.ts';
 
-interface BenchFlags {
-  readonly target?: string;
-  readonly clients?: number;
-  readonly duration: number;
-  readonly warmUp: number;
-  readonly rounds: number;
-  readonly frameBytes: number;
-  readonly idleClients?: number;
-  readonly transport: 'auto' | 'epoll' | 'node';
-  readonly source?: readonly string[];
-  readonly timeout: number;
-  readonly json?: true;
-}
+const CLIENTS_MAX = 1_000_000;
+const TURNS_MAX = 2 ** 40;
+const AGENTS_MAX = 256;
+const TRIALS_MAX = 1000;
+const SEED_MAX = 2 ** 31 - 1;
+const PID_MAX = 2 ** 22;
+const TIMEOUT_MS_DEFAULT = 10_000;
 
-const CLIENTS_DEFAULT = 50;
-const IDLE_CLIENTS_DEFAULT = 19_000;
-const LOOPBACK: Endpoint = { address: '127.0.0.1', port: 0 };
-/** How long conversations may take to come to their end after Ctrl-C. */
-const STOP_MS = 1000;
-
-export function addBenchCommand(program: Command): void {
+/** A test brings another `run`. */
+export function addBenchCommand(program: Command, harnessVersion: string, run = runHere): void {
   program
     .command('bench')
-    .summary('measure how much the virtual clients carry')
+    .summary('put a server under load, and check that it stays right')
     .description(
-      'Measures how many round trips the virtual clients carry for each second of processor time, as a ratio to a plain C client ' +
-        'against the same server, run in turn; then what thousands of idle clients cost, and how late timers come. With --target: the same echo load, every ' +
-        'frame checked, against a server of yours that sends back what it gets.',
+      'Runs a scenario with many clients against a server, measures how long answers take from when they were due, checks ' +
+        'every delivery, and says whether the measurement can be trusted. Without a target it starts the reference server in a ' +
+        'process of its own; without anything it runs chat/direct with 100 clients for 10 s.',
     )
-    .option('--target <host:port>', 'a server that echoes, instead of the comparison with C')
+    .argument('[scenario]', "one of 'harness list' (default: chat/direct), or a file of your own such as ./mine.ts")
+    .optionsGroup('The target:')
+    .option('--target <host:port>', 'a server that listens already (default: the reference server)')
+    .option('--start <command>', 'start this first, wait until it listens at --target, stop it at the end')
+    .option('--pid <pid>', 'the process to watch, where it is not the one that listens', wholeNumber('--pid', 1, PID_MAX))
+    .optionsGroup('The load:')
+    .option('--clients <n>', "how many at once (default: the scenario's)", wholeNumber('--clients', 1, CLIENTS_MAX))
     .option(
-      '--clients <n>',
-      `clients at once (default: 50 and 1,000 in turn; with --target ${CLIENTS_DEFAULT})`,
-      wholeNumber('--clients', 1, 1_000_000),
+      '--rate <n/s>',
+      'turns are due so often, whether the server keeps up or not: 100/s, 100 or 6000/m (default: each turn follows the last)',
+      ratePerSecond('--rate'),
     )
-    .addOption(timeOption('--duration', 'how long each run counts', 2000, '2s'))
-    .addOption(timeOption('--warm-up', 'how long each run of our clients goes on before that', 500, '500ms'))
-    .option('--rounds <n>', 'how often the contenders run in turn', wholeNumber('--rounds', 1, 100), 3)
-    .option('--frame-bytes <n>', 'the size of a frame', wholeNumber('--frame-bytes', 1, FRAME_BYTES_MAX), 1500)
+    .option('--duration <time>', 'such as 500ms, 10s, 2m or 3 (seconds) (default: 10s)', durationMs('--duration'))
+    .option('--ramp-up <time>', 'the first part of the duration, in which clients or rate grow', durationMs('--ramp-up'))
+    .option('--stages <stages>', "'10s:100,30s:100..1000' in clients, '10s:500/s,30s:1000/s' in turns a second")
+    .option('--turns <n>', 'end after so many turns of all clients together', wholeNumber('--turns', 1, TURNS_MAX))
+    .option('--think <time>', 'how long each client waits between its turns', durationMs('--think'))
+    .option('--param <name=value>', 'a parameter of the scenario; may be given several times', several)
+    .option('--trials <n>', 'run so often, and give medians with 95 % intervals', wholeNumber('--trials', 1, TRIALS_MAX), 1)
+    .option('--seed <n>', 'for whatever is chosen by chance (default: by the time)', wholeNumber('--seed', 0, SEED_MAX))
+    .optionsGroup('The verdict:')
     .option(
-      '--idle-clients <n>',
-      'idle clients to weigh, 0: none (default: 19,000, or what the descriptor limit allows)',
-      wholeNumber('--idle-clients', 0, 1_000_000),
+      '--threshold <threshold>',
+      "'response.p99 < 20ms', 'rate >= 950/s', 'errors < 0.1%'; several with commas, or the flag several times",
+      several,
     )
+    .option('--abort-on-fail', 'end as soon as a threshold is broken for good')
     .option(
-      '--transport <name>',
-      'auto (with the comparison: all there are), epoll or node',
-      oneOf('--transport', ['auto', 'epoll', 'node']),
-      'auto',
+      '--warmup <time>',
+      "whole seconds that don't count, or detect (default: detect)",
+      wholeSecondsOr('--warmup', 'detect'),
     )
+    .option('--no-check', "don't check deliveries")
+    .option('--timeout <time>', 'how long to wait for a connection, an answer or the end (default: 10s)', durationMs('--timeout'))
+    .optionsGroup('The clients’ side:')
+    .option('--agents <n>', 'processes that host the clients, or auto (default: auto)', agents)
+    .option('--transport <name>', 'auto, epoll or node (default: auto)', oneOf('--transport', ['auto', 'epoll', 'node']))
+    .option('--source <address>', 'connect from this local address; may be given several times', several)
+    .option('--calibrate', "run no scenario: find this machine's ceiling and noise floor, and keep them for later runs")
+    .optionsGroup('What comes out:')
+    .option('--out <file>', 'the record (default: runs/<time>-<scenario>.json)')
+    .option('--report <file>', 'the summary as an HTML page')
+    .option('--json', 'the record on standard output, all else on standard error')
     .option(
-      '--source <address>',
-      'with --target: connect from this local address; may be given several times',
-      (address, others: string[] = []) => [...others, address],
+      '--progress <kind>',
+      'tty, plain, json or none (default: tty on a terminal, else plain)',
+      oneOf('--progress', PROGRESS_KINDS),
     )
-    .addOption(timeOption('--timeout', 'with --target: how long to wait for a connection or a frame', 10_000, '10s'))
-    .option('--json', 'one JSON object on standard output, and nothing else there')
-    .action(async (flags: BenchFlags) => {
-      process.exitCode = flags.target === undefined ? await compareWithC(flags) : await loadTarget(flags, flags.target);
+    .optionsGroup('Besides:')
+    .addHelpText(
+      'after',
+      '\nCtrl-C stops in order and reports what there is; once more ends at once.\n' +
+        'Leaves with 0 when it passed, 1 when it failed, 2 when the measurement is not to\n' +
+        'be trusted (invalid), 3 for a command line that makes no sense, 4 when it could\n' +
+        'not run, or not write what it found.',
+    )
+    .action(async (argument: string | undefined, given: Pick<BenchFlags, 'check' | 'trials'> & Partial<BenchFlags>) => {
+      const flags: BenchFlags = { timeout: TIMEOUT_MS_DEFAULT, agents: 'auto', transport: 'auto', ...given };
+      process.exitCode = await run(argument, flags, harnessVersion);
     });
 }
 
-function timeOption(flag: string, description: string, defaultMs: number, defaultText: string): Option {
-  return new Option(`${flag} <time>`, description).argParser(durationMs(flag)).default(defaultMs, defaultText);
-}
-
-/** Stopped before there was anything to conclude. */
-const EXIT_INCONCLUSIVE = 2;
-const NOTHING_MEASURED = 'Stopped before anything was measured.\n';
-
-async function compareWithC(flags: BenchFlags): Promise<number> {
-  if (flags.source !== undefined) throw new HarnessError('flag-invalid', '--source goes with --target.');
-  const connections = flags.clients === undefined ? [50, 1000] : [flags.clients];
-  const idleClients = flags.idleClients ?? Math.min(IDLE_CLIENTS_DEFAULT, connectionsMax(readLimits()));
-  // The server's process needs as many descriptors as the client's.
-  const needs = { to: LOOPBACK, clients: Math.max(...connections, idleClients), connectingAtOnce: CONNECTING_AT_ONCE };
-  refuseWhatIsTooMuch(needs);
-  const transports = await transportsHere(flags.transport);
-  const abort = new AbortController();
-  const interrupt = onInterrupt(
-    () => process.stderr.write('Stopping after this run; once more to end at once.\n'),
-    () => abort.abort(),
-  );
-  const result = await benchTransports({
-    rounds: flags.rounds,
-    seconds: flags.duration / 1000,
-    warmUpSeconds: flags.warmUp / 1000,
-    frameBytes: flags.frameBytes,
-    connections,
-    transports,
-    idleClients,
-    tell: (progress) => process.stderr.write(`${progress}\n`),
-    isStopped: () => interrupt.now,
-    abort: abort.signal,
+async function runHere(argument: string | undefined, flags: BenchFlags, harnessVersion: string): Promise<number> {
+  const { benchCommand, calibrateCommand } = await import('./bench-command.ts');
+  const { engine } = await import('./engine.ts');
+  const command = flags.calibrate ? calibrateCommand : benchCommand;
+  return command(argument, flags, engine, {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    environment: process.env,
+    now: () => new Date(),
+    nowUs: monotonicUs,
+    command: ['harness', ...process.argv.slice(2)],
+    harnessVersion,
   });
-  interrupt.release();
-  if (interrupt.now && result.measures.length === 0) process.stderr.write(NOTHING_MEASURED);
-  else process.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : renderTransportBench(result, flags.frameBytes));
-  if (interrupt.now) return EXIT_INCONCLUSIVE;
-  return result.measures.some(({ errors }) => errors > 0) || result.idle.some(({ failed }) => failed > 0) ? 1 : 0;
 }
 
-function refuseWhatIsTooMuch(needs: ConnectionNeeds): void {
-  for (const { kind, sentence } of preflight(needs, readLimits())) {
-    if (kind === 'blocks') throw new HarnessError('limit-too-low', sentence);
-    process.stderr.write(`Note: ${sentence}\n`);
-  }
-}
-
-/** Those to compare; fails before anything is measured when the one that was asked for is not to be had. */
-async function transportsHere(wanted: BenchFlags['transport']): Promise<('epoll' | 'node')[]> {
-  const { transport, reason } = await chooseTransport(wanted);
-  transport.close();
-  if (wanted !== 'auto') return [wanted];
-  if (transport.kind === 'epoll') return ['epoll', 'node'];
-  process.stderr.write(`Only the node transport: ${reason}\n`);
-  return ['node'];
-}
-
-async function loadTarget(flags: BenchFlags, target: string): Promise<number> {
-  const to = await resolveTarget(parseTarget(target));
-  const clients = flags.clients ?? CLIENTS_DEFAULT;
-  refuseWhatIsTooMuch({ to, clients, connectingAtOnce: Math.min(CONNECTING_AT_ONCE, clients) });
-  const plan = planSources({ to, clients, sources: flags.source ?? [], ports: readLimits().ports });
-  const { transport, reason } = await chooseTransport(flags.transport);
-  let patience: Timer | undefined;
-  const interrupt = onInterrupt(
-    () => {
-      process.stderr.write('Stopping; once more to end at once.\n');
-      patience = transport.clock.at(transport.clock.nowUs() + STOP_MS * 1000, () => transport.close());
-    },
-    () => {
-      patience?.cancel();
-      transport.close();
-    },
-  );
-  process.stderr.write(`${clients} clients on ${describeEndpoint(to)}, transport ${transport.kind} (${reason})\n`);
-  const tally = await loadWithEchoes(
-    transport,
-    {
-      to,
-      clients,
-      frameBytes: flags.frameBytes,
-      warmUpSeconds: flags.warmUp / 1000,
-      seconds: flags.duration / 1000,
-      timeoutMs: flags.timeout,
-      sources: plan === undefined ? undefined : new SourcePairs(plan),
-    },
-    interrupt,
-  );
-  transport.close();
-  interrupt.release();
-  patience?.cancel();
-  if (interrupt.now && !tally.isMeasured) {
-    process.stderr.write(NOTHING_MEASURED);
-    return EXIT_INCONCLUSIVE;
-  }
-  const exitCode = exitCodeOf(tally, clients, to);
-  process.stdout.write(flags.json ? `${JSON.stringify(tally)}\n` : renderEchoTally(tally));
-  return exitCode;
-}
-
-/** 4: nothing could be measured; 1: something went wrong, and the tally says what. */
-function exitCodeOf({ connects, ends, wrong }: EchoTally, clients: number, to: Endpoint): number {
-  const { established = 0, ...failed } = connects;
-  const failures = Object.keys(failed) as OutcomeKind[];
-  if (established === 0 && failures.length > 0) {
-    const why = failures.map((kind) => describeOutcome({ kind, phase: 'connect', errno: '' })).join('; ');
-    throw new HarnessError(
-      'target-unreachable',
-      `None of ${clients} clients got a connection to ${describeEndpoint(to)}: ${why}.`,
-    );
-  }
-  return failures.length > 0 || wrong > 0 || Object.keys(ends).length > 0 ? 1 : 0;
+function agents(text: string): number | 'auto' {
+  return text === 'auto' ? 'auto' : wholeNumber('--agents', 1, AGENTS_MAX)(text);
 }

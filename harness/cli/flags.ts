@@ -33,3 +33,37 @@ export function oneOf<T extends string>(flag: string, choices: readonly T[]): (t
     );
   };
 }
+
+/** rate = number ["/s" | "/m" | "/min"]; turns a second or a minute, into turns a second. */
+export function ratePerSecond(flag: string): (text: string) => number {
+  return (text) => {
+    const match = /^(\d+(?:\.\d+)?)(?:\/(s|m|min))?$/.exec(text.trim());
+    if (match === null) {
+      throw new HarnessError(
+        'flag-invalid',
+        `${flag} takes turns a second or a minute, such as 100/s, 100 (a second) or 6000/m, not '${text}'.`,
+      );
+    }
+    const rate = Number(match[1]) / (match[2] === undefined || match[2] === 's' ? 1 : 60);
+    if (rate > 0) return rate;
+    throw new HarnessError(
+      'flag-invalid',
+      `${flag} ${text} asks for no turn at all: give more, or leave it out for clients that take turn after turn.`,
+    );
+  };
+}
+
+/** Whole ones, because a run is looked at second by second. */
+export function wholeSecondsOr<T extends string>(flag: string, word: T): (text: string) => number | T {
+  return (text) => {
+    if (text === word) return word;
+    const ms = /^0s?$/.test(text) ? 0 : parseDurationMs(text);
+    if (ms !== undefined && ms % 1000 === 0) return ms / 1000;
+    throw new HarnessError('flag-invalid', `${flag} takes whole seconds, such as 2s or 0, or '${word}', not '${text}'.`);
+  };
+}
+
+/** For a flag that may be given several times. */
+export function several(text: string, others: readonly string[] = []): readonly string[] {
+  return [...others, text];
+}

@@ -6,19 +6,22 @@ import { Command, CommanderError } from 'commander';
 import { EXIT_CODE_BY_ERROR, HarnessError } from '../errors.ts';
 import { addBenchCommand } from './bench.ts';
 import { addConnectCommand } from './connect.ts';
+import { addListCommand } from './list.ts';
 import { addServeCommand } from './serve.ts';
 
 const EXIT_USAGE = 3;
 const EXIT_DEFECT = 4;
 
+const version = readVersion();
 const program = new Command('harness')
   .description('Load testing and conformance of TCP servers.')
-  .version(readVersion())
+  .version(version)
   .showHelpAfterError('(harness --help and harness <command> --help say what there is)')
   .exitOverride();
 addServeCommand(program);
 addConnectCommand(program);
-addBenchCommand(program);
+addBenchCommand(program, version);
+addListCommand(program);
 
 // Whoever reads us may have heard enough: that is no failure. A full disk is one.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -19,6 +19,7 @@ export interface CrewWishes {
   readonly params?: Params;
   readonly agents?: number;
   readonly timeoutMs?: number;
+  readonly isChecking?: boolean;
 }
 
 export interface RunWishes extends CrewWishes {
@@ -92,7 +93,7 @@ export async function runCrews(transport: MemoryTransport, scenario: Scenario, w
         run: 77,
         seed: transport.options.seed,
         timeoutMs: wishes.timeoutMs ?? 5000,
-        isChecking: true,
+        isChecking: wishes.isChecking ?? true,
         agent,
         agents,
         connectingAtOnce: 50,

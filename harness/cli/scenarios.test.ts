@@ -89,6 +89,13 @@ describe.each(SCENARIOS.map(({ name }) => name))('%s', (scenario) => {
     });
   }
 
+  it('measures the same when it checks nothing', async () => {
+    const ran = await runScenario({ scenario, plan: { clients, turns: 120 }, isChecking: false });
+    expectRight(ran);
+    expect(ran.samples).toEqual(samples(120));
+    expect(ran.counters).toMatchObject({ turns: 120, checked: 0 });
+  });
+
   it('finds nothing wrong with its clients on three agents', async () => {
     const ran = await runScenario({
       scenario,

@@ -2,6 +2,7 @@
 
 import type { Fault } from '../../server/faults/fault.ts';
 import { PROTOCOL_NAMES, type ProtocolName } from '../../server/protocols/protocols.ts';
+import { fold } from './fold.ts';
 
 export interface FaultsShown {
   /** The faults of one protocol; of all without it. */
@@ -48,17 +49,3 @@ function describe({ clauses, sentence, onceIn, models, protocols }: Fault): stri
   ];
   return `${sentence} ${clauses.join(', ')}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
 }
-
-/** Folds a text that stands behind an indent; where that leaves no room, it goes on as it is. */
-function fold(text: string, indent: number, columns: number | undefined): string {
-  if (columns === undefined || columns - indent < FOLDED_COLUMNS_MIN) return text;
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= columns - indent) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines.join(`\n${' '.repeat(indent)}`);
-}
-
-const FOLDED_COLUMNS_MIN = 30;

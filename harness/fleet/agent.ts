@@ -4,7 +4,7 @@ import { Crew } from '../load/crew.ts';
 import { prepareHistograms } from '../record/latency-histogram.ts';
 import type { Framings, Params, Scenario } from '../script/scenario.ts';
 import { chooseTransport } from '../transport/choose.ts';
-import { SourcePairs } from '../transport/sources.ts';
+import { SourcePairs, type SourcePlan } from '../transport/sources.ts';
 import { processUsOf } from './machine-clock.ts';
 import type { Assignment, Link, Order, Report } from './protocol.ts';
 import { describeScriptError } from './script-error.ts';
@@ -64,12 +64,15 @@ async function prepare(assignment: Assignment, link: Link<Report, Order>): Promi
     transport: transport.kind,
     transportReason: reason,
   });
+  const pairsOf = (plan: SourcePlan | undefined) =>
+    plan === undefined ? undefined : new SourcePairs(plan, { index: agent, of: agents });
   const crew = new Crew({
     ...assignment,
     transport,
     scenario,
     framings: framingsOf(scenario, params),
-    sources: assignment.sources === undefined ? undefined : new SourcePairs(assignment.sources, { index: agent, of: agents }),
+    sources: pairsOf(assignment.sources),
+    spareSources: pairsOf(assignment.spareSources),
     onSecond: (tally) => link.send({ kind: 'second', tally }),
     onScriptError: (error) => link.send({ kind: 'script-error', sentence: describeScriptError(error) }),
   });

@@ -37,7 +37,7 @@ export interface BenchOptions {
   /** How long to wait for a connection, an answer, or the end. */
   readonly timeoutMs: number;
   readonly isChecking: boolean;
-  /** As text: `response.p99 < 20ms`. */
+  /** As text, such as `response.p99 < 20ms`: what was asked for, and of the scenario's own what that leaves standing. */
   readonly thresholds: readonly string[];
   readonly abortOnFail: boolean;
   readonly warmUpSeconds: number | 'detected';

@@ -13,10 +13,11 @@ import type { BenchRecord, Second } from '../record/record.ts';
 import type { Endpoint } from '../transport/endpoint.ts';
 import { connectionsMax, type MachineLimits, preflight, readLimits } from '../transport/limits.ts';
 import { NodeTransport } from '../transport/node/transport.ts';
-import { planSources } from '../transport/sources.ts';
+import { planSources, spareSources } from '../transport/sources.ts';
 import type { BenchObserver, BenchOptions, BenchSignals, TargetChoice } from './bench-options.ts';
 import { type Conducted, conduct } from './conductor.ts';
 import { startLocalAgent } from './local-agents.ts';
+import { nearCeiling } from './near-ceiling.ts';
 import { RunningFigures } from './running-figures.ts';
 
 /** Below so many clients an agent more has nothing to do. */
@@ -62,6 +63,7 @@ export async function runBench(options: BenchOptions, observer: BenchObserver, s
         connectingAtOnce: Math.max(1, Math.floor(CONNECTING_AT_ONCE / agents)),
         transport: options.transport,
         sources,
+        spareSources: spareSources({ to: served.to, clients: plan.clients, ports: limits.ports }),
       },
       startAgent: () =>
         startLocalAgent({ clients: Math.ceil(plan.clients / agents), hasSourceMaps: loaded.source !== undefined }),
@@ -110,9 +112,9 @@ async function serve(target: TargetChoice, clock: Clock, signals: BenchSignals):
   }
 }
 
-/** Those of the command line, those of the scenario, and zero for whatever must not go wrong. */
-function thresholdsOf({ thresholds, loaded }: BenchOptions): Threshold[] {
-  return withDefaults([...thresholds, ...(loaded.scenario.thresholds ?? [])].map(parseThreshold));
+/** Those of the options, and zero for whatever must not go wrong. */
+function thresholdsOf({ thresholds }: BenchOptions): Threshold[] {
+  return withDefaults(thresholds.map(parseThreshold));
 }
 
 /**
@@ -202,5 +204,6 @@ function concludeWith({
     calibration: options.calibration,
   });
   conducted.merged.destroy();
-  return record;
+  const warning = options.calibration === undefined ? undefined : nearCeiling(record, options.calibration);
+  return warning === undefined ? record : { ...record, notes: [...record.notes, warning] };
 }

@@ -25,6 +25,8 @@ export interface Assignment {
   readonly connectingAtOnce: number;
   readonly transport: TransportChoice;
   readonly sources?: SourcePlan | undefined;
+  /** For those whom the system has no port for. */
+  readonly spareSources?: SourcePlan | undefined;
 }
 
 /** What the coordinator tells an agent. */

@@ -37,6 +37,7 @@ export interface CrewOptions {
   readonly agents: number;
   readonly connectingAtOnce: number;
   readonly sources?: SourcePairs | undefined;
+  readonly spareSources?: SourcePairs | undefined;
   readonly onSecond: (tally: SecondTally) => void;
   /** The script threw: a defect of the scenario, which ends the run. Told once, however many clients it happens to. */
   readonly onScriptError: (error: unknown) => void;
@@ -53,6 +54,9 @@ const LATE_US = 1000;
 /** Turns in a row in which a script waits for nothing, before the loop gets its turn all the same. */
 const RUSH_MAX = 32;
 const FAREWELL_US = 2 * LINGER_US;
+/** Who leaves at a time: thousands at once would take as much memory for it as for all else. */
+const LEAVING_AT_ONCE = 500;
+const LEAVING_EVERY_US = 20_000;
 const BACKOFF_US_MIN = 100_000;
 const BACKOFF_US_MAX = 2_000_000;
 
@@ -126,7 +130,8 @@ export class Crew implements Stage {
   readonly #deadlines: Timer[] = [];
 
   readonly #gate = new Gate<boolean>();
-  readonly #leaving = new Gate<boolean>();
+  readonly #leaving: readonly Gate<boolean>[];
+  #isLeaving = false;
   readonly #ready = new Gate<void>();
   readonly #arrived = new Gate<void>();
   readonly #ended = new Gate<void>();
@@ -150,6 +155,7 @@ export class Crew implements Stage {
     this.#schedule = plan.kind === 'open' ? scheduleOf({ ...plan, clients: this.players }) : undefined;
     this.#thinkUs = plan.kind === 'closed' ? plan.thinkUs : 0;
     const count = clientCountOfAgent(plan.clients, options.agent, options.agents);
+    this.#leaving = Array.from({ length: Math.ceil(count / LEAVING_AT_ONCE) }, () => new Gate<boolean>());
     this.#untilUs = new Float64Array(count);
     this.#turnsTaken = new Float64Array(count);
     this.#turnsMax = new Float64Array(count);
@@ -227,12 +233,19 @@ export class Crew implements Stage {
 
   /** Everybody everywhere has arrived: farewells may be said. */
   leave(): void {
-    if (this.#leaving.isOpen) return;
-    this.#leaving.open(false);
+    if (this.#isLeaving) return;
+    this.#isLeaving = true;
+    this.#leaveFrom(0);
     // Behind the time that a farewell has to be answered: that it was not is an error, and to be counted before all ends.
     this.#deadlines.push(this.transport.clock.at(this.#now() + this.timeoutMs * 1000 + FAREWELL_US, () => this.abort()));
     // Where nobody is left there are no farewells to wait for.
     this.#look();
+  }
+
+  #leaveFrom(group: number): void {
+    this.#leaving[group]?.open(false);
+    if (group + 1 >= this.#leaving.length) return;
+    this.#deadlines.push(this.transport.clock.at(this.#now() + LEAVING_EVERY_US, () => this.#leaveFrom(group + 1)));
   }
 
   /** No further turns; those under way come to their end. */
@@ -254,7 +267,8 @@ export class Crew implements Stage {
     if (this.isAborting) return;
     this.isAborting = true;
     this.stop();
-    this.#leaving.open(false);
+    this.#isLeaving = true;
+    for (const gate of this.#leaving) gate.open(false);
     this.transport.close();
     for (const resolve of this.#attemptsWaiting.splice(0)) resolve();
     this.#look();
@@ -298,8 +312,13 @@ export class Crew implements Stage {
     return this.#options.sources?.take();
   }
 
+  takeSpareSource(): Endpoint | undefined {
+    return this.#options.sources === undefined ? this.#options.spareSources?.take() : undefined;
+  }
+
   giveBackSource(source: Endpoint): void {
-    this.#options.sources?.giveBack(source);
+    const { sources, spareSources } = this.#options;
+    (sources ?? spareSources)?.giveBack(source);
   }
 
   isActive(change: 1 | -1): void {
@@ -404,12 +423,12 @@ export class Crew implements Stage {
       speaker?.mayMiss();
       return FALSE;
     }
-    if (!this.#leaving.isOpen) {
+    if (!this.#isLeaving) {
       this.#hasArrived(place);
       this.#look();
     }
-    // One promise for all: thousands wait here.
-    return this.#leaving.opened;
+    // One promise for many: thousands wait here.
+    return this.#leaving[Math.floor(place / LEAVING_AT_ONCE)]?.opened ?? FALSE;
   }
 
   #hasArrived(place: number): void {
@@ -480,7 +499,7 @@ export class Crew implements Stage {
     this.#hasArrived(place);
     this.#settle(place);
     // Who breaks off while farewells are said has nothing to come back for.
-    if (failure === undefined || this.#isPlanOver || this.#leaving.isOpen) this.#playing--;
+    if (failure === undefined || this.#isPlanOver || this.#isLeaving) this.#playing--;
     else this.#performAgain(place, speaker);
     this.#look();
   }
@@ -494,7 +513,7 @@ export class Crew implements Stage {
     this.#pending++;
     const again = (goesOn: boolean) => {
       this.#pending--;
-      if (goesOn && !this.#isPlanOver && !this.#leaving.isOpen) this.#perform(place);
+      if (goesOn && !this.#isPlanOver && !this.#isLeaving) this.#perform(place);
       else this.#playing--;
       this.#look();
     };
@@ -540,7 +559,7 @@ export class Crew implements Stage {
     const isIdle = this.#underway === 0 && (this.#isPlanOver || (this.#pending === 0 && this.#gate.isOpen));
     if (!isIdle) return;
     this.#arrived.open(undefined);
-    if (this.#playing > 0 || !this.#leaving.isOpen) return;
+    if (this.#playing > 0 || !this.#isLeaving) return;
     this.#finish();
   }
 
@@ -585,6 +604,8 @@ export class Crew implements Stage {
     const clients: ClientAccount[] = [];
     const said: SaidAccount[] = [];
     const heard: HeardAccount[] = [];
+    // Nobody has noted what arrived.
+    if (!this.isChecking) return { clients, said, heard };
     for (const { index, presence, deliveries } of this.#speakers) {
       if (presence !== 'whole') clients.push({ client: index, presence });
       for (const { addressee, count } of deliveries?.allSaid() ?? []) {

@@ -10,6 +10,7 @@
 // start of the run. The filler follows from the mark, so that all of a message is checked, and nothing of it is computed twice.
 
 import { assert } from '../errors.ts';
+import { type SameBytes, sameBytes } from '../transport/same-bytes.ts';
 
 const NUMBERS = 14;
 const DIGITS_EACH = 4;
@@ -72,12 +73,11 @@ export function writeMessage(mark: Readonly<Mark>, target: Buffer, at: number, b
   }
   const fillerBytes = bytes - MARK_BYTES;
   if (fillerBytes === 0) return;
-  const start = fillerStart(mark.sequence, fillerBytes);
-  filler.copy(target, place, start, start + fillerBytes);
+  target.set(stretchOf(fillerStart(mark.sequence, fillerBytes), fillerBytes), place);
 }
 
 /** Reads the message that is bytes[start..end) into `mark`, which is good only when the message is intact or its filler is other. */
-export function readMessage(bytes: Uint8Array, start: number, end: number, mark: Mark): Reading {
+export function readMessage(bytes: Uint8Array, start: number, end: number, mark: Mark, isSame: SameBytes = sameBytes): Reading {
   if (end - start < MARK_BYTES) return 'no-mark';
   let place = start;
   let signs = 0;
@@ -105,7 +105,7 @@ export function readMessage(bytes: Uint8Array, start: number, end: number, mark:
   const fillerBytes = end - start - MARK_BYTES;
   if (fillerBytes === 0) return 'intact';
   const from = fillerStart(mark.sequence, fillerBytes);
-  return filler.compare(bytes, place, end, from, from + fillerBytes) === 0 ? 'intact' : 'other-filler';
+  return isSame(bytes, place, end, filler, from, from + fillerBytes) ? 'intact' : 'other-filler';
 }
 
 /** Each step can be undone, so that whatever is other in one number makes another sum. */
@@ -130,8 +130,24 @@ function parts(index: number): number {
   return high === 0 ? low : high * PART + low;
 }
 
+/** The stretches of the length that was asked for last: to make one for each message would cost as much as to copy it. */
+let stretches: Buffer[] = [];
+let stretchBytes = -1;
+
+function stretchOf(start: number, bytes: number): Buffer {
+  if (bytes !== stretchBytes) {
+    stretches = [];
+    stretchBytes = bytes;
+  }
+  stretches[start] ??= filler.subarray(start, start + bytes);
+  return stretches[start];
+}
+
 function fillerStart(sequence: number, fillerBytes: number): number {
-  if (fillerBytes + FILLER_STARTS > filler.length) filler = makeFiller(2 * (fillerBytes + FILLER_STARTS));
+  if (fillerBytes + FILLER_STARTS > filler.length) {
+    filler = makeFiller(2 * (fillerBytes + FILLER_STARTS));
+    stretchBytes = -1;
+  }
   return sequence % FILLER_STARTS;
 }
 

@@ -40,6 +40,8 @@ export interface Stage {
   connected(): void;
   /** A local end to connect from; undefined: the system may choose. */
   takeSource(): Endpoint | undefined;
+  /** The same when the system has no port left; undefined: there is none to be had either. */
+  takeSpareSource(): Endpoint | undefined;
   giveBackSource(source: Endpoint): void;
   /** Waits until the speaker's next turn is due, and tells the speaker when that was; false: there is none any more. */
   turn(speaker: Speaker): Promise<boolean>;

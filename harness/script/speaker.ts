@@ -17,6 +17,8 @@ import type { Seat, Stage } from './seat.ts';
 type Phase = (typeof PHASES)[number];
 type Blame = (typeof BLAMES)[number];
 
+const NOBODY_WAITS = () => {};
+
 /** Other programs may have some of our pairs of address and port. */
 const SOURCE_TRIES = 32;
 
@@ -41,8 +43,8 @@ export class Speaker implements Taker {
   #chance: Chance | undefined;
   #deliveries: Deliveries | undefined;
   #presence: Presence = 'whole';
-  #resolveHeard: () => void = capturedResolve;
-  #rejectHeard: (error: unknown) => void = capturedReject;
+  #resolveHeard: () => void = NOBODY_WAITS;
+  #rejectHeard: (error: unknown) => void = NOBODY_WAITS;
 
   constructor({ stage, index }: Seat) {
     this.stage = stage;
@@ -127,6 +129,7 @@ export class Speaker implements Taker {
     const { clock } = stage.transport;
     try {
       if (stage.isStopping) throw new ConversationOver('The run is stopping.');
+      let isSpare = false;
       for (let tries = 1; ; tries++) {
         const client = new Client(stage.transport, {
           sends: stage.framings.sends,
@@ -134,7 +137,7 @@ export class Speaker implements Taker {
           timeoutMs: stage.timeoutMs,
           traffic: stage.traffic,
         });
-        const from = stage.takeSource();
+        const from: Endpoint | undefined = isSpare ? stage.takeSpareSource() : stage.takeSource();
         const beganUs = clock.nowUs();
         if (tries === 1) stage.recorder.counters.connectAttempts++;
         const outcome = await client.connect(from === undefined ? { to: stage.to } : { to: stage.to, from });
@@ -147,9 +150,11 @@ export class Speaker implements Taker {
           this.hasConnected = true;
           break;
         }
-        const isTaken = outcome.kind === 'address-in-use' || (from !== undefined && outcome.kind === 'out-of-ports');
+        const isTaken = outcome.kind === 'address-in-use' || outcome.kind === 'out-of-ports';
         if (from !== undefined && !isTaken) stage.giveBackSource(from);
-        if (from === undefined || !isTaken || tries === SOURCE_TRIES) this.#notConnected(outcome);
+        // The system's own choice fails once only: where it has no port left, one that is named may do.
+        if (!isTaken || (from === undefined && isSpare) || tries === SOURCE_TRIES) this.#notConnected(outcome);
+        isSpare ||= from === undefined;
       }
     } finally {
       stage.connected();
@@ -200,16 +205,21 @@ export class Speaker implements Taker {
   }
 
   onOutcome(outcome: Outcome): void {
+    const resolve = this.#resolveHeard;
+    const reject = this.#rejectHeard;
     try {
       if (outcome.kind === 'timeout') this.hearNothing(outcome);
       else if (!this.hear(this.frameOf(outcome))) {
         this.client.take(this);
         return;
       }
-      this.#resolveHeard();
+      resolve();
     } catch (error) {
-      this.#rejectHeard(error);
+      reject(error);
     }
+    // They would hold on to what has been awaited, for each of thousands; a wait that began just now has others.
+    if (this.#resolveHeard === resolve) this.#resolveHeard = NOBODY_WAITS;
+    if (this.#rejectHeard === reject) this.#rejectHeard = NOBODY_WAITS;
   }
 
   /** For verbs that await the client themselves. */
@@ -327,8 +337,8 @@ export class Speaker implements Taker {
    * the mark, which holds until the next message, or undefined when it can't be one of this run.
    */
   hearMessage(bytes: Uint8Array, start: number, end: number, claimed?: number): Readonly<Mark> | undefined {
-    const { recorder, run, isChecking } = this.stage;
-    const reading = readMessage(bytes, start, end, theirs);
+    const { recorder, run, isChecking, transport } = this.stage;
+    const reading = readMessage(bytes, start, end, theirs, transport.sameBytes);
     if (!isChecking) return reading === 'no-mark' ? undefined : theirs;
     const { counters } = recorder;
     counters.checked++;

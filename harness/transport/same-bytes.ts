@@ -1,7 +1,7 @@
 // Whether bytes are the ones that were expected: what a client that checks what it receives does for every frame.
 
-/** Compares bytes[start..end) with all of `expected`. */
-export type SameBytes = (bytes: Uint8Array, start: number, end: number, expected: Buffer) => boolean;
+/** Compares bytes[start..end) with expected[from..to), which is all of it when nothing is said. */
+export type SameBytes = (bytes: Uint8Array, start: number, end: number, expected: Buffer, from?: number, to?: number) => boolean;
 
-export const sameBytes: SameBytes = (bytes, start, end, expected) =>
-  end - start === expected.length && expected.compare(bytes, start, end) === 0;
+export const sameBytes: SameBytes = (bytes, start, end, expected, from = 0, to = expected.length) =>
+  end - start === to - from && expected.compare(bytes, start, end, from, to) === 0;

@@ -51,6 +51,15 @@ export function planSources({ to, clients, sources, ports }: SourceNeeds): Sourc
 }
 
 /**
+ * For when the system says that it has no port left though the plan counted on it: connections whose pair was named keep their
+ * port from those that leave the choice to the system, for a minute behind their end. Undefined where pairs can't be named.
+ */
+export function spareSources({ to, clients, ports }: Omit<SourceNeeds, 'sources'>): SourcePlan | undefined {
+  if (!to.address.startsWith('127.')) return undefined;
+  return { to, addresses: loopbackSources(to, Math.ceil(clients / portCount(ports)) + 1), ports };
+}
+
+/**
  * Hands out the pairs of a plan, none twice until it was given back, and those that were given back last of all: the system
  * keeps a closed pair for a while. One of several agents takes every so-many-th pair.
  */

@@ -116,10 +116,10 @@ export class EpollTransport implements Transport {
   #isClosed = false;
 
   /** `memcmp` costs two thirds of what `Buffer.compare` does, which checks each of its five arguments. */
-  readonly sameBytes: SameBytes = (bytes, start, end, expected) => {
+  readonly sameBytes: SameBytes = (bytes, start, end, expected, from = 0, to = expected.length) => {
     const address = bytes === this.#arena ? this.#expected.addressOf(expected) : 0;
-    if (address === 0) return sameBytes(bytes, start, end, expected);
-    return end - start === expected.length && system.memcmp(this.#arenaAddress + start, address, expected.length) === 0;
+    if (address === 0) return sameBytes(bytes, start, end, expected, from, to);
+    return end - start === to - from && system.memcmp(this.#arenaAddress + start, address + from, to - from) === 0;
   };
 
   constructor() {

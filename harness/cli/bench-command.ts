@@ -1,0 +1,212 @@
+// What `harness bench` does: checks everything, runs, writes the files, says what came of it, and returns the exit code.
+
+import { renderSummaryPage } from '../../reports/html/summary.ts';
+import { EXIT_CODE_BY_ERROR, HarnessError } from '../errors.ts';
+import type { BenchOptions, LoadedScenario, RunBench } from '../fleet/bench-options.ts';
+import type { CalibrateOptions } from '../fleet/calibrate.ts';
+import { describePlan, endUs } from '../load/plan.ts';
+import { concludeTrials } from '../load/trials.ts';
+import type { BenchRecord, Calibration } from '../record/record.ts';
+import type { TransportChoice } from '../transport/choose.ts';
+import { describeEndpoint } from '../transport/endpoint.ts';
+import { type BenchFlags, optionsFrom } from './bench-flags.ts';
+import { renderCalibration, renderSummary } from './bench-text.ts';
+import { onInterrupt } from './interrupt.ts';
+import { type Progress, type ProgressOutput, startProgress, usualProgress } from './progress.ts';
+import { defaultRecordFile, prepareFile, writeWhole } from './record-file.ts';
+import { chooseScenario } from './scenario-choice.ts';
+
+/** What the command leads; a test brings others. */
+export interface Engine {
+  readonly runBench: RunBench;
+  readonly scenarios: readonly LoadedScenario[];
+  /** Bundles the file; refuses one that doesn't compile, throws, or is no scenario. */
+  loadScenario(file: string): Promise<LoadedScenario>;
+  /** What an earlier `--calibrate` left. */
+  loadCalibration(transport: TransportChoice): Promise<Calibration | undefined>;
+  /** Runs the null target, and keeps what it finds for later runs. */
+  calibrate(options: Omit<CalibrateOptions, 'loaded'>): Promise<Calibration>;
+}
+
+export interface Surroundings {
+  readonly stdout: ProgressOutput;
+  readonly stderr: ProgressOutput;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Date;
+  readonly nowUs: () => number;
+  /** The words of the command line, for the record. */
+  readonly command: readonly string[];
+  readonly harnessVersion: string;
+}
+
+const SCENARIO_DEFAULT = 'chat/direct';
+const EXIT_CODE_BY_VERDICT = { pass: 0, fail: 1, invalid: 2 } as const;
+const EXIT_INCONCLUSIVE = 2;
+const EXIT_COULD_NOT_RUN = 4;
+
+export async function benchCommand(
+  argument: string | undefined,
+  flags: BenchFlags,
+  engine: Engine,
+  surroundings: Surroundings,
+): Promise<number> {
+  const loaded = await loadedScenario(argument ?? SCENARIO_DEFAULT, engine);
+  const now = surroundings.now();
+  const { command, harnessVersion, stderr } = surroundings;
+  const calibration = await engine.loadCalibration(flags.transport);
+  const seed = now.getTime() % SEEDS;
+  const options = await optionsFrom(flags, loaded, { command, harnessVersion, seed, calibration });
+  const recordFile = flags.out ?? defaultRecordFile(loaded.name, now);
+  prepareFile('--out', recordFile);
+  if (flags.report !== undefined) prepareFile('--report', flags.report);
+
+  const kind = flags.progress ?? usualProgress(stderr, surroundings.environment);
+  const { records, failure } = await runTrials(flags.trials, options, engine.runBench, (title) =>
+    startProgress(kind, { title, clients: options.plan.clients, seconds: secondsOf(options) }, stderr, surroundings.nowUs),
+  );
+  if (records.length === 0) {
+    if (failure !== undefined) throw failure;
+    stderr.write('Stopped before anything was measured.\n');
+    return EXIT_INCONCLUSIVE;
+  }
+  const record = concludeTrials(records);
+  const written = [
+    attempt(() => writeWhole(recordFile, `${JSON.stringify(record)}\n`)),
+    attempt(() => {
+      if (flags.report !== undefined) writeWhole(flags.report, renderSummaryPage(record));
+    }),
+  ] as const;
+  const [recordFailure, reportFailure] = written;
+  const files = {
+    recordFile: recordFailure === undefined ? recordFile : undefined,
+    reportFile: reportFailure === undefined ? flags.report : undefined,
+  };
+  if (flags.json) surroundings.stdout.write(`${JSON.stringify(record)}\n`);
+  const summaryOutput = flags.json ? stderr : surroundings.stdout;
+  const obstacle = record.causes.find(({ code }) => code === 'target-unreachable' || code === 'script-error');
+  // Whoever reads the events of a run by program has no use for a text among them; nor has anybody for a table of nothing.
+  if (obstacle === undefined && !(flags.json && kind === 'json')) {
+    const columns = summaryOutput.columns || COLUMNS_DEFAULT;
+    summaryOutput.write(renderSummary(record, { columns, hasColours: hasColours(summaryOutput, surroundings), ...files }));
+  }
+  const failures = [failure, recordFailure, reportFailure].filter((one) => one !== undefined);
+  for (const { message } of failures.slice(0, -1)) stderr.write(`harness: ${message}\n`);
+  const last = failures.at(-1);
+  if (last !== undefined) throw last;
+  if (obstacle === undefined) return EXIT_CODE_BY_VERDICT[record.verdict];
+  stderr.write(`harness: ${obstacle.sentence}\n`);
+  return EXIT_COULD_NOT_RUN;
+}
+
+const COLUMNS_DEFAULT = 80;
+/** As many as chance takes. */
+const SEEDS = 2 ** 31;
+
+async function loadedScenario(argument: string, engine: Engine): Promise<LoadedScenario> {
+  const choice = chooseScenario(argument, engine.scenarios);
+  return choice.kind === 'built-in' ? choice.loaded : engine.loadScenario(choice.file);
+}
+
+interface TrialsRun {
+  readonly records: readonly BenchRecord[];
+  /** What ended the trials before the last. */
+  readonly failure?: Error;
+}
+
+/** Each with a target of its own where the harness starts it, and with another seed; a stop ends the row. */
+async function runTrials(
+  trials: number,
+  options: BenchOptions,
+  runBench: RunBench,
+  progressFor: (title: string) => Progress,
+): Promise<TrialsRun> {
+  const stop = new AbortController();
+  const abort = new AbortController();
+  let progress: Progress | undefined;
+  const interrupt = onInterrupt(
+    () => {
+      progress?.onNote('Stopping in order; once more to end at once.');
+      stop.abort();
+    },
+    () => abort.abort(),
+  );
+  const records: BenchRecord[] = [];
+  try {
+    for (let trial = 0; trial < trials && !interrupt.now; trial++) {
+      const title = titleOf(options);
+      progress = progressFor(trials === 1 ? title : `Trial ${trial + 1} of ${trials}, ${title}`);
+      const signals = { stop: stop.signal, abort: abort.signal };
+      records.push(await runBench({ ...options, seed: (options.seed + trial) % SEEDS }, progress, signals));
+      progress.end();
+    }
+    return { records };
+  } catch (error) {
+    // What was stopped before it had begun has nothing to say; what a defect throws is no outcome.
+    if (interrupt.now && error instanceof Error && error.name === 'AbortError') return { records };
+    if (error instanceof HarnessError) return { records, failure: error };
+    throw error;
+  } finally {
+    progress?.end();
+    interrupt.release();
+  }
+}
+
+function titleOf({ loaded, target, plan }: BenchOptions): string {
+  const place = target.how === 'embedded' ? 'the reference server' : describeEndpoint(target.to);
+  return `${loaded.name} on ${place}: ${describePlan(plan)}`;
+}
+
+/** A plan of so many turns has a day, and ends with its turns. */
+function secondsOf({ plan }: BenchOptions): number | undefined {
+  const seconds = Math.ceil(endUs(plan) / 1e6);
+  return plan.turns !== undefined && plan.kind === 'closed' && seconds >= 86_400 ? undefined : seconds;
+}
+
+function attempt(act: () => void): Error | undefined {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    if (error instanceof HarnessError && EXIT_CODE_BY_ERROR[error.code] === EXIT_CODE_BY_ERROR['output-failed']) return error;
+    throw error;
+  }
+}
+
+/** https://no-color.org: set and not empty. */
+function hasColours(output: ProgressOutput, { environment }: Surroundings): boolean {
+  return output.isTTY === true && (environment.NO_COLOR ?? '') === '' && environment.TERM !== 'dumb';
+}
+
+export async function calibrateCommand(
+  argument: string | undefined,
+  flags: BenchFlags,
+  engine: Engine,
+  { stdout, stderr, environment, nowUs, command, harnessVersion }: Surroundings,
+): Promise<number> {
+  if (argument !== undefined || flags.target !== undefined || flags.start !== undefined) {
+    throw new HarnessError('flag-invalid', '--calibrate measures this machine by itself: leave the scenario and the target out.');
+  }
+  const kind = flags.progress ?? usualProgress(stderr, environment);
+  const title = 'what this machine carries against a target that does nothing';
+  const stop = new AbortController();
+  const abort = new AbortController();
+  const interrupt = onInterrupt(
+    () => stop.abort(),
+    () => abort.abort(),
+  );
+  const observer = startProgress(kind, { title, clients: 0, seconds: undefined }, stderr, nowUs);
+  try {
+    const signals = { stop: stop.signal, abort: abort.signal };
+    const calibration = await engine.calibrate({ transport: flags.transport, observer, signals, command, harnessVersion });
+    observer.end();
+    stdout.write(flags.json ? `${JSON.stringify(calibration)}\n` : renderCalibration(calibration));
+    return 0;
+  } catch (error) {
+    observer.end();
+    if (!interrupt.now) throw error;
+    stderr.write('Stopped before anything was measured.\n');
+    return EXIT_INCONCLUSIVE;
+  } finally {
+    interrupt.release();
+  }
+}

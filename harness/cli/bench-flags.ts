@@ -1,0 +1,161 @@
+// The flags of `harness bench` as they come from the command line, and from them what a run is to be.
+
+import { fileURLToPath } from 'node:url';
+import { HarnessError } from '../errors.ts';
+import type { BenchOptions, LoadedScenario, TargetChoice } from '../fleet/bench-options.ts';
+import { makePlan } from '../load/make-plan.ts';
+import { endUs, type Plan } from '../load/plan.ts';
+import { parseStages } from '../load/stages.ts';
+import { parseThreshold, type Threshold } from '../load/thresholds.ts';
+import type { Calibration } from '../record/record.ts';
+import type { Scenario } from '../script/scenario.ts';
+import { parseTarget, resolveTarget } from '../transport/endpoint.ts';
+import { readLimits } from '../transport/limits.ts';
+import { planSources } from '../transport/sources.ts';
+import { resolveParams } from './params.ts';
+import type { ProgressKind } from './progress.ts';
+import { referenceWords } from './reference-words.ts';
+
+export interface BenchFlags {
+  readonly target?: string;
+  readonly start?: string;
+  readonly pid?: number;
+  readonly clients?: number;
+  readonly rate?: number;
+  readonly duration?: number;
+  readonly rampUp?: number;
+  readonly stages?: string;
+  readonly turns?: number;
+  readonly think?: number;
+  readonly warmup?: number | 'detect';
+  readonly trials: number;
+  readonly seed?: number;
+  readonly param?: readonly string[];
+  readonly threshold?: readonly string[];
+  readonly abortOnFail?: true;
+  /** `--no-check` makes it false. */
+  readonly check: boolean;
+  readonly timeout: number;
+  readonly agents: number | 'auto';
+  readonly transport: 'auto' | 'epoll' | 'node';
+  readonly source?: readonly string[];
+  readonly out?: string;
+  readonly report?: string;
+  readonly json?: true;
+  readonly progress?: ProgressKind;
+  readonly calibrate?: true;
+}
+
+/** What is the same for every scenario. */
+export interface Circumstances {
+  readonly command: readonly string[];
+  readonly harnessVersion: string;
+  readonly seed: number;
+  readonly calibration: Calibration | undefined;
+}
+
+const CLIENTS_DEFAULT = 100;
+const DURATION_MS_DEFAULT = 10_000;
+
+/** Refuses whatever makes no sense; names are resolved, and nothing else is opened. */
+export async function optionsFrom(
+  flags: BenchFlags,
+  loaded: LoadedScenario,
+  circumstances: Circumstances,
+): Promise<BenchOptions> {
+  const { scenario, name } = loaded;
+  const params = resolveParams(flags.param ?? [], name, scenario.params);
+  const thresholds = thresholdsOf(flags.threshold ?? [], scenario.thresholds ?? []);
+  const plan = planOf(flags, scenario);
+  const warmUpSeconds = flags.warmup === undefined || flags.warmup === 'detect' ? 'detected' : flags.warmup;
+  if (warmUpSeconds !== 'detected' && warmUpSeconds * 1e6 >= endUs(plan)) {
+    throw refusal(
+      `--warmup ${warmUpSeconds}s leaves nothing of a run of ${endUs(plan) / 1e6} s: make one shorter or the other longer`,
+    );
+  }
+  const target = await targetOf(flags, loaded, plan);
+  const sources = flags.source ?? [];
+  if (sources.length > 0) checkSources(sources, target, plan);
+  const { calibration } = circumstances;
+  return {
+    loaded,
+    target,
+    plan,
+    params,
+    seed: flags.seed ?? circumstances.seed,
+    agents: flags.agents,
+    transport: flags.transport,
+    sources,
+    timeoutMs: flags.timeout,
+    isChecking: flags.check,
+    thresholds,
+    abortOnFail: flags.abortOnFail === true,
+    warmUpSeconds,
+    ...(calibration !== undefined && { calibration }),
+    command: circumstances.command,
+    harnessVersion: circumstances.harnessVersion,
+  };
+}
+
+/** Those of the scenario hold too, unless somebody speaks of the same figure. */
+function thresholdsOf(given: readonly string[], usual: readonly string[]): string[] {
+  const own = given.flatMap((text) => text.split(',')).map(parseThreshold);
+  const isSpokenOf = ({ measure }: Threshold) => own.some((one) => JSON.stringify(one.measure) === JSON.stringify(measure));
+  const others = usual.map(parseThreshold).filter((threshold) => !isSpokenOf(threshold));
+  return [...own, ...others].map(({ text }) => text);
+}
+
+function planOf(flags: BenchFlags, { defaults = {} }: Scenario): Plan {
+  const stages = flags.stages === undefined ? undefined : parseStages(flags.stages);
+  if (stages?.kind === 'clients' && flags.clients !== undefined) {
+    throw refusal("--stages without '/s' say how many clients there are: leave --clients out");
+  }
+  // Whoever speaks of think time or stages has chosen the kind of plan already.
+  const hasOwnPace = flags.think !== undefined || stages !== undefined;
+  const ratePerSecond = flags.rate ?? (hasOwnPace ? undefined : defaults.ratePerSecond);
+  const isOpen = ratePerSecond !== undefined || stages?.kind === 'rate';
+  const isBounded = stages !== undefined || flags.turns !== undefined;
+  return makePlan({
+    clients: flags.clients ?? defaults.clients ?? CLIENTS_DEFAULT,
+    ratePerSecond,
+    durationMs: flags.duration ?? (isBounded ? undefined : (defaults.durationMs ?? DURATION_MS_DEFAULT)),
+    rampUpMs: flags.rampUp,
+    stages,
+    turns: flags.turns,
+    thinkMs: flags.think ?? (isOpen ? undefined : defaults.thinkMs),
+  });
+}
+
+async function targetOf(flags: BenchFlags, { name, scenario }: LoadedScenario, plan: Plan): Promise<TargetChoice> {
+  const { port, reference, name: dialect } = scenario.dialect;
+  const pid = flags.pid === undefined ? {} : { pid: flags.pid };
+  if (flags.target !== undefined || flags.start !== undefined) {
+    const to = await resolveTarget(flags.target === undefined ? { host: '127.0.0.1', port } : parseTarget(flags.target));
+    if (flags.start === undefined) return { how: 'running', to, ...pid };
+    if (flags.start.trim() === '') throw refusal("--start takes a command, such as --start './server 3490'");
+    return { how: 'started', command: flags.start, to, ...pid };
+  }
+  if (flags.pid !== undefined) {
+    throw refusal('--pid is the process of a server of yours: give --target (or --start) with it');
+  }
+  if (reference === undefined) {
+    throw refusal(
+      `${name} needs a server that speaks ${dialect}: say where it listens with --target host:port, or start it with --start 'cmd'`,
+    );
+  }
+  return { how: 'embedded', words: [process.execPath, mainScript(), ...referenceWords(reference, plan.clients, readLimits())] };
+}
+
+/** The command itself, built or not. */
+function mainScript(): string {
+  return fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './main.ts' : './main.js', import.meta.url));
+}
+
+function checkSources(sources: readonly string[], target: TargetChoice, { clients }: Plan): void {
+  const to = target.how === 'embedded' ? { address: '127.0.0.1', port: 0 } : target.to;
+  planSources({ to, clients, sources, ports: readLimits().ports });
+}
+
+function refusal(sentence: string): HarnessError {
+  return new HarnessError('flag-invalid', `${sentence}.`);
+}

@@ -1,0 +1,70 @@
+// What a run has told of itself so far, as far as a screen shows it. It does not grow with the run.
+
+import type { BenchPhase } from '../fleet/bench-options.ts';
+import type { Second } from '../record/record.ts';
+
+/** As many as the widest sparkline has marks. */
+const SECONDS_KEPT = 60;
+
+export class ProgressState {
+  phase: BenchPhase | undefined;
+  connected = 0;
+  clients: number;
+  connectErrors = 0;
+  errors = 0;
+  /** That are over. */
+  elapsedSeconds = 0;
+  readonly recent: Second[] = [];
+
+  constructor(clients: number) {
+    this.clients = clients;
+  }
+
+  get last(): Second | undefined {
+    return this.recent.at(-1);
+  }
+
+  connecting(connected: number, clients: number, errors: number): void {
+    this.connected = connected;
+    this.clients = clients;
+    this.connectErrors = errors;
+  }
+
+  second(second: Second): void {
+    this.elapsedSeconds = Math.max(this.elapsedSeconds, second.second + 1);
+    this.errors += second.errors;
+    this.recent.push(second);
+    if (this.recent.length > SECONDS_KEPT) this.recent.shift();
+  }
+}
+
+/** The busiest first. */
+export function opsOf({ latencyUs }: Second): [string, Second['latencyUs'][string]][] {
+  return Object.entries(latencyUs).toSorted(([, one], [, other]) => other.count - one.count);
+}
+
+export function targetCpuShare({ target }: Second): number | undefined {
+  return target?.cpuShare;
+}
+
+/** Of the busiest agent. */
+export function agentCpuShare({ agents }: Second): number {
+  return Math.max(0, ...agents.map((agent) => agent?.cpuShare ?? 0));
+}
+
+export function phaseText(phase: BenchPhase | undefined): string {
+  switch (phase) {
+    case undefined:
+      return 'getting ready';
+    case 'starting-target':
+      return 'starting the target';
+    case 'connecting':
+      return 'connecting';
+    case 'running':
+      return 'running';
+    case 'draining':
+      return 'waiting for the last answers';
+    case 'leaving':
+      return 'leaving';
+  }
+}

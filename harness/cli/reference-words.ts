@@ -1,0 +1,38 @@
+// How the embedded reference server is started: with room for all the clients of the run.
+
+import { PROTOCOLS, type ProtocolName } from '../../server/protocols/protocols.ts';
+import { HarnessError } from '../errors.ts';
+import { connectionsMax, type MachineLimits } from '../transport/limits.ts';
+
+/** Who has left keeps a place until the server has seen it, and the next one may be there already. */
+const PLACES_PER_CLIENT = 2;
+/** Of the connections that a worker could hold: the system shares them out by chance, not evenly. */
+const WORKER_LOAD = 0.85;
+
+/** The words behind `harness`, from those behind `harness serve` that the dialect gives. */
+export function referenceWords(reference: readonly string[], clients: number, limits: MachineLimits): string[] {
+  return ['serve', ...reference, ...roomWords(reference, clients, limits), '--port', '0', '--json'];
+}
+
+function roomWords(reference: readonly string[], clients: number, limits: MachineLimits): string[] {
+  const [name = ''] = reference;
+  const hasItsOwn = reference.includes('--capacity') || reference.includes('--workers');
+  if (hasItsOwn || !isProtocol(name)) return [];
+  const { capacity, isShared } = PROTOCOLS[name];
+  const most = connectionsMax(limits);
+  if (clients > most) {
+    if (!isShared) return ['--workers', String(Math.ceil(clients / (most * WORKER_LOAD)))];
+    throw new HarnessError(
+      'limit-too-low',
+      `The clients of ${name} share one process of the reference server, and it may have ${most} connections here: ask for fewer ` +
+        `--clients, or raise the limit with ulimit -n.`,
+    );
+  }
+  // One place means two people, one of them at the server.
+  if (capacity === undefined || capacity === 1) return [];
+  return ['--capacity', String(Math.min(most, Math.max(capacity, clients * PLACES_PER_CLIENT)))];
+}
+
+function isProtocol(name: string): name is ProtocolName {
+  return Object.hasOwn(PROTOCOLS, name);
+}

@@ -1,0 +1,65 @@
+// Several runs of the same plan as one record: that of the trial in the middle, and how sure the figures are.
+
+import { assert } from '../errors.ts';
+import type { BenchRecord, Cause, Distribution } from '../record/record.ts';
+import { medianInterval } from './intervals.ts';
+
+/** The verdict is the worst of all: what failed once has failed, and what could not be trusted once can't be. */
+export function concludeTrials(records: readonly BenchRecord[]): BenchRecord {
+  const median = medianTrial(records);
+  if (records.length === 1) return median;
+  const verdicts = records.map(({ verdict }) => verdict);
+  const verdict = (['fail', 'invalid'] as const).find((worst) => verdicts.includes(worst)) ?? 'pass';
+  const figures = Object.fromEntries(
+    [...figuresOf(median).keys()].flatMap((name) => {
+      const values = records.map((record) => figuresOf(record).get(name)).filter((value) => value !== undefined);
+      // A figure that a trial does not have is none of them all.
+      return values.length < records.length ? [] : [[name, { ...medianInterval(values), values }] as const];
+    }),
+  );
+  return { ...median, verdict, causes: causesOf(records), trials: { verdicts, figures } };
+}
+
+/** By its rate; of an even number the slower of the two in the middle. */
+function medianTrial(records: readonly BenchRecord[]): BenchRecord {
+  const byRate = records.toSorted((one, other) => one.totals.operationsPerSecond - other.totals.operationsPerSecond);
+  const median = byRate[Math.floor((records.length - 1) / 2)];
+  assert(median !== undefined, 'trials are at least one');
+  return median;
+}
+
+const LATENCIES = [
+  ['response', 'p50'],
+  ['response', 'p99'],
+  ['service', 'p50'],
+] as const satisfies readonly (readonly [string, keyof Distribution])[];
+
+function figuresOf({ totals, latencyUs }: BenchRecord): Map<string, number> {
+  const figures = new Map([['rate', totals.operationsPerSecond]]);
+  for (const [op, latency] of Object.entries(latencyUs)) {
+    for (const [view, stat] of LATENCIES) {
+      if (latency[view].count > 0) figures.set(`${op}.${view}.${stat}`, latency[view][stat]);
+    }
+  }
+  return figures;
+}
+
+/** One of a kind, in the words of the first trial that had it. */
+function causesOf(records: readonly BenchRecord[]): Cause[] {
+  const seen = new Map<string, { readonly cause: Cause; readonly trials: number[] }>();
+  for (const [index, { causes }] of records.entries()) {
+    for (const cause of causes) {
+      // Thresholds are told apart by their sentences' beginning; figures in the others differ from trial to trial.
+      const key = `${cause.verdict} ${cause.code} ${cause.sentence.replace(/[\d.,]+/g, '#')}`;
+      const others = seen.get(key);
+      if (others === undefined) seen.set(key, { cause, trials: [index + 1] });
+      else if (others.trials.at(-1) !== index + 1) others.trials.push(index + 1);
+    }
+  }
+  return [...seen.values()].map(({ cause, trials }) => ({ ...cause, sentence: `${trialsText(trials)}: ${cause.sentence}` }));
+}
+
+function trialsText(trials: readonly number[]): string {
+  if (trials.length === 1) return `Trial ${trials[0]}`;
+  return `Trials ${trials.slice(0, -1).join(', ')} and ${trials.at(-1)}`;
+}

@@ -1,0 +1,141 @@
+// What a record says, in sentences: the same words on the terminal and on a page.
+
+import { describePlan, type Plan } from '../harness/load/plan.ts';
+import type { BenchRecord, ErrorEntry, ThresholdResult } from '../harness/record/record.ts';
+import { describeEndpoint } from '../harness/transport/endpoint.ts';
+import { bytesText, counted, countText, latencyText, percentText, threeDigits } from './figures.ts';
+
+export function headline(record: BenchRecord): string {
+  return `${record.scenario.name} on ${targetText(record.target)}: ${describePlan(planOf(record.plan))}`;
+}
+
+function targetText({ address, port, how, command }: BenchRecord['target']): string {
+  const place = describeEndpoint({ address, port });
+  switch (how) {
+    case 'embedded':
+      return 'the reference server';
+    case 'started':
+      return command === undefined ? place : `${place} ('${command}')`;
+    case 'running':
+      return place;
+  }
+}
+
+function planOf({ kind, clients, segments, thinkUs, turns }: BenchRecord['plan']): Plan {
+  const limit = turns === undefined ? {} : { turns };
+  return kind === 'closed' ? { kind, clients, segments, thinkUs, ...limit } : { kind, clients, segments, ...limit };
+}
+
+export function throughputSentence({ totals, steadiness }: BenchRecord): string {
+  const { warmUpSeconds, howChosen } = steadiness;
+  const warmUp = warmUpSeconds === 0 ? '' : `, behind ${warmUpSeconds} s of warm-up (${howChosen})`;
+  if (totals.operations === 0) return `no operation was done in ${secondsText(totals.seconds)}`;
+  const rate = threeDigits(totals.operationsPerSecond).toLocaleString('en-US');
+  return `${rate} operations a second over ${secondsText(totals.measuredSeconds)}${warmUp}`;
+}
+
+function secondsText(seconds: number): string {
+  if (seconds < 1) return latencyText(seconds * 1e6, ' ');
+  return `${seconds < 10 ? Number(seconds.toFixed(1)) : countText(seconds)} s`;
+}
+
+const WRONGS = ['lost', 'duplicated', 'reordered', 'misdelivered', 'corrupted'] as const;
+
+export function correctnessSentence({ correctness }: BenchRecord): string {
+  const { enabled, checked, unsettled } = correctness;
+  if (!enabled) return 'deliveries were not checked';
+  const wrongs = WRONGS.filter((kind) => correctness[kind] > 0);
+  if (checked === 0 && wrongs.length === 0 && unsettled === 0) return 'there was no delivery to check';
+  const open = unsettled === 0 ? '' : `; the fate of ${countText(unsettled)} is not known, for an end broke off`;
+  const well = WRONGS.filter((kind) => correctness[kind] === 0);
+  const found = wrongs.map((kind) => `${countText(correctness[kind])} ${kind}`).join(', ');
+  const none = well.length === 0 ? '' : `none ${listed(well, 'or')}`;
+  return `checked ${counted(checked, 'delivery', 'deliveries')}: ${[found, none].filter((part) => part !== '').join('; ')}${open}`;
+}
+
+export function turnsSentence({ totals }: BenchRecord): string | undefined {
+  const { turns, turnsPlanned, turnsLate, turnsUnstarted } = totals;
+  if (turnsLate === 0 && turnsUnstarted === 0) return undefined;
+  const of = turnsPlanned === undefined ? counted(turns, 'turn') : `${countText(turns)} of ${counted(turnsPlanned, 'turn')}`;
+  const late = turnsLate === 0 ? [] : [`${countText(turnsLate)} more than 1 ms late`];
+  const never = turnsUnstarted === 0 ? [] : [`${countText(turnsUnstarted)} never`];
+  return `${of} began, ${[...late, ...never].join(', ')}`;
+}
+
+export function connectionsSentence({ totals, connect }: BenchRecord): string {
+  const failed = connect.attempts - connect.established;
+  const parts = [`${countText(totals.connected)} of ${countText(totals.clients)} connected`];
+  if (connect.timeUs.count > 0) parts[0] += `, p99 ${latencyText(connect.timeUs.p99, ' ')}`;
+  if (connect.firstFrameUs.count > 0) parts.push(`first frame p99 ${latencyText(connect.firstFrameUs.p99, ' ')}`);
+  if (failed > 0) parts.push(`${countText(failed)} of ${counted(connect.attempts, 'attempt')} failed`);
+  return parts.join('; ');
+}
+
+/** The most frequent first. */
+export function errorsByCount(errors: readonly ErrorEntry[]): ErrorEntry[] {
+  return errors.toSorted((one, other) => other.count - one.count);
+}
+
+export function errorSentence({ phase, code, blame, count, example }: ErrorEntry): string {
+  return `${countText(count)} × ${phase} ${code} (${blame}): ${example}`;
+}
+
+export function targetSentence({ targetUsage }: BenchRecord): string | undefined {
+  if (targetUsage === undefined) return undefined;
+  const { cpuShareMean, cpuShareMax, rssBytesMax, processesMax, threadsMax, descriptorsMax, zombiesMax, ended } = targetUsage;
+  const parts = [
+    `CPU ${percentText(cpuShareMean)} (max ${percentText(cpuShareMax)})`,
+    bytesText(rssBytesMax),
+    counted(processesMax, 'process', 'processes'),
+    counted(threadsMax, 'thread'),
+    counted(descriptorsMax, 'descriptor'),
+    ...(zombiesMax === 0 ? [] : [counted(zombiesMax, 'zombie')]),
+    ...((targetUsage.acceptQueueOverflows ?? 0) === 0
+      ? []
+      : [counted(targetUsage.acceptQueueOverflows ?? 0, 'overflow of an accept queue', 'overflows of accept queues')]),
+  ];
+  return `${parts.join(', ')}${ended === undefined ? '' : `; it ended during the run: ${ended}`}`;
+}
+
+export function generatorSentence({ generator, environment }: BenchRecord): string {
+  const { agents, agentsLost, cpuShareMax, loopLagUs, rssBytesMax } = generator;
+  const parts = [
+    `${counted(agents, 'agent')} (${environment.transport})`,
+    ...(agentsLost === 0 ? [] : [`${countText(agentsLost)} lost`]),
+    `CPU max ${percentText(cpuShareMax)}`,
+    ...(loopLagUs.count === 0 ? [] : [`loop lag p99 ${latencyText(loopLagUs.p99, ' ')}`]),
+    bytesText(rssBytesMax),
+  ];
+  return parts.join(', ');
+}
+
+/** Such as `✗ response.p99 < 20ms: 31.2ms`. */
+export function thresholdText({ text, passed, actual }: ThresholdResult): string {
+  const unit = /\d\s*(us|µs|ms|s|%|\/s)$/.exec(text)?.[1] ?? (/^\s*rate\b/.test(text) ? '/s' : '');
+  const figure = actual === undefined ? 'nothing was measured' : `${threeDigits(actual).toLocaleString('en-US')}${unit}`;
+  return `${passed ? '✓' : '✗'} ${text}: ${figure}`;
+}
+
+/** Those that somebody asked for, and of the defaults those that failed. */
+export function thresholdsToShow({ thresholds }: BenchRecord): ThresholdResult[] {
+  return thresholds.filter(({ isDefault, passed }) => !isDefault || !passed);
+}
+
+export function trialsLines({ trials }: BenchRecord): string[] {
+  if (trials === undefined) return [];
+  const { verdicts, figures } = trials;
+  const counts = (['pass', 'fail', 'invalid'] as const)
+    .map((verdict) => ({ verdict, count: verdicts.filter((one) => one === verdict).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ verdict, count }) => `${count} ${verdict}`);
+  const lines = Object.entries(figures).map(([name, { median, low, high }]) => {
+    const text = (value: number) => (name === 'rate' ? `${countText(value)}/s` : latencyText(value));
+    return `${name} ${text(median)} (${text(low)} to ${text(high)})`;
+  });
+  return [`${counted(verdicts.length, 'trial')}: ${counts.join(', ')}; medians with their 95 % intervals:`, ...lines];
+}
+
+function listed(words: readonly string[], conjunction: string): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
+}
