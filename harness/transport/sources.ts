@@ -56,7 +56,7 @@ export function planSources({ to, clients, sources, ports }: SourceNeeds): Sourc
  */
 export function spareSources({ to, clients, ports }: Omit<SourceNeeds, 'sources'>): SourcePlan | undefined {
   if (!to.address.startsWith('127.')) return undefined;
-  return { to, addresses: loopbackSources(to, Math.ceil(clients / portCount(ports)) + 1), ports };
+  return loopbackPlan(to, clients, ports);
 }
 
 /**
