@@ -141,7 +141,7 @@ HTML        harness bench … --report FILE writes this as a page
   it('keeps its columns for huge figures and long names', () => {
     const huge = distribution(9e9, 700e6);
     const latencyUs = { 'a-very-long-name-of-an-operation': { response: huge, service: huge, sendLag: huge } };
-    const lines = linesOf({ ...passing, latencyUs });
+    const lines = linesOf({ ...passing, latencyUs, timeline: [] });
     expect(lines[6]).toBe('a-very-long-n…        1G   700s 1,400s 2,100s 2,800s 3,500s   700s 2,100s 2,100s');
     expect(lines[6]?.length).toBeLessThanOrEqual(80);
   });

@@ -47,7 +47,7 @@ export function renderSummary(record: BenchRecord, shown: SummaryShown): string 
     }),
     `  ${fold(throughputSentence(record), 2, columns)}`,
     '',
-    ...latencyTable(record.latencyUs, columns, record.totals.measuredSeconds),
+    ...latencyTable(record.latencyUs, columns, ratesOf(record)),
     '',
     ...items('Correct', [correctnessSentence(record), ...record.correctness.examples.slice(0, EXAMPLES_MAX)]),
     ...optional('Turns', turnsSentence(record)),
@@ -107,13 +107,13 @@ const RATE_WIDTH = 9;
 const OP_WIDTH_MIN = 10;
 const OP_WIDTH_MAX = 15;
 
-function latencyTable(latencyUs: BenchRecord['latencyUs'], columns: number, seconds: number): string[] {
+function latencyTable(latencyUs: BenchRecord['latencyUs'], columns: number, rates: Rates): string[] {
   const ops = Object.entries(latencyUs).toSorted(([, one], [, other]) => other.response.count - one.response.count);
   if (ops.length === 0) return ['No operation was done.'];
   const width = Math.min(OP_WIDTH_MAX, Math.max(OP_WIDTH_MIN, ...ops.map(([op]) => op.length + 1)));
   const rowsOf = columns < width + RATE_WIDTH + COLUMNS.length * CELL_WIDTH ? narrowRows : wideRows;
   const shown = some(ops, OPS_MAX, 'operations').flatMap((op) =>
-    typeof op === 'string' ? [op] : rowsOf(op[0], op[1], seconds, width, columns),
+    typeof op === 'string' ? [op] : rowsOf(op[0], op[1], rates, width, columns),
   );
   return rowsOf === narrowRows ? shown : [...titles(width), ...shown];
 }
@@ -126,29 +126,45 @@ function titles(width: number): string[] {
   ];
 }
 
-function wideRows(op: string, latency: OpLatency, seconds: number, width: number): string[] {
+function wideRows(op: string, latency: OpLatency, rates: Rates, width: number): string[] {
   const name = cut(op, width - 1).padEnd(width);
   if (latency.response.count === 0) return [`${name}${'no sample'.padStart(RATE_WIDTH)}`];
   const cells = COLUMNS.map(({ view, stat }) => latencyText(latency[view][stat]).padStart(CELL_WIDTH));
-  return [`${name}${perSecond(latency, seconds).padStart(RATE_WIDTH)}${cells.join('')}`];
+  return [`${name}${perSecond(op, rates).padStart(RATE_WIDTH)}${cells.join('')}`];
 }
 
 /** One below the other, for a terminal that the table is too wide for. */
-function narrowRows(op: string, latency: OpLatency, seconds: number, _width: number, columns: number): string[] {
+function narrowRows(op: string, latency: OpLatency, rates: Rates, _width: number, columns: number): string[] {
   const { response, service, sendLag } = latency;
   if (response.count === 0) return [cut(`${op}: no sample`, columns)];
   const text = (stats: readonly (keyof Distribution & ('p50' | 'p99' | 'p999' | 'max'))[], of: Distribution) =>
     stats.map((stat) => `${stat === 'p999' ? 'p99.9' : stat} ${latencyText(of[stat])}`).join(' ');
   return [
-    cut(`${op}: ${perSecond(latency, seconds)} a second`, columns),
+    cut(`${op}: ${perSecond(op, rates)} a second`, columns),
     `  response ${fold(text(['p50', 'p99', 'p999', 'max'], response), 11, columns)}`,
     `  service  ${fold(text(['p50', 'p99'], service), 11, columns)}`,
     `  send lag ${fold(text(['p99'], sendLag), 11, columns)}`,
   ];
 }
 
-function perSecond({ response }: OpLatency, seconds: number): string {
-  return shortCountText(seconds > 0 ? response.count / seconds : response.count);
+/** How often a second, by operation. */
+type Rates = ReadonlyMap<string, number>;
+
+/** Over whole measured seconds, as the rate of the run is; latencies have what came behind them, too. */
+function ratesOf({ latencyUs, timeline, totals, steadiness }: BenchRecord): Rates {
+  const { measuredSeconds } = totals;
+  const first = steadiness.warmUpSeconds;
+  const seconds = Number.isInteger(measuredSeconds) ? timeline.slice(first, first + measuredSeconds) : [];
+  return new Map(
+    Object.entries(latencyUs).map(([op, { response }]) => {
+      if (seconds.length === 0) return [op, measuredSeconds > 0 ? response.count / measuredSeconds : response.count];
+      return [op, seconds.reduce((sum, second) => sum + (second.latencyUs[op]?.count ?? 0), 0) / seconds.length];
+    }),
+  );
+}
+
+function perSecond(op: string, rates: Rates): string {
+  return shortCountText(rates.get(op) ?? 0);
 }
 
 type Paint = (verdict: 'pass' | 'fail' | 'invalid', text: string) => string;

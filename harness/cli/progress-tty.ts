@@ -83,7 +83,7 @@ const CLEAR_BELOW = '\x1b[J';
 const OPS_MAX = 4;
 
 /** No line is longer than `columns`. */
-export function progressLines(plan: ProgressPlan, state: ProgressState, columns: number): string[] {
+function progressLines(plan: ProgressPlan, state: ProgressState, columns: number): string[] {
   const { last } = state;
   const lines = [plan.title, timeLine(plan, state, columns)];
   if (state.phase === 'connecting' || (last === undefined && state.connected > 0)) lines.push(connectingLine(state, columns));

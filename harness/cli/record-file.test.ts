@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -58,13 +58,6 @@ describe('the file of a record', () => {
       "'folder' can't be written: it is a folder; name another place with --report.",
     );
     expect(() => prepareFile('--out', '/proc/it/it.json')).toThrow("'/proc/it/it.json' can't be written: ");
-  });
-
-  // Root may write anywhere.
-  it.runIf(process.getuid?.() !== 0)('is refused in a folder of somebody else', () => {
-    mkdirSync('closed');
-    chmodSync('closed', 0o500);
-    expect(() => prepareFile('--out', 'closed/it.json')).toThrow('this user may not write there');
   });
 
   it.runIf(existsSync('/dev/full'))('says that the disk is full, and goes into a device as it is', () => {

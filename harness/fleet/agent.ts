@@ -96,6 +96,6 @@ async function load(module: string): Promise<Scenario> {
   return scenario;
 }
 
-export function framingsOf({ dialect: { framings } }: Scenario, params: Params): Framings {
+function framingsOf({ dialect: { framings } }: Scenario, params: Params): Framings {
   return typeof framings === 'function' ? framings(params) : framings;
 }

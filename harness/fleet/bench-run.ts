@@ -65,8 +65,7 @@ export async function runBench(options: BenchOptions, observer: BenchObserver, s
         sources,
         spareSources: spareSources({ to: served.to, clients: plan.clients, ports: limits.ports }),
       },
-      startAgent: () =>
-        startLocalAgent({ clients: Math.ceil(plan.clients / agents), hasSourceMaps: loaded.source !== undefined }),
+      startAgent: () => startLocalAgent({ clients: Math.ceil(plan.clients / agents) }),
       clock,
       signals,
       onPhase: (phase) => observer.onPhase(phase),

@@ -45,7 +45,7 @@ export interface Conducted {
   readonly seconds: number;
 }
 
-export interface Stopped {
+interface Stopped {
   readonly by: 'person' | 'threshold' | 'script' | 'agents' | 'target';
   readonly sentence: string;
 }

@@ -16,21 +16,11 @@ const MANY_CLIENTS = 4000;
 export interface LocalAgentOptions {
   /** That it will host. */
   readonly clients: number;
-  /** Errors of scripts point into their sources then; it costs something for each error. */
-  readonly hasSourceMaps: boolean;
 }
 
-export function startLocalAgent({
-  clients,
-  hasSourceMaps,
-}: LocalAgentOptions): Link<Order, Report> & { readonly pid: number | undefined } {
+export function startLocalAgent({ clients }: LocalAgentOptions): Link<Order, Report> & { readonly pid: number | undefined } {
   const child = fork(program(), [], {
-    execArgv: [
-      ...process.execArgv.filter(isOurs),
-      ...FLAGS,
-      ...(clients > MANY_CLIENTS ? FLAGS_FOR_MANY : FLAGS_FOR_FEW),
-      ...(hasSourceMaps ? ['--enable-source-maps'] : []),
-    ],
+    execArgv: [...process.execArgv.filter(isOurs), ...FLAGS, ...(clients > MANY_CLIENTS ? FLAGS_FOR_MANY : FLAGS_FOR_FEW)],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

@@ -19,7 +19,7 @@ import { type Figures, judgeThresholds, type Threshold } from './thresholds.ts';
 import { findDisturbances, findObstacles, type Measurement } from './validity.ts';
 
 /** What is known of the run before it begins, and goes into the record as it is. */
-export type Circumstances = Pick<BenchRecord, 'scenario' | 'target' | 'seed' | 'startedAt' | 'command' | 'environment' | 'notes'>;
+type Circumstances = Pick<BenchRecord, 'scenario' | 'target' | 'seed' | 'startedAt' | 'command' | 'environment' | 'notes'>;
 
 export interface Seen {
   readonly circumstances: Circumstances;
@@ -224,11 +224,8 @@ function correctnessOf({ merged, settlement, wrongs, isChecking }: Seen): Correc
 
 function notesOf({ stopped, seconds, isChecking, targetUsage }: Seen): string[] {
   const notes: string[] = [];
-  if (stopped?.by === 'person' || stopped?.by === 'threshold') {
-    notes.push(
-      `${stopped.by === 'person' ? 'It was stopped' : 'A threshold ended it'} after ${seconds.toFixed(1)} s: ${stopped.sentence}`,
-    );
-  }
+  if (stopped?.by === 'person') notes.push(`It was stopped after ${seconds.toFixed(1)} s.`);
+  if (stopped?.by === 'threshold') notes.push(`It was ended after ${seconds.toFixed(1)} s. ${stopped.sentence}`);
   if (!isChecking) notes.push('Deliveries were not checked.');
   if (targetUsage?.ended !== undefined && stopped?.by !== 'target') notes.push(targetUsage.ended);
   return notes;

@@ -10,7 +10,7 @@ export type Blame = (typeof BLAMES)[number];
 
 /** Codes are a closed set, but a script may make up its own without end. What comes behind these counts as `other`. */
 export const ERROR_KINDS_MAX = 200;
-export const OTHER_CODE = 'other';
+const OTHER_CODE = 'other';
 const WRONGS_MAX = 5;
 
 export class OpRecorder {

@@ -12,7 +12,7 @@ const us = z.number().nonnegative().describe('microseconds');
 const seconds = z.number().nonnegative();
 
 /** Latencies in microseconds. `hdr` holds all of them; count, min, max and mean are exact, percentiles are good to 3 digits. */
-export const distributionSchema = z
+const distributionSchema = z
   .strictObject({
     count,
     min: us,
@@ -32,7 +32,7 @@ export const VIEWS = ['response', 'service', 'sendLag'] as const;
 /** response: from due to done. service: from sent to done. sendLag: from due to sent. */
 export type View = (typeof VIEWS)[number];
 
-export const opLatencySchema = z.strictObject({
+const opLatencySchema = z.strictObject({
   response: distributionSchema.describe('from when the turn was due until it was done'),
   service: distributionSchema.describe('from when it was sent until it was done'),
   sendLag: distributionSchema.describe('from when it was due until it was sent'),
@@ -42,7 +42,7 @@ export type OpLatency = z.infer<typeof opLatencySchema>;
 export const PHASES = ['connect', 'setup', 'turn', 'leave'] as const;
 export const BLAMES = ['client', 'network', 'server'] as const;
 
-export const errorSchema = z.strictObject({
+const errorSchema = z.strictObject({
   phase: z.enum(PHASES).describe('connect: until the connection stands; setup: until the first turn; leave: behind the last one'),
   code: z.string().describe('such as refused, timed-out, reset, closed, no-answer, wrong-answer, garbage'),
   blame: z.enum(BLAMES),
@@ -52,7 +52,7 @@ export const errorSchema = z.strictObject({
 });
 export type ErrorEntry = z.infer<typeof errorSchema>;
 
-export const correctnessSchema = z.strictObject({
+const correctnessSchema = z.strictObject({
   enabled: z.boolean(),
   checked: count.describe('deliveries that were looked at'),
   lost: count,
@@ -82,7 +82,7 @@ export const usageSchema = z
   .meta({ id: 'usage' });
 export type Usage = z.infer<typeof usageSchema>;
 
-export const agentSecondSchema = z.strictObject({
+const agentSecondSchema = z.strictObject({
   cpuShare: z.number().nonnegative(),
   loopLagUsMax: us,
   rssBytes: count,
@@ -119,13 +119,13 @@ export const secondSchema = z.strictObject({
 });
 export type Second = z.infer<typeof secondSchema>;
 
-export const segmentSchema = z.strictObject({
+const segmentSchema = z.strictObject({
   durationUs: us,
   from: z.number().nonnegative(),
   to: z.number().nonnegative(),
 });
 
-export const planSchema = z.strictObject({
+const planSchema = z.strictObject({
   kind: z.enum(['closed', 'open']).describe('closed: a turn follows the last; open: turns are due by an absolute schedule'),
   clients: count,
   segments: z.array(segmentSchema).describe('closed: clients; open: turns a second; from one to the other in a straight line'),
@@ -133,7 +133,7 @@ export const planSchema = z.strictObject({
   turns: count.optional().describe('the run ends with them'),
 });
 
-export const thresholdSchema = z.strictObject({
+const thresholdSchema = z.strictObject({
   text: z.string(),
   isDefault: z.boolean(),
   actual: z.number().optional().describe('in the unit of the text; absent: nothing was measured that it speaks of'),
@@ -141,18 +141,12 @@ export const thresholdSchema = z.strictObject({
 });
 export type ThresholdResult = z.infer<typeof thresholdSchema>;
 
-export const DIAGNOSES = [
-  'delayed-acknowledgement',
-  'stalls',
-  'accept-queue-overflow',
-  'one-core-saturated',
-  'queue-grows',
-] as const;
+const DIAGNOSES = ['delayed-acknowledgement', 'stalls', 'accept-queue-overflow', 'one-core-saturated', 'queue-grows'] as const;
 
-export const diagnosisSchema = z.strictObject({ kind: z.enum(DIAGNOSES), sentence: z.string() });
+const diagnosisSchema = z.strictObject({ kind: z.enum(DIAGNOSES), sentence: z.string() });
 export type Diagnosis = z.infer<typeof diagnosisSchema>;
 
-export const causeSchema = z.strictObject({
+const causeSchema = z.strictObject({
   verdict: z.enum(['fail', 'invalid']),
   code: z
     .string()
@@ -161,7 +155,7 @@ export const causeSchema = z.strictObject({
 });
 export type Cause = z.infer<typeof causeSchema>;
 
-export const steadinessSchema = z.strictObject({
+const steadinessSchema = z.strictObject({
   warmUpSeconds: count.describe('whole seconds at the beginning that latencyUs and the rate leave out'),
   howChosen: z.enum(['detected', 'given']),
   isSteady: z.boolean(),
@@ -174,7 +168,7 @@ const intervalSchema = z.strictObject({
   high: z.number(),
 });
 
-export const trialsSchema = z.strictObject({
+const trialsSchema = z.strictObject({
   verdicts: z.array(z.enum(['pass', 'fail', 'invalid'])),
   figures: z.record(
     z.string(),

@@ -17,7 +17,6 @@ const DIGITS_EACH = 4;
 export const MARK_BYTES = NUMBERS * DIGITS_EACH;
 /** The addressee of what is for everybody. */
 export const EVERYBODY = 2 ** 24 - 1;
-export const CLIENTS_MAX = EVERYBODY;
 
 export interface Mark {
   run: number;

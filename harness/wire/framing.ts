@@ -45,7 +45,7 @@ export interface UnframedFraming {
 }
 
 /** No frame is larger than this, whatever a framing asks for: a length prefix of four bytes must not ask for 4 GiB of memory. */
-export const FRAME_BYTES_MAX = 64 * 1024 * 1024;
+const FRAME_BYTES_MAX = 64 * 1024 * 1024;
 
 export function fixedFrames(frameBytes: number): FixedFraming {
   return checked({ kind: 'fixed', frameBytes, content: 'whole', padding: 'clean', missingNul: 'violation' });

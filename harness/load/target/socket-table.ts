@@ -38,7 +38,7 @@ const LISTEN = 0x0a;
 const INODE_FIELD = 9;
 
 /** Adds what whole lines of a table hold. */
-export function addPortSockets(sockets: PortSockets, bytes: Uint8Array, port: number): void {
+function addPortSockets(sockets: PortSockets, bytes: Uint8Array, port: number): void {
   for (let at = 0; at < bytes.length; at = bytes.indexOf(NEWLINE, at) + 1 || bytes.length) {
     // The number of the line has any width; the address has one of two.
     let start = at;
