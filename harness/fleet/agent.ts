@@ -23,7 +23,8 @@ export async function serveAsAgent(link: Link<Report, Order>): Promise<void> {
       void crew.ended.then(end);
     };
     link.onLost = () => {
-      crew?.abort();
+      // Whoever is done lets go of the link, too.
+      if (!isOver) crew?.abort();
       end();
     };
     link.onHeard = (order) => {
