@@ -23,7 +23,7 @@ export class Echoing extends Speaker {
     this.send(message);
     // An array that the transport had to keep is its own from now on.
     if (this.client.unsentBytes > 0) arrays.delete(bytes);
-    return this.hearNext();
+    return this.hearNext(this.sentUs);
   }
 
   protected override hear({ bytes, start, end }: Frame): boolean {

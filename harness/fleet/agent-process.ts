@@ -6,9 +6,15 @@ import type { Link, Order, Report } from './protocol.ts';
 /** How long an agent without a coordinator may take to end. */
 const ORPHAN_MS = 3000;
 
+/** Until the last report is out: to disconnect earlier would drop what the coordinator has had no time to read. */
+let sent = Promise.resolve();
+
 const link: Link<Report, Order> = {
   send: (report) => {
-    if (process.connected) process.send?.(report, undefined, undefined, () => {});
+    if (!process.connected) return;
+    sent = new Promise((resolve) => {
+      process.send?.(report, undefined, undefined, () => resolve());
+    });
   },
   onHeard: () => {},
   onLost: () => {},
@@ -25,4 +31,5 @@ process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 
 await serveAsAgent(link);
+await sent;
 if (process.connected) process.disconnect();

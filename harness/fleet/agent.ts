@@ -13,23 +13,27 @@ import { describeScriptError } from './script-error.ts';
 export async function serveAsAgent(link: Link<Report, Order>): Promise<void> {
   await new Promise<void>((resolve) => {
     let crew: Crew | undefined;
-    link.onLost = () => {
-      crew?.abort();
+    let isOver = false;
+    const end = () => {
+      isOver = true;
       resolve();
+    };
+    const enlist = (enlisted: Crew) => {
+      crew = enlisted;
+      void crew.ended.then(end);
+    };
+    link.onLost = () => {
+      // Whoever is done lets go of the link, too.
+      if (!isOver) crew?.abort();
+      end();
     };
     link.onHeard = (order) => {
       switch (order.kind) {
         case 'prepare':
-          prepare(order.assignment, link).then(
-            (prepared) => {
-              crew = prepared;
-              void crew.ended.then(resolve);
-            },
-            (error: unknown) => {
-              link.send({ kind: 'unable', sentence: error instanceof Error ? error.message : String(error) });
-              resolve();
-            },
-          );
+          prepare(order.assignment, link, { enlist, isOver: () => isOver }).catch((error: unknown) => {
+            if (!isOver) link.send({ kind: 'unable', sentence: error instanceof Error ? error.message : String(error) });
+            end();
+          });
           break;
         case 'start':
           crew?.start(processUsOf(order.atUs));
@@ -41,23 +45,39 @@ export async function serveAsAgent(link: Link<Report, Order>): Promise<void> {
           crew?.leave();
           break;
         case 'stop':
-          if (crew === undefined) resolve();
+          if (crew === undefined) endEarly();
           crew?.stop();
           break;
         case 'abort':
-          if (crew === undefined) resolve();
+          if (crew === undefined) endEarly();
           crew?.abort();
           break;
       }
     };
+    /** It is still loading: nobody has connected, and nobody will. */
+    function endEarly(): void {
+      if (isOver) return;
+      end();
+      link.send({ kind: 'ended', end: { accounts: { clients: [], said: [], heard: [] }, turnsUnstarted: 0, connected: 0 } });
+    }
   });
 }
 
-async function prepare(assignment: Assignment, link: Link<Report, Order>): Promise<Crew> {
+interface Employer {
+  enlist(crew: Crew): void;
+  /** Whether anybody still wants the crew: loading may take its time. */
+  isOver(): boolean;
+}
+
+async function prepare(assignment: Assignment, link: Link<Report, Order>, { enlist, isOver }: Employer): Promise<void> {
   const { agent, agents, params } = assignment;
   await prepareHistograms();
   const scenario = await load(assignment.module);
   const { transport, reason } = await chooseTransport(assignment.transport);
+  if (isOver()) {
+    transport.close();
+    return;
+  }
   link.send({
     kind: 'present',
     rssBytes: process.memoryUsage.rss(),
@@ -66,29 +86,34 @@ async function prepare(assignment: Assignment, link: Link<Report, Order>): Promi
   });
   const pairsOf = (plan: SourcePlan | undefined) =>
     plan === undefined ? undefined : new SourcePairs(plan, { index: agent, of: agents });
-  const crew = new Crew({
-    ...assignment,
-    transport,
-    scenario,
-    framings: framingsOf(scenario, params),
-    sources: pairsOf(assignment.sources),
-    spareSources: pairsOf(assignment.spareSources),
-    onSecond: (tally) => link.send({ kind: 'second', tally }),
-    onScriptError: (error) => link.send({ kind: 'script-error', sentence: describeScriptError(error) }),
-  });
-  void crew.ready.then(() => {
-    // What connecting has left behind is not to be collected in the middle of the measurement.
-    globalThis.gc?.();
-    link.send({ kind: 'ready' });
-  });
-  void crew.arrived.then(() => link.send({ kind: 'arrived' }));
-  void crew.ended.then(() => {
-    link.send({ kind: 'ended', end: crew.end() });
-    crew.destroy();
+  try {
+    const crew = new Crew({
+      ...assignment,
+      transport,
+      scenario,
+      framings: framingsOf(scenario, params),
+      sources: pairsOf(assignment.sources),
+      spareSources: pairsOf(assignment.spareSources),
+      onSecond: (tally) => link.send({ kind: 'second', tally }),
+      onScriptError: (error) => link.send({ kind: 'script-error', sentence: describeScriptError(error) }),
+    });
+    void crew.ready.then(() => {
+      // What connecting has left behind is not to be collected in the middle of the measurement.
+      globalThis.gc?.();
+      link.send({ kind: 'ready' });
+    });
+    void crew.arrived.then(() => link.send({ kind: 'arrived' }));
+    void crew.ended.then(() => {
+      link.send({ kind: 'ended', end: crew.end() });
+      crew.destroy();
+      transport.close();
+    });
+    enlist(crew);
+    crew.prepare();
+  } catch (error) {
     transport.close();
-  });
-  crew.prepare();
-  return crew;
+    throw error;
+  }
 }
 
 async function load(module: string): Promise<Scenario> {

@@ -5,6 +5,7 @@ import { CONNECTING_AT_ONCE } from '../client/connect-many.ts';
 import type { Clock } from '../clock.ts';
 import { HarnessError } from '../errors.ts';
 import { conclude } from '../load/conclude.ts';
+import { endUs } from '../load/plan.ts';
 import { type StartedTarget, startCommand, startTarget } from '../load/target/started-target.ts';
 import { checkPid, TargetWatch } from '../load/target/target-watch.ts';
 import { parseThreshold, type Threshold, withDefaults } from '../load/thresholds.ts';
@@ -17,14 +18,15 @@ import { planSources, spareSources } from '../transport/sources.ts';
 import type { BenchObserver, BenchOptions, BenchSignals, TargetChoice } from './bench-options.ts';
 import { type Conducted, conduct } from './conductor.ts';
 import { startLocalAgent } from './local-agents.ts';
+
 import { nearCeiling } from './near-ceiling.ts';
+
+import { runNumber } from './run-number.ts';
+
 import { RunningFigures } from './running-figures.ts';
 
 /** Below so many clients an agent more has nothing to do. */
 const CLIENTS_PER_AGENT_MIN = 50;
-/** As many as a mark has room for. */
-const RUNS = 2 ** 24;
-
 export async function runBench(options: BenchOptions, observer: BenchObserver, signals: BenchSignals): Promise<BenchRecord> {
   const { loaded, plan, target } = options;
   const thresholds = thresholdsOf(options);
@@ -48,7 +50,7 @@ export async function runBench(options: BenchOptions, observer: BenchObserver, s
     }
     const watch = new TargetWatch({ to: served.to, clock, ...(served.pid === undefined ? {} : { pid: served.pid }) });
     const timeline: Second[] = [];
-    const startedAt = new Date().toISOString();
+    const startedAt = new Date();
     const conducted = await conduct({
       assignment: {
         module: loaded.module,
@@ -56,7 +58,7 @@ export async function runBench(options: BenchOptions, observer: BenchObserver, s
         to: served.to,
         plan,
         params: options.params,
-        run: (options.seed * 2654435761 + Date.now()) % RUNS,
+        run: runNumber(options.seed, startedAt),
         seed: options.seed,
         timeoutMs: options.timeoutMs,
         isChecking: options.isChecking,
@@ -78,12 +80,27 @@ export async function runBench(options: BenchOptions, observer: BenchObserver, s
         observer.onSecond(second);
         const ended = watch.summary()?.ended;
         if (ended !== undefined) return { by: 'target', sentence: ended };
-        const broken = running?.add(merged, number);
+        // Behind the plan there is nothing to come up to.
+        const broken = number < endUs(plan) / 1e6 ? running?.add(merged, number) : undefined;
         return broken === undefined ? undefined : { by: 'threshold', sentence: broken };
       },
     });
     watch.look();
-    return concludeWith({ options, served, conducted, timeline, thresholds, agents, startedAt, limits, watch });
+    try {
+      return concludeWith({
+        options,
+        served,
+        conducted,
+        timeline,
+        thresholds,
+        agents,
+        startedAt: startedAt.toISOString(),
+        limits,
+        watch,
+      });
+    } finally {
+      conducted.merged.destroy();
+    }
   } finally {
     running?.destroy();
     await served.started?.stop();
@@ -202,7 +219,6 @@ function concludeWith({
     warmUpSeconds: options.warmUpSeconds,
     calibration: options.calibration,
   });
-  conducted.merged.destroy();
   const warning = options.calibration === undefined ? undefined : nearCeiling(record, options.calibration);
   return warning === undefined ? record : { ...record, notes: [...record.notes, warning] };
 }

@@ -8,6 +8,7 @@ import { endUs } from '../load/plan.ts';
 import { agentOfClient } from '../load/shares.ts';
 import { MergedRun } from '../record/merge.ts';
 import { type Accounts, type Settlement, settle } from '../record/settlement.ts';
+import type { SecondTally } from '../record/tally.ts';
 import { EVERYBODY } from '../script/marked-message.ts';
 import { describeEndpoint } from '../transport/endpoint.ts';
 import type { BenchPhase, BenchSignals } from './bench-options.ts';
@@ -45,13 +46,13 @@ export interface Conducted {
   readonly seconds: number;
 }
 
-interface Stopped {
+export interface Stopped {
   readonly by: 'person' | 'threshold' | 'script' | 'agents' | 'target';
   readonly sentence: string;
 }
 
-/** An agent says something every second; one that is silent for so long hangs. */
-const SILENCE_US = 20_000_000;
+/** An agent says something every second; one that is silent for so many hangs. */
+const SILENT_SECONDS_MAX = 20;
 /** Until when an order to start must have reached the last agent. */
 const START_IN_US = 100_000;
 /** How long messages that are under way at the end are waited for. */
@@ -59,14 +60,16 @@ const SETTLING_US = 1_000_000;
 const SETTLING_STEP_US = 50_000;
 /** What agents may take beyond the time that they allow themselves. */
 const GRACE_US = 5_000_000;
+/** What they may take to let everything fall. */
+const BREAKING_OFF_US = 2_000_000;
 const EXAMPLES_MAX = 5;
 
 interface Agent {
   readonly number: number;
   readonly link: Link<Order, Report>;
-  heardUs: number;
+  /** Since it said something, as the watchdog counts. */
+  silentSeconds: number;
   rssBytes: number;
-  isPresent: boolean;
   isReady: boolean;
   hasArrived: boolean;
   /** The last second it told of. */
@@ -80,6 +83,9 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
   const conductor = new Conductor(options);
   try {
     return await conductor.run();
+  } catch (error) {
+    conductor.forget();
+    throw error;
   } finally {
     conductor.dismiss();
   }
@@ -87,7 +93,7 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
 
 class Conductor {
   readonly #options: ConductOptions;
-  readonly #agents: Agent[];
+  readonly #agents: Agent[] = [];
   readonly #merged: MergedRun;
   readonly #wrongs: string[] = [];
   #transport = { transport: '', transportReason: '' };
@@ -97,50 +103,57 @@ class Conductor {
   #unable: string | undefined;
   #waiting: { holds: () => boolean; resolve: () => void }[] = [];
   #watchdog: Timer | undefined;
+  /** When patience with this part of the run ends. */
+  #deadline: Timer | undefined;
+  /** When patience with those that were told to let everything fall ends. */
+  #breakingOff: Timer | undefined;
+  #phase: BenchPhase | undefined;
+  /** In which no client has done anything, before the start. */
+  #idleSeconds = 0;
 
   constructor(options: ConductOptions) {
     this.#options = options;
     this.#merged = new MergedRun(options.assignment.agents);
-    this.#agents = Array.from({ length: options.assignment.agents }, (_, number) => this.#enlist(number));
   }
 
   async run(): Promise<Conducted> {
-    const { assignment, clock, signals, onPhase } = this.#options;
-    onPhase('connecting');
+    const { assignment, clock, signals } = this.#options;
+    this.#enter('connecting');
+    for (let number = 0; number < assignment.agents; number++) this.#agents.push(this.#enlist(number));
     this.#watch();
+    for (const { number, link } of this.#agents) link.send({ kind: 'prepare', assignment: { ...assignment, agent: number } });
     signals.stop.addEventListener('abort', this.#onStop);
     signals.abort.addEventListener('abort', this.#onAbort);
+    // Signals that came earlier are told to nobody.
     if (signals.stop.aborted) this.#onStop();
-    for (const { number, link } of this.#agents) link.send({ kind: 'prepare', assignment: { ...assignment, agent: number } });
-    await this.#until(() => this.#all((agent) => agent.isReady));
+    if (signals.abort.aborted) this.#onAbort();
+    await this.#until(() => this.#unable !== undefined || this.#all((agent) => agent.isReady));
     if (this.#unable !== undefined) throw new HarnessError('agent-failed', this.#unable);
     const rssBytesEmpty = this.#agents.reduce((sum, { rssBytes }) => sum + rssBytes, 0);
     const notReached = this.#whyNotReached();
     const hasStarted = this.#stopped === undefined && notReached === undefined && this.#living.length > 0;
-    let overUs = clock.nowUs();
     if (hasStarted) {
-      onPhase('running');
+      this.#enter('running');
       this.#startAtUs = clock.nowUs() + START_IN_US;
       this.#tell({ kind: 'start', atUs: machineUs() + START_IN_US });
-      const endsUs = this.#startAtUs + endUs(assignment.plan);
-      const draining = clock.at(endsUs, () => onPhase('draining'));
-      const timeUp = clock.at(endsUs + assignment.timeoutMs * 1000 + GRACE_US, () => this.#tell({ kind: 'abort' }));
-      await this.#until(() => this.#all((agent) => agent.hasArrived));
-      draining.cancel();
-      timeUp.cancel();
-      overUs = clock.nowUs();
-      await this.#settled();
     } else {
       this.#tell({ kind: 'stop' });
-      await this.#until(() => this.#all((agent) => agent.hasArrived));
     }
-    onPhase('leaving');
-    this.#tell({ kind: 'leave' });
-    const lastWarning = clock.at(clock.nowUs() + assignment.timeoutMs * 1000 + GRACE_US, () => {
-      for (const agent of this.#living) if (agent.end === undefined) this.#lose(agent, 'did not come to its end');
+    const endsUs = hasStarted ? this.#startAtUs + endUs(assignment.plan) : clock.nowUs();
+    const draining = clock.at(endsUs, () => {
+      if (this.#phase === 'running') this.#enter('draining');
     });
+    this.#expectBy(endsUs + this.#patienceUs);
+    await this.#until(() => this.#all((agent) => agent.hasArrived));
+    draining.cancel();
+    this.#deadline?.cancel();
+    this.#deadline = undefined;
+    const overUs = clock.nowUs();
+    if (hasStarted) await this.#settled();
+    this.#enter('leaving');
+    this.#tell({ kind: 'leave' });
+    this.#expectBy(clock.nowUs() + this.#patienceUs);
     await this.#until(() => this.#all((agent) => agent.end !== undefined));
-    lastWarning.cancel();
     this.#tellSeconds(true);
     const ends = this.#agents.flatMap(({ end }) => (end === undefined ? [] : [end]));
     const settlement = this.#settle(ends.map(({ accounts }) => accounts));
@@ -162,7 +175,7 @@ class Conductor {
 
   /** Whatever happened: no agent stays behind. */
   dismiss(): void {
-    this.#watchdog?.cancel();
+    for (const timer of [this.#watchdog, this.#deadline, this.#breakingOff]) timer?.cancel();
     this.#options.signals.stop.removeEventListener('abort', this.#onStop);
     this.#options.signals.abort.removeEventListener('abort', this.#onAbort);
     for (const { link, end } of this.#agents) {
@@ -170,6 +183,11 @@ class Conductor {
       link.onLost = () => {};
       if (end === undefined) link.close();
     }
+  }
+
+  /** Nobody will ask what the agents told. */
+  forget(): void {
+    this.#merged.destroy();
   }
 
   /** All attempts to connect have failed: no use in going on. */
@@ -187,16 +205,52 @@ class Conductor {
 
   readonly #onAbort = (): void => {
     this.#stop('person', 'It was broken off.');
-    this.#tell({ kind: 'abort' });
-    // Agents that hang have no ear for it.
-    this.#options.clock.at(this.#options.clock.nowUs() + SETTLING_US, () => {
-      for (const agent of this.#living) if (agent.end === undefined) this.#lose(agent, 'was ended');
-    });
+    this.#breakOff('was ended');
   };
 
   #stop(by: Stopped['by'], sentence: string): void {
+    const isOver = this.#hasRun && this.#all((agent) => agent.hasArrived);
+    // A run that is over can't be stopped, but a script can still throw.
+    if (isOver && by !== 'script') return;
     this.#stopped ??= { by, sentence };
     this.#tell({ kind: 'stop' });
+    if (isOver) return;
+    if (this.#hasRun) this.#enter('draining');
+    this.#expectBy(this.#options.clock.nowUs() + this.#patienceUs);
+  }
+
+  /** Scripts may hang: what has not come about by then is broken off. An earlier deadline stays. */
+  #expectBy(dueUs: number): void {
+    const { clock } = this.#options;
+    if (this.#deadline !== undefined && this.#deadline.dueUs <= dueUs) return;
+    this.#deadline?.cancel();
+    this.#deadline = clock.at(dueUs, () => {
+      this.#deadline = undefined;
+      this.#breakOff('did not come to its end');
+    });
+  }
+
+  /** Agents that hang have no ear for it, and are let go. */
+  #breakOff(how: string): void {
+    const { clock } = this.#options;
+    this.#tell({ kind: 'abort' });
+    this.#breakingOff ??= clock.at(clock.nowUs() + BREAKING_OFF_US, () => {
+      for (const agent of this.#living) if (agent.end === undefined) this.#lose(agent, how);
+    });
+  }
+
+  #enter(phase: BenchPhase): void {
+    if (this.#phase === phase) return;
+    this.#phase = phase;
+    this.#options.onPhase(phase);
+  }
+
+  get #hasRun(): boolean {
+    return this.#startAtUs !== Number.POSITIVE_INFINITY;
+  }
+
+  get #patienceUs(): number {
+    return this.#options.assignment.timeoutMs * 1000 + GRACE_US;
   }
 
   #enlist(number: number): Agent {
@@ -204,9 +258,8 @@ class Conductor {
     const agent: Agent = {
       number,
       link,
-      heardUs: this.#options.clock.nowUs(),
+      silentSeconds: 0,
       rssBytes: 0,
-      isPresent: false,
       isReady: false,
       hasArrived: false,
       second: -1,
@@ -215,7 +268,7 @@ class Conductor {
       lost: undefined,
     };
     link.onHeard = (report) => {
-      agent.heardUs = this.#options.clock.nowUs();
+      agent.silentSeconds = 0;
       this.#hear(agent, report);
       this.#look();
     };
@@ -229,7 +282,6 @@ class Conductor {
   #hear(agent: Agent, report: Report): void {
     switch (report.kind) {
       case 'present':
-        agent.isPresent = true;
         agent.rssBytes = report.rssBytes;
         this.#transport = { transport: report.transport, transportReason: report.transportReason };
         break;
@@ -244,6 +296,7 @@ class Conductor {
         if (tally.second < 0) {
           const { connects, errors } = this.#merged.totals();
           this.#options.onConnecting(connects, errors);
+          if (hasDoneSomething(tally)) this.#idleSeconds = 0;
         }
         this.#tellSeconds(false);
         break;
@@ -270,15 +323,14 @@ class Conductor {
     }
   }
 
-  /** Seconds that all living agents have told of; at the end, those that are left. */
+  /** Seconds that all agents have told of that have more to tell; at the end, those that are left. */
   #tellSeconds(isEnd: boolean): void {
-    const told = isEnd ? this.#merged.lastSecond : Math.min(...this.#living.map(({ second }) => second));
+    const told = isEnd ? this.#merged.lastSecond : Math.min(...this.#telling.map(({ second }) => second));
     for (; this.#secondsTold <= told && Number.isFinite(told); this.#secondsTold++) {
       const reason = this.#options.onSecond(this.#merged, this.#secondsTold);
-      if (reason !== undefined && this.#stopped === undefined && !isEnd) {
-        this.#options.onNote(reason.sentence);
-        this.#stop(reason.by, reason.sentence);
-      }
+      if (reason === undefined || this.#stopped !== undefined || isEnd) continue;
+      this.#stop(reason.by, reason.sentence);
+      if (this.#isStopped) this.#options.onNote(reason.sentence);
     }
   }
 
@@ -302,8 +354,9 @@ class Conductor {
       for (const agent of this.#living) agent.accounts = undefined;
       this.#tell({ kind: 'account' });
       await this.#until(() => this.#all(({ accounts, end }) => accounts !== undefined || end !== undefined));
-      const { lost } = this.#settle(this.#living.flatMap(({ accounts }) => (accounts === undefined ? [] : [accounts])));
-      if (lost === 0 || clock.nowUs() >= untilUs || this.#stopped !== undefined) return;
+      const { lost } = this.#settle(this.#living.flatMap(({ accounts, end }) => end?.accounts ?? accounts ?? []));
+      // Whatever stopped the run, what was under way is not lost; only when everything was let fall there is no more to come.
+      if (lost === 0 || clock.nowUs() >= untilUs || this.#breakingOff !== undefined) return;
       await new Promise<void>((resolve) => {
         clock.at(Math.min(untilUs, clock.nowUs() + stepUs), resolve);
       });
@@ -323,14 +376,27 @@ class Conductor {
   #watch(): void {
     const { clock } = this.#options;
     this.#watchdog = clock.at(clock.nowUs() + 1e6, () => {
-      for (const agent of this.#living) {
-        const silentUs = clock.nowUs() - agent.heardUs;
-        if (agent.end === undefined && silentUs > SILENCE_US) {
-          this.#lose(agent, `said nothing for ${Math.round(silentUs / 1e6)} s`);
-        }
+      // Looks are counted, not time: while this process itself was held up, nobody could be heard.
+      for (const agent of this.#telling) {
+        if (agent.silentSeconds++ < SILENT_SECONDS_MAX) continue;
+        this.#lose(agent, `said nothing for ${SILENT_SECONDS_MAX} s`);
+      }
+      if (!this.#hasRun && this.#stopped === undefined && ++this.#idleSeconds > this.#patienceUs / 1e6) {
+        const sentence = `The scenario has not come to its first turn, and done nothing for ${this.#idleSeconds} s.`;
+        this.#options.onNote(sentence);
+        this.#stop('script', sentence);
       }
       this.#watch();
     });
+  }
+
+  /** Its own question, because the compiler thinks that it knows. */
+  get #isStopped(): boolean {
+    return this.#stopped !== undefined;
+  }
+
+  get #telling(): Agent[] {
+    return this.#living.filter(({ end }) => end === undefined);
   }
 
   get #living(): Agent[] {
@@ -342,7 +408,7 @@ class Conductor {
   }
 
   #tell(order: Order): void {
-    for (const { link, end } of this.#living) if (end === undefined) link.send(order);
+    for (const { link } of this.#telling) link.send(order);
   }
 
   #until(holds: () => boolean): Promise<void> {
@@ -360,4 +426,9 @@ class Conductor {
       else this.#waiting.push(one);
     }
   }
+}
+
+function hasDoneSomething({ counters }: SecondTally): boolean {
+  const { connectAttempts, connects, errors, framesSent, framesReceived, bytesSent, bytesReceived } = counters;
+  return connectAttempts + connects + errors + framesSent + framesReceived + bytesSent + bytesReceived > 0;
 }

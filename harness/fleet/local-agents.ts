@@ -20,7 +20,7 @@ export interface LocalAgentOptions {
 
 export function startLocalAgent({ clients }: LocalAgentOptions): Link<Order, Report> & { readonly pid: number | undefined } {
   const child = fork(program(), [], {
-    execArgv: [...process.execArgv.filter(isOurs), ...FLAGS, ...(clients > MANY_CLIENTS ? FLAGS_FOR_MANY : FLAGS_FOR_FEW)],
+    execArgv: [...flagsToHandOn(process.execArgv), ...FLAGS, ...(clients > MANY_CLIENTS ? FLAGS_FOR_MANY : FLAGS_FOR_FEW)],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -44,7 +44,7 @@ class LocalAgent implements Link<Order, Report> {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = `${this.#stderr}${text}`.slice(-STDERR_CHARACTERS_KEPT);
     });
-    child.once('error', ({ message }) => this.#lost(`could not be started: ${message}`));
+    child.on('error', ({ message }) => this.#lost(`could not be started: ${message}`));
     child.once('close', (code, signal) => {
       const how = signal === null ? `ended with code ${code}` : `was killed by ${signal}`;
       const why = reasonIn(this.#stderr);
@@ -73,10 +73,13 @@ function reasonIn(stderr: string): string | undefined {
   return lines.find((line) => /error/i.test(line))?.trim() ?? lines.at(-1)?.trim();
 }
 
-/** Flags that are for this process alone are not handed on. */
-function isOurs(flag: string): boolean {
-  return !/^--(inspect|cpu-prof|heap-prof)/.test(flag);
+/** Those that are for this process alone are not handed on: a second inspector, a second profile, or another program. */
+export function flagsToHandOn(flags: readonly string[]): string[] {
+  return flags.filter((flag, index) => !FOR_ONE.test(flag) && !TAKES_CODE.test(flags[index - 1] ?? ''));
 }
+
+const TAKES_CODE = /^(-e|-p|-pe|--eval|--print)$/;
+const FOR_ONE = /^(--inspect|--cpu-prof|--heap-prof|--input-type|--eval|--print|-e$|-p$|-pe$)/;
 
 /** The program beside this file, built or not. */
 function program(): string {

@@ -8,8 +8,8 @@ export function machineUs(): number {
 }
 
 /** The same instant on the clock that this process's loops turn. */
-export function processUsOf(atMachineUs: number): number {
-  // The two are read one behind the other: of three differences the smallest is the one that was least disturbed.
-  const differences = [0, 1, 2].map(() => machineUs() - monotonicUs());
-  return atMachineUs - Math.min(...differences);
+export function processUsOf(atMachineUs: number, machine = machineUs, ours = monotonicUs): number {
+  // The machine's is read first, so whatever comes in between makes the difference smaller: the largest was least disturbed.
+  const differences = [0, 1, 2].map(() => machine() - ours());
+  return atMachineUs - Math.max(...differences);
 }

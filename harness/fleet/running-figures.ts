@@ -52,7 +52,8 @@ export class RunningFigures {
 
   #figures(merged: MergedRun): Figures {
     const counters = merged.totals();
-    const measured = merged.totals(0);
+    // Quicker agents may have told of later seconds.
+    const measured = merged.totals(0, this.#seconds);
     const latencyUs: Record<string, Record<View, Distribution>> = {};
     for (const [op, views] of this.#histograms) {
       latencyUs[op] = {

@@ -14,12 +14,12 @@ import type { Settlement } from '../record/settlement.ts';
 import { diagnose } from './diagnoses.ts';
 import { endUs, type Plan } from './plan.ts';
 import { scheduleOf } from './schedule.ts';
-import { judgeSteadiness } from './steadiness.ts';
+import { judgeSteadiness, type SecondFigures } from './steadiness.ts';
 import { type Figures, judgeThresholds, type Threshold } from './thresholds.ts';
 import { findDisturbances, findObstacles, type Measurement } from './validity.ts';
 
 /** What is known of the run before it begins, and goes into the record as it is. */
-type Circumstances = Pick<BenchRecord, 'scenario' | 'target' | 'seed' | 'startedAt' | 'command' | 'environment' | 'notes'>;
+export type Circumstances = Pick<BenchRecord, 'scenario' | 'target' | 'seed' | 'startedAt' | 'command' | 'environment' | 'notes'>;
 
 export interface Seen {
   readonly circumstances: Circumstances;
@@ -102,6 +102,7 @@ export function conclude(seen: Seen): BenchRecord {
     thresholds: seen.thresholds,
     agentsLost: seen.agentsLost,
     scriptError: seen.stopped?.by === 'script' ? seen.stopped.sentence : undefined,
+    isCutShort: seen.stopped !== undefined,
     notReached: seen.notReached,
   };
   const { verdict, causes } = judge(measurement, thresholds, seen);
@@ -151,9 +152,9 @@ function judge(
   const obstacles = findObstacles(measurement);
   const disturbances = findDisturbances(measurement);
   const missed = thresholds.filter(({ passed }) => !passed);
-  const isCounted = ({ text }: ThresholdResult) => {
-    const kind = asked.find((threshold) => threshold.text === text)?.measure.kind;
-    return kind === 'counter' || kind === 'share';
+  const isTargets = ({ text }: ThresholdResult) => {
+    const measure = asked.find((threshold) => threshold.text === text)?.measure;
+    return (measure?.kind === 'counter' || measure?.kind === 'share') && !isOfGenerator(measure.counter);
   };
   const failures: Cause[] = missed.map((result) => ({
     verdict: 'fail',
@@ -163,21 +164,31 @@ function judge(
         ? `${result.text}: nothing of it was measured.`
         : `${result.text}, and it is ${figure(result.actual)}.`,
   }));
+  // It was broken when the run was ended for it, whatever the figures without the warm-up are.
+  if (stopped?.by === 'threshold' && missed.length === 0) {
+    failures.push({ verdict: 'fail', code: 'threshold', sentence: stopped.sentence });
+  }
   if (stopped?.by === 'target') failures.unshift({ verdict: 'fail', code: 'target-ended', sentence: stopped.sentence });
   const causes = [...obstacles, ...failures, ...disturbances];
   if (obstacles.length > 0) return { verdict: 'invalid', causes };
-  if (stopped?.by === 'target' || missed.some(isCounted)) return { verdict: 'fail', causes };
+  if (stopped?.by === 'target' || missed.some(isTargets)) return { verdict: 'fail', causes };
   if (disturbances.length > 0) return { verdict: 'invalid', causes };
-  return { verdict: missed.length > 0 ? 'fail' : 'pass', causes };
+  return { verdict: failures.length > 0 ? 'fail' : 'pass', causes };
 }
 
-function windowOf({ operations, latencyUs }: Second): { operations: number; responseP50Us: number } {
+/** Turns that come late or never are as much the doing of a generator that is hard pressed. */
+function isOfGenerator(counter: string): boolean {
+  return counter === 'late' || counter === 'unstarted' || counter === 'neverConnected';
+}
+
+function windowOf({ operations, latencyUs }: Second): SecondFigures {
   // The operation that there is most of stands for the second.
   const most = Object.values(latencyUs).reduce((one, other) => (other.count > one.count ? other : one), {
     count: 0,
     responseP50: 0,
   });
-  return { operations, responseP50Us: most.responseP50 };
+  const responseMaxUs = Math.max(0, ...Object.values(latencyUs).map(({ responseMax }) => responseMax));
+  return { operations, responseP50Us: most.responseP50, responseMaxUs };
 }
 
 function totalsOf(seen: Seen, loadedSeconds: number, warmUp: number, windows: number): BenchRecord['totals'] {

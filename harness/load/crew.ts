@@ -191,7 +191,7 @@ export class Crew implements Stage {
     const first: number[] = [];
     for (let place = 0; place < this.#untilUs.length; place++) {
       const index = clientOfAgent(place, agent, agents);
-      this.#speakers.push(new SpeakerOfDialect({ stage: this, index }));
+      this.#speakers.push(new SpeakerOfDialect({ stage: this, index, place }));
       this.#turnsMax[place] = this.#turnsPlanned(index) ?? Number.POSITIVE_INFINITY;
       const periods = this.#plan.kind === 'closed' ? activePeriods(this.#plan, index) : [];
       if (this.#plan.kind === 'open' || (periods[0] !== undefined && periods[0].fromUs <= 0)) {
@@ -326,7 +326,7 @@ export class Crew implements Stage {
   }
 
   turn(speaker: Speaker): Promise<boolean> {
-    const place = this.#placeOf(speaker);
+    const { place } = speaker;
     if (!this.hasStarted) return this.#waitForStart(speaker, place);
     if (speaker.waits > 0) speaker.waits = 0;
     else if (--speaker.waits < -RUSH_MAX) {
@@ -662,11 +662,6 @@ export class Crew implements Stage {
     const plan = this.#plan;
     if (plan.kind === 'open') return undefined;
     return index < this.players ? turnsOfClient({ ...plan, clients: this.players }, index) : 0;
-  }
-
-  #placeOf({ index }: Speaker): number {
-    const { agent, agents } = this.#options;
-    return (index - agent) / agents;
   }
 
   #now(): number {

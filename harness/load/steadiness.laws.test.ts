@@ -8,14 +8,20 @@ const anyNoise = (length: number) =>
   fc.array(fc.double({ min: 0.96, max: 1.04, noNaN: true }), { minLength: length, maxLength: length });
 const anyLength = fc.integer({ min: 3, max: 60 });
 const anyConstant = anyLength.chain((length) =>
-  fc
-    .tuple(anyNoise(length), anyNoise(length))
-    .map(([rates, responses]) =>
-      rates.map((rate, second) => ({ operations: Math.round(10_000 * rate), responseP50Us: 800 * (responses[second] ?? 1) })),
-    ),
+  fc.tuple(anyNoise(length), anyNoise(length)).map(([rates, responses]) =>
+    rates.map((rate, second) => ({
+      operations: Math.round(10_000 * rate),
+      responseP50Us: 800 * (responses[second] ?? 1),
+      responseMaxUs: 4000,
+    })),
+  ),
 );
 const anyWindows = fc.array(
-  fc.record({ operations: fc.integer({ min: 20, max: 5000 }), responseP50Us: fc.integer({ min: 1, max: 100_000 }) }),
+  fc.record({
+    operations: fc.integer({ min: 20, max: 5000 }),
+    responseP50Us: fc.integer({ min: 1, max: 100_000 }),
+    responseMaxUs: fc.integer({ min: 1, max: 5_000_000 }),
+  }),
   { maxLength: 40 },
 );
 
@@ -30,14 +36,14 @@ describe('the warm-up', () => {
 
   it('ends with a step, of the rate or of the response time, up or down', () => {
     const anyStep = fc.record({
-      windows: anyConstant.filter(({ length }) => length >= 6),
+      windows: anyConstant.filter(({ length }) => length >= 8 && length <= 40),
       share: fc.double({ min: 0, max: 1, noNaN: true }),
       what: fc.constantFrom('operations' as const, 'responseP50Us' as const),
       factor: fc.constantFrom(0.3, 0.7, 1.5, 5),
     });
     fc.assert(
       fc.property(anyStep, ({ windows, share, what, factor }) => {
-        const at = Math.floor(share * (windows.length >> 1));
+        const at = Math.floor((share * windows.length) / 4);
         const stepped = windows.map((window, second) => (second < at ? { ...window, [what]: window[what] * factor } : window));
         expect(findWarmUp(stepped)).toBe(at);
         expect(judgeSteadiness(stepped, held(windows.length))).toMatchObject({ warmUpSeconds: at, isSteady: true });
@@ -45,27 +51,85 @@ describe('the warm-up', () => {
     );
   });
 
-  it('is never more than half, and nothing of less than three seconds', () => {
+  it('is never more than a quarter, nor than ten seconds', () => {
     fc.assert(
       fc.property(anyWindows, (windows) => {
         const warmUp = findWarmUp(windows);
-        expect(warmUp).toBeLessThanOrEqual(windows.length / 2);
-        if (windows.length < 3) expect(warmUp).toBe(0);
+        expect(warmUp).toBeLessThanOrEqual(Math.min(10, windows.length / 4));
+        expect(judgeSteadiness(windows, held(windows.length)).warmUpSeconds).toBe(warmUp);
       }),
     );
   });
 
+  it('is found where everything gets quicker from second to second', () => {
+    const anyWarming = fc.record({
+      windows: anyConstant.filter(({ length }) => length >= 12),
+      seconds: fc.integer({ min: 1, max: 3 }),
+      factor: fc.double({ min: 1.5, max: 3, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(anyWarming, ({ windows, seconds, factor }) => {
+        const warming = windows.map(({ operations, responseP50Us, responseMaxUs }, second) => {
+          const slower = factor ** Math.max(0, seconds - second);
+          return {
+            operations: Math.round(operations / slower),
+            responseP50Us: responseP50Us * slower,
+            // Below what no cold start takes.
+            responseMaxUs: Math.min(150_000, responseMaxUs * slower * slower),
+          };
+        });
+        expect(findWarmUp(warming)).toBe(seconds);
+      }),
+    );
+  });
+
+  it('never has a part of a stall, wherever it begins and whatever else is slow at first', () => {
+    const anyStall = fc.record({
+      windows: anyConstant.filter(({ length }) => length >= 8),
+      atUs: fc.integer({ min: 0, max: 5_000_000 }),
+      lengthUs: fc.integer({ min: 250_000, max: 2_000_000 }),
+      slower: fc.double({ min: 0.5, max: 3, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(anyStall, ({ windows, atUs, lengthUs, slower }) => {
+        const cold = windows.map((window, second) => (second === 0 ? { ...window, responseP50Us: 800 * slower } : window));
+        for (const plan of ['open', 'closed'] as const) {
+          expect(findWarmUp(stalled(cold, plan, atUs, lengthUs))).toBeLessThanOrEqual(Math.floor(atUs / 1e6));
+        }
+      }),
+    );
+  });
+
+  it('does not hide the stall of a run of six seconds whose first one was a little slow', () => {
+    const windows = [145, 90, 89, 88, 89, 90].map((responseP50Us) => ({ operations: 1000, responseP50Us, responseMaxUs: 3000 }));
+    expect(findWarmUp(windows)).toBe(1);
+    expect(findWarmUp(stalled(windows, 'open', 2_100_000, 1_000_000))).toBeLessThanOrEqual(2);
+    expect(findWarmUp(stalled(windows, 'open', 100_000, 1_000_000))).toBe(0);
+    expect(findWarmUp(stalled(windows, 'open', 600_000, 300_000))).toBe(0);
+  });
+
+  it('is no ramp either in which there is a stall', () => {
+    const ramp = [0, 1, 2, 3].map((second) => ({ operations: 2500 * second, responseP50Us: 800, responseMaxUs: 4000 }));
+    const plan = open([
+      { durationUs: 4e6, from: 0, to: 10_000 },
+      { durationUs: 8e6, from: 10_000, to: 10_000 },
+    ]);
+    const windows = [...ramp, ...constant(8)];
+    expect(judgeSteadiness(windows, plan).warmUpSeconds).toBe(4);
+    expect(judgeSteadiness(stalled(windows, 'open', 2_200_000, 900_000), plan).warmUpSeconds).toBeLessThanOrEqual(2);
+  });
+
   it('ends where seconds differ from the others no more than these do among themselves', () => {
     const rates = [1000, 1000, 8500, 11_500, 10_000, 11_500, 10_000, 8500, 11_400, 8700];
-    expect(findWarmUp(rates.map((operations) => ({ operations, responseP50Us: 800 })))).toBe(2);
+    expect(findWarmUp(rates.map((operations) => ({ operations, responseP50Us: 800, responseMaxUs: 4000 })))).toBe(2);
   });
 
   it('does not reach to a second that stands out later', () => {
     const windows = constant(10);
-    windows[3] = { operations: 0, responseP50Us: 0 };
-    windows[4] = { operations: 10_000, responseP50Us: 500_000 };
+    windows[3] = { operations: 0, responseP50Us: 0, responseMaxUs: 0 };
+    windows[4] = { operations: 10_000, responseP50Us: 500_000, responseMaxUs: 900_000 };
     expect(findWarmUp(windows)).toBe(0);
-    windows[0] = { operations: 3000, responseP50Us: 3000 };
+    windows[0] = { operations: 3000, responseP50Us: 3000, responseMaxUs: 9000 };
     expect(findWarmUp(windows)).toBe(1);
   });
 });
@@ -73,12 +137,14 @@ describe('the warm-up', () => {
 describe('steadiness', () => {
   it('is not denied for a few seconds in no order, behind a start that was slow', () => {
     const rates = [2000, 4000, 6000, 6500, 7000, 9000, 12_000, 10_000, 13_000, 12_500];
-    const windows = rates.map((operations) => ({ operations, responseP50Us: 800 }));
+    const windows = rates.map((operations) => ({ operations, responseP50Us: 800, responseMaxUs: 4000 }));
     expect(judgeSteadiness(windows, held(10), 5)).toMatchObject({
       isSteady: true,
       sentence: expect.stringContaining('5 s behind'),
     });
-    const inOrder = rates.toSorted((one, other) => one - other).map((operations) => ({ operations, responseP50Us: 800 }));
+    const inOrder = rates
+      .toSorted((one, other) => one - other)
+      .map((operations) => ({ operations, responseP50Us: 800, responseMaxUs: 4000 }));
     expect(judgeSteadiness(inOrder, held(10), 5)).toMatchObject({ isSteady: false });
   });
 
@@ -116,12 +182,15 @@ describe('steadiness', () => {
   it('is the same in whatever unit things are counted', () => {
     fc.assert(
       fc.property(anyWindows, fc.constantFrom(2, 64), fc.constantFrom(0.5, 2, 1024), (windows, more, slower) => {
+        const alike = windows.map((window) => ({ ...window, responseMaxUs: window.responseP50Us }));
         const scaled = windows.map(({ operations, responseP50Us }) => ({
           operations: operations * more,
           responseP50Us: responseP50Us * slower,
+          // What is a stall depends on how long a second is.
+          responseMaxUs: responseP50Us,
         }));
         const plan = held(windows.length);
-        expect(judgeSteadiness(scaled, plan)).toEqual(judgeSteadiness(windows, plan));
+        expect(judgeSteadiness(scaled, plan)).toEqual(judgeSteadiness(alike, plan));
       }),
     );
   });
@@ -147,15 +216,15 @@ describe('steadiness', () => {
   });
 
   it('takes a ramp at the beginning for warm-up, and compares only seconds of one value', () => {
-    const ramp = [0, 1, 2, 3].map((second) => ({ operations: 2500 * second, responseP50Us: 800 }));
+    const ramp = [0, 1, 2, 3].map((second) => ({ operations: 2500 * second, responseP50Us: 800, responseMaxUs: 4000 }));
     const plan = open([
       { durationUs: 4e6, from: 0, to: 10_000 },
       { durationUs: 8e6, from: 10_000, to: 10_000 },
       { durationUs: 4e6, from: 10_000, to: 20_000 },
       { durationUs: 8e6, from: 20_000, to: 20_000 },
     ]);
-    const rise = [0, 1, 2, 3].map((second) => ({ operations: 10_000 + 2500 * second, responseP50Us: 900 }));
-    const doubled = constant(8).map(() => ({ operations: 20_000, responseP50Us: 1000 }));
+    const rise = [0, 1, 2, 3].map((second) => ({ operations: 10_000 + 2500 * second, responseP50Us: 900, responseMaxUs: 4000 }));
+    const doubled = constant(8).map(() => ({ operations: 20_000, responseP50Us: 1000, responseMaxUs: 4000 }));
     const windows = [...ramp, ...constant(8), ...rise, ...doubled];
     expect(judgeSteadiness(windows, plan)).toMatchObject({ warmUpSeconds: 4, isSteady: true });
     const growing = doubled.map((window, second) => ({ ...window, responseP50Us: 1000 + 500 * second }));
@@ -189,16 +258,31 @@ describe('steadiness', () => {
   });
 
   it('leaves out the second in which the turns of the plan are done, and what comes behind the plan', () => {
-    const windows = [...constant(10), { operations: 50, responseP50Us: 90_000 }];
+    const windows = [...constant(10), { operations: 50, responseP50Us: 90_000, responseMaxUs: 95_000 }];
     expect(judgeSteadiness(windows, { ...held(86_400), turns: 100_050 }).sentence).toContain('vary by 0 %');
     expect(judgeSteadiness(windows, held(10)).sentence).toContain('vary by 0 %');
-    const few = [...constant(5), { operations: 50, responseP50Us: 90_000 }];
+    const few = [...constant(5), { operations: 50, responseP50Us: 90_000, responseMaxUs: 95_000 }];
     expect(judgeSteadiness(few, { ...held(86_400), turns: 50_050 }).sentence).toContain('5 s behind the warm-up are too short');
   });
 });
 
 function constant(length: number): SecondFigures[] {
-  return Array.from({ length }, () => ({ operations: 10_000, responseP50Us: 800 }));
+  return Array.from({ length }, () => ({ operations: 10_000, responseP50Us: 800, responseMaxUs: 4000 }));
+}
+
+/** The same run, had the target answered nothing from `atUs` on for so long. */
+function stalled(windows: readonly SecondFigures[], plan: 'open' | 'closed', atUs: number, lengthUs: number): SecondFigures[] {
+  const untilUs = atUs + lengthUs;
+  return windows.map((window, second) => {
+    const withinUs = Math.max(0, Math.min(untilUs, (second + 1) * 1e6) - Math.max(atUs, second * 1e6));
+    const isEnd = Math.floor(untilUs / 1e6) === second;
+    // In an open plan all that was due meanwhile is answered at its end.
+    const caughtUp = plan === 'open' && isEnd ? (window.operations * lengthUs) / 1e6 : 0;
+    const operations = Math.round(window.operations * (1 - withinUs / 1e6) + caughtUp);
+    if (!isEnd) return { ...window, operations };
+    const responseP50Us = plan === 'open' ? Math.max(window.responseP50Us, lengthUs / 3) : window.responseP50Us;
+    return { operations, responseP50Us, responseMaxUs: lengthUs };
+  });
 }
 
 function held(seconds: number): Plan {

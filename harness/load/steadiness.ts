@@ -10,12 +10,16 @@ export interface SecondFigures {
   readonly operations: number;
   /** Of no account in a second without operations. */
   readonly responseP50Us: number;
+  readonly responseMaxUs: number;
 }
 
 export type Steadiness = BenchRecord['steadiness'];
 
-/** Below it nothing is taken for warm-up. */
+/** Below it there is nothing to compare. */
 const SECONDS_MIN = 3;
+/** Of a run; a longer warm-up is for whoever knows of it to give. */
+const WARM_UP_SHARE_MAX = 1 / 4;
+const WARM_UP_SECONDS_MAX = 10;
 /** Of fewer seconds no trend can be told from chance. */
 const SECONDS_TO_TELL = 6;
 /** A second with fewer operations says little about a rate. */
@@ -30,19 +34,45 @@ const LIKENESS = 0.1;
 /**
  * How many leading seconds are unlike the second half of the run: all before the first two in a row whose rate and median
  * response are within 10 % of the second half's medians, or within three times its median deviation. A second that stands out
- * later is no warm-up but a finding. Never more than half of the run; 0 where no such two are found, and in less than 3 s.
+ * later is no warm-up but a finding, and so is a stall, wherever it is: what is cut goes to the first one at the most. Never
+ * more than a quarter of the run, or 10 s; 0 where no such two are found by then.
  */
 export function findWarmUp(windows: readonly SecondFigures[]): number {
   if (windows.length < SECONDS_MIN) return 0;
-  const half = windows.length >> 1;
-  const isRateAlike = likenessTo(windows.slice(half).map(({ operations }) => operations));
-  const isResponseAlike = likenessTo(responsesOf(windows.slice(half)));
+  const later = windows.slice(windows.length >> 1);
+  const isRateAlike = likenessTo(later.map(({ operations }) => operations));
+  const isResponseAlike = likenessTo(responsesOf(later));
   const isAlike = (window: SecondFigures | undefined) =>
     window !== undefined && isRateAlike(window.operations) && isResponseAlike(window.responseP50Us);
-  for (let second = 0; second <= half; second++) {
-    if (isAlike(windows[second]) && isAlike(windows[second + 1])) return second;
+  const most = Math.min(WARM_UP_SECONDS_MAX, Math.floor(windows.length * WARM_UP_SHARE_MAX));
+  for (let second = 0; second <= most; second++) {
+    if (isAlike(windows[second]) && isAlike(windows[second + 1])) return Math.min(second, secondsBeforeStall(windows));
   }
   return 0;
+}
+
+/** A response that took so long had to wait for something, however cold everything was. */
+const STALL_US_MIN = 200_000;
+const HICCUP_US_MIN = 20_000;
+const TIMES_USUAL = 20;
+
+/**
+ * How many seconds there are before the first stall begins. Whatever warms up gets better from second to second: it stalls when
+ * it answers less than half as much as the second before; when the longest response is 20 times the usual one, and 200 ms, or
+ * 20 ms where it is twice that of the second before. The stall began as long before the second that shows it as that response took.
+ */
+function secondsBeforeStall(windows: readonly SecondFigures[]): number {
+  const responses = responsesOf(windows.slice(windows.length >> 1));
+  const usualUs = responses.length === 0 ? 0 : median(responses);
+  let seconds = windows.length;
+  for (const [second, { operations, responseMaxUs }] of windows.entries()) {
+    const before = windows[second - 1];
+    if (before !== undefined && operations < before.operations / 2) seconds = Math.min(seconds, second);
+    const isWorse = before !== undefined && responseMaxUs > 2 * before.responseMaxUs;
+    const leastUs = Math.max(isWorse ? HICCUP_US_MIN : STALL_US_MIN, TIMES_USUAL * usualUs);
+    if (responseMaxUs >= leastUs) seconds = Math.min(seconds, Math.max(0, second - Math.ceil(responseMaxUs / 1e6)));
+  }
+  return seconds;
 }
 
 /**
@@ -85,9 +115,10 @@ interface Finding {
 
 function detectedWarmUp(windows: readonly SecondFigures[], stretches: readonly Stretch[]): number {
   const [first] = stretches;
-  const half = windows.length >> 1;
-  if (first === undefined || first.fromSecond > half) return 0;
-  return Math.min(half, first.fromSecond + findWarmUp(windows.slice(first.fromSecond, first.toSecond)));
+  if (first === undefined || first.fromSecond > windows.length >> 1) return 0;
+  const found = findWarmUp(windows.slice(first.fromSecond, first.toSecond));
+  // A ramp is longer than what is found by itself, and can stall, too.
+  return first.fromSecond === 0 ? found : Math.min(first.fromSecond + found, secondsBeforeStall(windows));
 }
 
 function judgeStretch(

@@ -19,6 +19,8 @@ export interface Measurement {
   readonly agentsLost: readonly string[];
   readonly scriptError: string | undefined;
   readonly notReached: string | undefined;
+  /** Something ended it before its time: clients whose time had not come never connected. */
+  readonly isCutShort: boolean;
 }
 
 const CPU_SHARE_MAX = 0.95;
@@ -34,10 +36,10 @@ export function findObstacles({
   clients,
   connected,
   hasStarted,
-  operations,
   agentsLost,
   scriptError,
   notReached,
+  isCutShort,
 }: Measurement): Cause[] {
   const causes: Cause[] = [];
   const add = (code: string, sentence: string) => causes.push({ verdict: 'invalid', code, sentence });
@@ -45,18 +47,27 @@ export function findObstacles({
   for (const sentence of agentsLost) add('agent-died', sentence);
   if (scriptError !== undefined) add('script-error', scriptError);
   if (notReached !== undefined || scriptError !== undefined) return causes;
-  if (!hasStarted) add('stopped', 'It was stopped before the first turn: nothing was measured.');
-  else if (connected < clients && agentsLost.length === 0) {
+  if (!hasStarted) add('stopped', 'It ended before the first turn: nothing was measured.');
+  else if (connected < clients && agentsLost.length === 0 && !isCutShort) {
     add('never-connected', `${count(clients - connected)} of ${count(clients)} clients never connected.`);
   }
-  if (hasStarted && operations === 0) add('nothing-measured', 'Not one operation came to its end: nothing was measured.');
   return causes;
 }
 
 /** What makes its latencies and rates worthless; what was delivered wrong was wrong all the same. */
-export function findDisturbances({ ops, wakeLagUs, loopLagUs, cpuShares, thresholds }: Measurement): Cause[] {
+export function findDisturbances({
+  hasStarted,
+  operations,
+  ops,
+  wakeLagUs,
+  loopLagUs,
+  cpuShares,
+  thresholds,
+}: Measurement): Cause[] {
   const causes: Cause[] = [];
   const add = (code: string, sentence: string) => causes.push({ verdict: 'invalid', code, sentence });
+  // Where errors say why, they come first: a target that answers nothing has failed.
+  if (hasStarted && operations === 0) add('nothing-measured', 'Not one operation came to its end: nothing was measured.');
   const p99 = Math.max(0, ...ops.map(({ responseP99Us }) => responseP99Us));
   if (wakeLagUs.count > 0 && wakeLagUs.p99 > Math.max(LAG_US_MIN, p99 * LAG_SHARE_MAX)) {
     add(

@@ -49,6 +49,8 @@ export class Recorder {
   readonly firstFrame = new LatencyHistogram();
   readonly wakeLag = new LatencyHistogram();
   readonly #ops = new Map<string, OpRecorder>();
+  #lastName = '';
+  #lastOp: OpRecorder | undefined;
   readonly #errors = new Map<string, ErrorEntry>();
   /** Of the whole run: a new set of codes in each second would grow without end all the same. */
   readonly #errorKinds = new Set<string>();
@@ -56,11 +58,15 @@ export class Recorder {
 
   /** The same one for the same name, so that whoever records may keep it. */
   op(name: string): OpRecorder {
+    // Most ask for the one that was asked for last.
+    if (name === this.#lastName && this.#lastOp !== undefined) return this.#lastOp;
     let op = this.#ops.get(name);
     if (op === undefined) {
       op = new OpRecorder();
       this.#ops.set(name, op);
     }
+    this.#lastName = name;
+    this.#lastOp = op;
     return op;
   }
 
@@ -109,6 +115,7 @@ export class Recorder {
   destroy(): void {
     for (const op of this.#ops.values()) op.destroy();
     this.#ops.clear();
+    this.#lastOp = undefined;
     this.connectTime.destroy();
     this.firstFrame.destroy();
     this.wakeLag.destroy();

@@ -53,4 +53,6 @@ export interface Seat {
   readonly stage: Stage;
   /** Among all clients of the run, from 0. */
   readonly index: number;
+  /** Among those of its crew, from 0. */
+  readonly place: number;
 }

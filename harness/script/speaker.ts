@@ -26,6 +26,8 @@ export class Speaker implements Taker {
   /** Among all clients of the run, from 0. */
   readonly index: number;
   readonly stage: Stage;
+  /** Among the clients of its crew. */
+  readonly place: number;
   phase: Phase = 'connect';
   /** Whether there ever was a connection. */
   hasConnected = false;
@@ -46,9 +48,10 @@ export class Speaker implements Taker {
   #resolveHeard: () => void = NOBODY_WAITS;
   #rejectHeard: (error: unknown) => void = NOBODY_WAITS;
 
-  constructor({ stage, index }: Seat) {
+  constructor({ stage, index, place }: Seat) {
     this.stage = stage;
     this.index = index;
+    this.place = place;
     if (stage.hasStarted) this.#presence = 'late';
   }
 
@@ -107,8 +110,9 @@ export class Speaker implements Taker {
 
   /** What began has its answer, or had it at `doneUs`: one sample of the operation. */
   done(op: string, doneUs = this.stage.transport.clock.nowUs()): void {
-    this.stage.recorder.op(op).record(this.dueUs, this.sentUs, doneUs);
-    this.stage.recorder.counters.operations++;
+    const { recorder } = this.stage;
+    recorder.op(op).record(this.dueUs, this.sentUs, doneUs);
+    recorder.counters.operations++;
     this.doneUs = doneUs;
     this.dueUs = doneUs;
   }
@@ -185,12 +189,12 @@ export class Speaker implements Taker {
    * The next frame is given to `hear` where it lies, as soon as it is read, and the promise resolves behind that. It costs less
    * than awaiting the frame: for verbs that only look at it.
    */
-  protected hearNext(): Promise<void> {
+  protected hearNext(nowUs = this.stage.transport.clock.nowUs()): Promise<void> {
     this.waits++;
     const heard = new Promise<void>(capture);
     this.#resolveHeard = capturedResolve;
     this.#rejectHeard = capturedReject;
-    this.client.take(this);
+    this.client.take(this, nowUs);
     return heard;
   }
 
