@@ -371,6 +371,17 @@ describe('an agent whose scripts never come to an end', () => {
     expect(seconds).toBeLessThan(20);
   });
 
+  it('gains no time by a stop behind the end of the plan', async () => {
+    const world = new World({
+      agent: at('running', (agent) => {
+        agent.isHanging = true;
+        // The plan has 3 s, and patience 6 s more.
+        agent.clock.at(agent.clock.nowUs() + 8_000_000, () => world.stop.abort());
+      }),
+    });
+    expect((await world.run()).seconds).toBeLessThan(12);
+  });
+
   it('ends a run in which nobody comes to the first turn', async () => {
     const world = new World({
       agent: (agent) => {
