@@ -1,7 +1,7 @@
 // The conductor against agents of a few lines, under a clock that jumps from one event to the next: an hour's wait takes nothing.
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Clock } from '../clock.ts';
+import { type Clock, wait } from '../clock.ts';
 import { HarnessError } from '../errors.ts';
 import { makePlan } from '../load/make-plan.ts';
 import { prepareHistograms } from '../record/latency-histogram.ts';
@@ -274,14 +274,19 @@ describe('a run', () => {
   });
 
   it('does not wait for the seconds of an agent that has ended', async () => {
+    const timesUs = new Set<number>();
     const world = new World({
       agent: at('leaving', (agent) => {
         agent.isHanging = true;
       }),
+      onSecond: () => {
+        timesUs.add(world.clock.nowUs());
+        return undefined;
+      },
     });
     await world.run();
     // The one that hangs goes on to tell of seconds, and they are told while it does.
-    expect(world.seconds.length).toBeGreaterThan(5);
+    expect(timesUs.size).toBeGreaterThan(5);
     expect(world.seconds).toEqual(world.seconds.map((_, index) => index));
   });
 });
@@ -366,6 +371,17 @@ describe('an agent whose scripts never come to an end', () => {
     expect(seconds).toBeLessThan(20);
   });
 
+  it('gains no time by a stop behind the end of the plan', async () => {
+    const world = new World({
+      agent: at('running', (agent) => {
+        agent.isHanging = true;
+        // The plan has 3 s, and patience 6 s more.
+        agent.clock.at(agent.clock.nowUs() + 8_000_000, () => world.stop.abort());
+      }),
+    });
+    expect((await world.run()).seconds).toBeLessThan(12);
+  });
+
   it('ends a run in which nobody comes to the first turn', async () => {
     const world = new World({
       agent: (agent) => {
@@ -442,11 +458,21 @@ describe('whoever stops a run', () => {
   });
 
   it('leaves no timer behind that speaks later', async () => {
-    const world = new World({ agent: at('running', () => world.abort.abort()) });
-    await world.run();
-    const before = world.notes.length;
-    await new Promise<void>((resolve) => world.clock.at(world.clock.nowUs() + 60_000_000, resolve));
-    expect(world.notes.length).toBe(before);
+    const world = new World({
+      agent: (agent) => {
+        agent.isHanging = true;
+        if (agent.number === 1) {
+          agent.onPhase = () => {
+            world.abort.abort();
+            agent.say({ kind: 'unable', sentence: 'There is no epoll here.' });
+          };
+        }
+      },
+    });
+    await expect(world.run()).rejects.toThrow('There is no epoll here.');
+    const before = [...world.notes];
+    await wait(world.clock, 60_000_000);
+    expect(world.notes).toEqual(before);
   });
 });
 
