@@ -123,6 +123,7 @@ describe('harness bench without an argument', () => {
         '--port',
         '0',
         '--json',
+        '--end-with-parent',
       ],
     });
     expect(options).toMatchObject({

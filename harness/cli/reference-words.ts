@@ -11,7 +11,7 @@ const WORKER_LOAD = 0.85;
 
 /** The words behind `harness`, from those behind `harness serve` that the dialect gives. */
 export function referenceWords(reference: readonly string[], clients: number, limits: MachineLimits): string[] {
-  return ['serve', ...reference, ...roomWords(reference, clients, limits), '--port', '0', '--json'];
+  return ['serve', ...reference, ...roomWords(reference, clients, limits), '--port', '0', '--json', '--end-with-parent'];
 }
 
 function roomWords(reference: readonly string[], clients: number, limits: MachineLimits): string[] {

@@ -31,6 +31,7 @@ interface ServeFlags {
   readonly faults?: true;
   readonly json?: true;
   readonly verbose?: true;
+  readonly endWithParent?: true;
 }
 
 const CAPACITY_MAX = 10_000_000;
@@ -91,6 +92,7 @@ export function addServeCommand(program: Command): void {
     .option('--fault <name[=N],…>', 'have these defects on purpose, to test a tester; =N: once in N times', parseFaults)
     .option('--faults', 'list the defects there are, and the clauses that they break (of a protocol, when one is named)')
     .option('--json', 'the first line is a JSON object: protocol, host, port, model, pid')
+    .option('--end-with-parent', 'end at once when the process that started this one has ended (Linux)')
     .option('--verbose', 'log arrivals, registrations and departures to standard error')
     .addHelpText(
       'after',
@@ -176,6 +178,7 @@ function refuseNonsense(protocol: ProtocolName, flags: ServeFlags): void {
 
 async function run(protocol: ProtocolName, flags: ServeFlags): Promise<number> {
   refuseNonsense(protocol, flags);
+  if (flags.endWithParent) await endWithParent();
   const { model } = flags;
   const faults = findFaults(flags.fault ?? [], protocol);
   if (typeof faults === 'string') throw new HarnessError('flag-invalid', faults);
@@ -259,6 +262,17 @@ async function run(protocol: ProtocolName, flags: ServeFlags): Promise<number> {
   interrupt.release();
   if (why !== undefined) throw new HarnessError('server-failed', why);
   return hasOutputFailed ? 4 : 0;
+}
+
+/** Whoever is killed can stop nobody any more. */
+async function endWithParent(): Promise<void> {
+  const parent = process.ppid;
+  await import('../transport/epoll/system-calls.ts').then(
+    ({ dieWithParent }) => dieWithParent?.(),
+    () => {},
+  );
+  // It may have ended before it could be said.
+  if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
 }
 
 /** Waits for whoever reads, but not for ever. */

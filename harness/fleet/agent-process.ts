@@ -29,8 +29,9 @@ process.on('disconnect', () => {
 // Ctrl-C goes to all processes of the terminal: what is to be done about it the coordinator orders.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
-// A script that never gives the loop back hears of no end; where the system can be called, it does the rest.
-await import('../transport/epoll/system-calls.ts').then(
+// A script that never gives the loop back hears of no end; where the system can be called, it does the rest. Not waited for:
+// orders may come at once.
+void import('../transport/epoll/system-calls.ts').then(
   ({ dieWithParent }) => dieWithParent?.(),
   () => {},
 );

@@ -94,15 +94,22 @@ async function prepare(assignment: Assignment, link: Link<Report, Order>, { enli
       framings: framingsOf(scenario, params),
       sources: pairsOf(assignment.sources),
       spareSources: pairsOf(assignment.spareSources),
-      onSecond: (tally) => link.send({ kind: 'second', tally }),
+      onSecond: (tally) => {
+        link.send({ kind: 'second', tally });
+        // Nothing is measured yet, and what thousands of attempts to connect leave behind would stay.
+        if (tally.second < 0) collect();
+      },
       onScriptError: (error) => link.send({ kind: 'script-error', sentence: describeScriptError(error) }),
     });
     void crew.ready.then(() => {
-      // What connecting has left behind is not to be collected in the middle of the measurement.
-      globalThis.gc?.();
+      // What is left is not to be collected in the middle of the measurement.
+      collect();
       link.send({ kind: 'ready' });
     });
-    void crew.arrived.then(() => link.send({ kind: 'arrived' }));
+    void crew.arrived.then(() => {
+      collect();
+      link.send({ kind: 'arrived' });
+    });
     void crew.ended.then(() => {
       link.send({ kind: 'ended', end: crew.end() });
       crew.destroy();
@@ -114,6 +121,11 @@ async function prepare(assignment: Assignment, link: Link<Report, Order>, { enli
     transport.close();
     throw error;
   }
+}
+
+/** Agents are started with the flag that makes it possible. */
+function collect(): void {
+  globalThis.gc?.();
 }
 
 async function load(module: string): Promise<Scenario> {

@@ -4,6 +4,7 @@
 import { chooseTransport } from '../transport/choose.ts';
 
 const { transport } = await chooseTransport('auto');
+if (transport.kind === 'epoll') (await import('../transport/epoll/system-calls.ts')).dieWithParent?.();
 const outcome = await transport.listen(
   { at: { address: '127.0.0.1', port: 0 } },
   {
