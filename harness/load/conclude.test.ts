@@ -175,7 +175,7 @@ describe('the verdict', () => {
     expect(record.verdict).toBe('fail');
     expect(record.causes).toEqual([{ verdict: 'fail', code: 'threshold', sentence: stopped.sentence }]);
     const broken = concluded({ stopped, thresholds: ['response.p50 < 100us'] });
-    expect(broken.causes.map(({ sentence }) => sentence)).toEqual(['response.p50 < 100us, and it is 200.']);
+    expect(broken.causes.map(({ sentence }) => sentence)).toEqual(['response.p50 < 100us, and it is 200us.']);
   });
 
   it('on a run that nobody could start says why, and nothing else', () => {

@@ -162,7 +162,7 @@ function judge(
     sentence:
       result.actual === undefined
         ? `${result.text}: nothing of it was measured.`
-        : `${result.text}, and it is ${figure(result.actual)}.`,
+        : `${result.text}, and it is ${figure(result.actual)}${unitOf(result.text)}.`,
   }));
   // It was broken when the run was ended for it, whatever the figures without the warm-up are.
   if (stopped?.by === 'threshold' && missed.length === 0) {
@@ -240,6 +240,11 @@ function notesOf({ stopped, seconds, isChecking, targetUsage }: Seen): string[] 
   if (!isChecking) notes.push('Deliveries were not checked.');
   if (targetUsage?.ended !== undefined && stopped?.by !== 'target') notes.push(targetUsage.ended);
   return notes;
+}
+
+/** `actual` is in the unit of the text. */
+function unitOf(text: string): string {
+  return /(?<=\d)\s*(us|ms|s|%|\/s)\s*$/.exec(text)?.[1] ?? '';
 }
 
 function figure(value: number): string {

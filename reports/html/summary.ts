@@ -98,7 +98,9 @@ function latencyTable({ latencyUs }: BenchRecord): Html {
 ${table(titles, rows)}</section>`;
 }
 
-function timeCharts({ timeline }: BenchRecord): Html {
+function timeCharts({ timeline: whole, totals }: BenchRecord): Html {
+  // A last second that the run filled in part only would look like a drop.
+  const timeline = whole.slice(0, Math.max(2, Math.floor(totals.seconds)));
   if (timeline.length < 2) return html``;
   const ops = [...new Set(timeline.flatMap(({ latencyUs }) => Object.keys(latencyUs)))];
   const charts = [
