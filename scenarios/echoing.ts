@@ -1,6 +1,6 @@
 // What the echo protocols share: a client that says a message and hears the same again.
 
-import type { Frame } from '../harness/client/outcome.ts';
+import type { Frame, Outcome } from '../harness/client/outcome.ts';
 import { MARK_BYTES } from '../harness/script/marked-message.ts';
 import { Speaker } from '../harness/script/speaker.ts';
 
@@ -39,8 +39,9 @@ export class Echoing extends Speaker {
     return true;
   }
 
-  /** It is lost, or late: nobody else speaks here, and what is to come will tell. */
-  protected override hearNothing(): void {
+  /** It is lost, or late: nobody else speaks here, and what is to come will tell, where messages can be told apart. */
+  protected override hearNothing(outcome: Outcome): void {
+    if (this.#said === 0) this.frameOf(outcome);
     this.count('no-answer', 'server', 'A message did not come back in time.');
   }
 }

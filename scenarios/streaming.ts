@@ -66,6 +66,8 @@ export class Streaming extends Speaker {
     if (mark === undefined) this.#settled = Math.min(this.#said, this.#settled + 1);
     else this.#settled = Math.max(this.#settled, mark.sequence);
     if (mark !== undefined) this.arrived('block', mark);
+    // What has come back to who said it is an operation that is done.
+    if (mark?.sender === this.index) this.stage.recorder.counters.operations++;
     const isWanted = this.#isWaiting;
     this.#isWaiting = false;
     return !isWanted;

@@ -22,12 +22,18 @@ export interface ClientOptions {
   readonly inboxBytesMax?: number;
   /** Where what goes and comes is counted, together with that of other clients. */
   readonly traffic?: Traffic;
+  readonly watcher?: Watcher;
 }
 
 /** Who is told of an outcome at once, where it lies. */
 export interface Taker {
-  /** A frame holds for the time of the call. */
-  onOutcome(outcome: Outcome): void;
+  /** A frame holds for the time of the call. Returns whether the wait goes on, until the same deadline. */
+  onOutcome(outcome: Outcome): boolean;
+}
+
+/** Who is told that the conversation has ended while nobody waited for anything. */
+export interface Watcher {
+  onEndUnawaited(end: Closed | Reset | Garbage): void;
 }
 
 type Resolve = (outcome: Outcome) => void;
@@ -57,6 +63,7 @@ export class Client implements ConnectionHandler {
   readonly #inboxBytesMax: number;
   readonly #decoder: Decoder;
   readonly #traffic: Traffic;
+  readonly #watcher: Watcher | undefined;
   #connection: Connection | undefined;
   #resolveWait: Resolve | undefined;
   #rejectWait: Reject | undefined;
@@ -87,6 +94,7 @@ export class Client implements ConnectionHandler {
     this.#inboxBytesMax = inboxBytesMax;
     this.#decoder = new Decoder(options.receives);
     this.#traffic = options.traffic ?? UNCOUNTED;
+    this.#watcher = options.watcher;
   }
 
   /** The connection below, for what a tester does with bytes; undefined before `connect`. */
@@ -185,12 +193,12 @@ export class Client implements ConnectionHandler {
    * knows what time it is says so, because to ask takes as long as all else here.
    */
   take(taker: Taker, nowUs = this.transport.clock.nowUs(), timeoutMs = this.#timeoutMs): void {
-    const waiting = this.#takeWaiting(undefined);
-    if (waiting === undefined) {
-      assert(!this.#isAwaited, 'one wait for the peer at a time');
-      this.#taker = taker;
-      this.#setDeadline(nowUs, timeoutMs);
-    } else taker.onOutcome(waiting);
+    assert(!this.#isAwaited, 'one wait for the peer at a time');
+    for (let waiting = this.#takeWaiting(undefined); waiting !== undefined; waiting = this.#takeWaiting(undefined)) {
+      if (!taker.onOutcome(waiting)) return;
+    }
+    this.#taker = taker;
+    this.#setDeadline(nowUs, timeoutMs);
   }
 
   /** The next frame that matches, and the others are passed over; or whatever makes it impossible that one comes. */
@@ -362,7 +370,8 @@ export class Client implements ConnectionHandler {
     const taker = this.#taker;
     if (taker !== undefined) {
       this.#taker = undefined;
-      taker.onOutcome(outcome);
+      // No frame is kept while somebody takes them, so the next one that comes is the next.
+      if (taker.onOutcome(outcome)) this.#taker = taker;
       return;
     }
     const resolve = this.#resolveWait;
@@ -446,6 +455,7 @@ export class Client implements ConnectionHandler {
     // The first end is the one that counts; but a reset behind an orderly end is news.
     if (this.#end === undefined || (this.#end.kind === 'closed' && end.kind === 'reset')) this.#end = end;
     if (this.#isAwaited) this.#resolve(this.#end);
+    else this.#watcher?.onEndUnawaited(this.#end);
   }
 }
 

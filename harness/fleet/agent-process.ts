@@ -2,6 +2,7 @@
 
 import { serveAsAgent } from './agent.ts';
 import type { Link, Order, Report } from './protocol.ts';
+import { describeScriptError } from './script-error.ts';
 
 /** How long an agent without a coordinator may take to end. */
 const ORPHAN_MS = 3000;
@@ -29,6 +30,11 @@ process.on('disconnect', () => {
 // Ctrl-C goes to all processes of the terminal: what is to be done about it the coordinator orders.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
+// What a script throws where nobody awaits it is its defect, and no reason for the agent to die.
+process.on('unhandledRejection', (error) => {
+  link.send({ kind: 'script-error', sentence: `${describeScriptError(error)}: nobody awaits it, is an \`await\` missing?` });
+});
+process.on('uncaughtException', (error) => link.send({ kind: 'script-error', sentence: describeScriptError(error) }));
 // A script that never gives the loop back hears of no end; where the system can be called, it does the rest. Not waited for:
 // orders may come at once.
 void import('../transport/epoll/system-calls.ts').then(

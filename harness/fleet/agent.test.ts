@@ -133,7 +133,7 @@ it('tells what it does, in the order that the protocol has', async () => {
   const end = one.reports.at(-1);
   expect(end).toEqual({
     kind: 'ended',
-    end: { accounts: { clients: [], said: [], heard: [] }, turnsUnstarted: 0, connected: 3 },
+    end: { accounts: { clients: [], said: [], heard: [] }, turnsUnstarted: 0, connected: 3, hasNeverAsked: false },
   });
   expect(one.reports[0]).toMatchObject({ kind: 'present', transport: 'node' });
 });
@@ -150,17 +150,17 @@ it('takes an order to start that is given as soon as it is ready, and one that i
   expect(one.sumOf('operations')).toBe(2);
 });
 
-it.each(['stop', 'abort'] as const)(
-  'told to %s while it loads, ends as one that has nothing to tell, and never connects',
-  async (kind) => {
+it.each([{ kind: 'stop' }, { kind: 'abort', isOverdue: false }] as const)(
+  'told to $kind while it loads, ends as one that has nothing to tell, and never connects',
+  async (order) => {
     const { at, sockets } = await echo();
     const one = new Coordinator();
-    one.tell({ kind: 'prepare', assignment: assignment(at, { clients: 3, durationMs: 1000 }) }).tell({ kind });
+    one.tell({ kind: 'prepare', assignment: assignment(at, { clients: 3, durationMs: 1000 }) }).tell(order);
     await one.ended;
     const next = new Coordinator();
     next.tell({ kind: 'prepare', assignment: assignment(at, { clients: 1, durationMs: 1000 }) });
     await next.hears('ready');
-    next.tell({ kind: 'abort' });
+    next.tell({ kind: 'abort', isOverdue: false });
     await next.ended;
     expect(one.kinds).toEqual(['ended']);
     expect(sockets.size).toBeLessThanOrEqual(1);
@@ -189,7 +189,7 @@ it('told to abort in the middle of a run, ends although nobody answers', async (
   await one.hears('ready');
   one.tell({ kind: 'start', atUs: machineUs() });
   await isAsked;
-  one.tell({ kind: 'abort' });
+  one.tell({ kind: 'abort', isOverdue: false });
   await one.ended;
   expect(one.kinds).toEqual(['present', 'ready', 'arrived', 'ended']);
 });

@@ -50,7 +50,8 @@ export async function serveAsAgent(link: Link<Report, Order>): Promise<void> {
           break;
         case 'abort':
           if (crew === undefined) endEarly();
-          crew?.abort();
+          if (order.isOverdue) crew?.giveUp();
+          else crew?.abort();
           break;
       }
     };
@@ -58,7 +59,10 @@ export async function serveAsAgent(link: Link<Report, Order>): Promise<void> {
     function endEarly(): void {
       if (isOver) return;
       end();
-      link.send({ kind: 'ended', end: { accounts: { clients: [], said: [], heard: [] }, turnsUnstarted: 0, connected: 0 } });
+      link.send({
+        kind: 'ended',
+        end: { accounts: { clients: [], said: [], heard: [] }, turnsUnstarted: 0, connected: 0, hasNeverAsked: false },
+      });
     }
   });
 }

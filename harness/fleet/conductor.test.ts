@@ -152,7 +152,10 @@ class FakeAgent implements Link<Order, Report> {
   #end(): void {
     if (this.#hasEnded || this.isGone || this.isMute || this.isHanging) return;
     this.#hasEnded = true;
-    this.say({ kind: 'ended', end: { accounts: this.accounts(), turnsUnstarted: 1, connected: this.connects } });
+    this.say({
+      kind: 'ended',
+      end: { accounts: this.accounts(), turnsUnstarted: 1, connected: this.connects, hasNeverAsked: false },
+    });
     this.recorder.destroy();
   }
 }
@@ -481,7 +484,7 @@ describe('messages between agents', () => {
   const heardOf = (highest: number): Accounts => ({
     clients: [],
     said: [],
-    heard: [{ receiver: 1, sender: 0, isToAll: false, highest, missing: 0 }],
+    heard: [{ receiver: 1, sender: 0, isToAll: false, highest, missing: 0, excused: 0 }],
   });
 
   it('are lost when they never arrive', async () => {

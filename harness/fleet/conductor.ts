@@ -62,7 +62,10 @@ const SETTLING_STEP_US = 50_000;
 const GRACE_US = 5_000_000;
 /** What they may take to let everything fall. */
 const BREAKING_OFF_US = 2_000_000;
+/** What a stop before the start may take: nothing is measured yet that could be lost. */
+const STOPPING_US = 1_000_000;
 const EXAMPLES_MAX = 5;
+const NEVER_ASKED = 'The scenario never asks for a turn, and a turn is what is measured: it needs `while (await me.turn())`.';
 
 interface Agent {
   readonly number: number;
@@ -110,6 +113,8 @@ class Conductor {
   #phase: BenchPhase | undefined;
   /** In which no client has done anything, before the start. */
   #idleSeconds = 0;
+  /** In which clients tried to connect, and nobody had a connection. */
+  #secondsAlone = 0;
 
   constructor(options: ConductOptions) {
     this.#options = options;
@@ -157,6 +162,9 @@ class Conductor {
     this.#tellSeconds(true);
     const ends = this.#agents.flatMap(({ end }) => (end === undefined ? [] : [end]));
     const settlement = this.#settle(ends.map(({ accounts }) => accounts));
+    if (this.#merged.totals().turns === 0 && ends.some(({ hasNeverAsked }) => hasNeverAsked)) {
+      this.#stopped ??= { by: 'script', sentence: NEVER_ASKED };
+    }
     return {
       merged: this.#merged,
       settlement,
@@ -205,7 +213,7 @@ class Conductor {
 
   readonly #onAbort = (): void => {
     this.#stop('person', 'It was broken off.');
-    this.#breakOff('was ended');
+    this.#breakOff('was ended', false);
   };
 
   #stop(by: Stopped['by'], sentence: string): void {
@@ -216,7 +224,8 @@ class Conductor {
     this.#tell({ kind: 'stop' });
     if (isOver) return;
     if (this.#hasRun) this.#enter('draining');
-    this.#expectBy(this.#options.clock.nowUs() + this.#patienceUs);
+    // Before the start nothing is lost by breaking off.
+    this.#expectBy(this.#options.clock.nowUs() + (this.#hasRun ? this.#patienceUs : STOPPING_US));
   }
 
   /** Scripts may hang: what has not come about by then is broken off. An earlier deadline stays. */
@@ -226,14 +235,14 @@ class Conductor {
     this.#deadline?.cancel();
     this.#deadline = clock.at(dueUs, () => {
       this.#deadline = undefined;
-      this.#breakOff('did not come to its end');
+      this.#breakOff('did not come to its end', this.#hasRun);
     });
   }
 
   /** Agents that hang have no ear for it, and are let go. */
-  #breakOff(how: string): void {
+  #breakOff(how: string, isOverdue: boolean): void {
     const { clock } = this.#options;
-    this.#tell({ kind: 'abort' });
+    this.#tell({ kind: 'abort', isOverdue });
     this.#breakingOff ??= clock.at(clock.nowUs() + BREAKING_OFF_US, () => {
       for (const agent of this.#living) if (agent.end === undefined) this.#lose(agent, how);
     });
@@ -297,7 +306,7 @@ class Conductor {
           const { connects, errors } = this.#merged.totals();
           this.#options.onConnecting(connects, errors);
           if (hasDoneSomething(tally)) this.#idleSeconds = 0;
-        }
+        } else this.#hearOfConnections(tally);
         this.#tellSeconds(false);
         break;
       }
@@ -321,6 +330,17 @@ class Conductor {
         this.#lose(agent, `could not take part: ${report.sentence}`);
         break;
     }
+  }
+
+  /** A plan of so many turns has no end while nobody can connect. */
+  #hearOfConnections({ activeClients, counters }: SecondTally): void {
+    if (activeClients > 0 || counters.connects > 0) this.#secondsAlone = 0;
+    else if (counters.connectAttempts > 0) this.#secondsAlone += 1 / this.#agents.length;
+    if (this.#secondsAlone <= this.#patienceUs / 1e6) return;
+    const sentence = `Nobody has had a connection for ${Math.round(this.#patienceUs / 1e6)} s of trying: the target is gone.`;
+    this.#options.onNote(sentence);
+    this.#secondsAlone = 0;
+    this.#stop('target', sentence);
   }
 
   /** Seconds that all agents have told of that have more to tell; at the end, those that are left. */

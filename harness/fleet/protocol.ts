@@ -38,7 +38,8 @@ export type Order =
   | { readonly kind: 'account' }
   | { readonly kind: 'leave' }
   | { readonly kind: 'stop' }
-  | { readonly kind: 'abort' };
+  /** Overdue: scripts have had the time that there is, and whoever has not come to an end is an error. */
+  | { readonly kind: 'abort'; readonly isOverdue: boolean };
 
 /** What an agent tells the coordinator, in this order, seconds in between. */
 export type Report =

@@ -53,7 +53,9 @@ export function conclude(seen: Seen): BenchRecord {
   const loadedSeconds = Math.min(seen.seconds, endUs(plan) / 1e6);
   const windows = timeline.slice(0, Math.floor(loadedSeconds + 0.001)).map(windowOf);
   const steadiness = judgeSteadiness(windows, plan, seen.warmUpSeconds === 'detected' ? undefined : seen.warmUpSeconds);
-  const warmUp = Math.min(steadiness.warmUpSeconds, Math.max(0, windows.length - 1));
+  const cut = Math.min(steadiness.warmUpSeconds, Math.max(0, windows.length - 1));
+  // Where nothing was done behind it, what came before is all there is.
+  const warmUp = merged.totals(cut).operations === 0 ? 0 : cut;
   const latencyUs = merged.latencyFrom(warmUp);
   const totals = totalsOf(seen, loadedSeconds, warmUp, windows.length);
   const correctness = correctnessOf(seen);

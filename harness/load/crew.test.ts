@@ -425,7 +425,8 @@ describe('a crew', () => {
     world.crew.abort();
     await world.crew.ended;
     expect(world.counters.turns).toBe(2);
-    expect(world.crew.end().turnsUnstarted).toBe(98);
+    // Those of the last tenth of a second would have begun in their time.
+    expect(world.crew.end().turnsUnstarted).toBe(88);
   });
 
   it('starts late turns late, and counts them', async () => {

@@ -12,7 +12,7 @@ import { ConversationOver } from '../script/conversation-over.ts';
 import { EVERYBODY } from '../script/marked-message.ts';
 import type { Framings, Params, Scenario } from '../script/scenario.ts';
 import type { Stage } from '../script/seat.ts';
-import { Speaker } from '../script/speaker.ts';
+import { NOT_DONE, Speaker } from '../script/speaker.ts';
 import type { Endpoint } from '../transport/endpoint.ts';
 import type { SourcePairs } from '../transport/sources.ts';
 import { LINGER_US, type Transport } from '../transport/transport.ts';
@@ -45,12 +45,15 @@ export interface CrewOptions {
 
 /** What is left to say when all is over. */
 export interface CrewEnd {
+  /** Some script came to its end, and none ever asked for a turn. */
+  readonly hasNeverAsked: boolean;
   readonly accounts: Accounts;
   readonly turnsUnstarted: number;
   readonly connected: number;
 }
 
 const LATE_US = 1000;
+const MOMENT_US = 100_000;
 /** Turns in a row in which a script waits for nothing, before the loop gets its turn all the same. */
 const RUSH_MAX = 32;
 const FAREWELL_US = 2 * LINGER_US;
@@ -86,6 +89,7 @@ export class Crew implements Stage {
   startUs = Number.POSITIVE_INFINITY;
   hasStarted = false;
   isStopping = false;
+  isLeaving = false;
   isAborting = false;
 
   readonly #options: CrewOptions;
@@ -105,6 +109,9 @@ export class Crew implements Stage {
   readonly #failures: Uint8Array;
   readonly #isSettled: Uint8Array;
   readonly #isUnderway: Uint8Array;
+  readonly #isPlaying: Uint8Array;
+  /** It was told that its period is over. */
+  readonly #isBetweenPeriods: Uint8Array;
   /** Who has come to the gate: what starts its first turn. */
   readonly #starts: (((goesOn: boolean | Promise<boolean>) => void) | undefined)[];
   /** Who waits for a moment. */
@@ -124,6 +131,9 @@ export class Crew implements Stage {
   #isPlanOver = false;
   #isDrained = false;
   #hasThrown = false;
+  #hasEnded = false;
+  /** Whether any script has asked for a turn. */
+  #hasAsked = false;
   #stoppedUs = Number.POSITIVE_INFINITY;
   #second = -1;
   #tick: Timer | undefined;
@@ -131,7 +141,6 @@ export class Crew implements Stage {
 
   readonly #gate = new Gate<boolean>();
   readonly #leaving: readonly Gate<boolean>[];
-  #isLeaving = false;
   readonly #ready = new Gate<void>();
   readonly #arrived = new Gate<void>();
   readonly #ended = new Gate<void>();
@@ -163,6 +172,8 @@ export class Crew implements Stage {
     this.#failures = new Uint8Array(count);
     this.#isSettled = new Uint8Array(count);
     this.#isUnderway = new Uint8Array(count);
+    this.#isPlaying = new Uint8Array(count);
+    this.#isBetweenPeriods = new Uint8Array(count);
     this.#starts = new Array<((goesOn: boolean | Promise<boolean>) => void) | undefined>(count);
     this.#waits = new Array<Wait | undefined>(count);
     this.#health = new Health(this.transport.clock);
@@ -233,11 +244,11 @@ export class Crew implements Stage {
 
   /** Everybody everywhere has arrived: farewells may be said. */
   leave(): void {
-    if (this.#isLeaving) return;
-    this.#isLeaving = true;
+    if (this.isLeaving) return;
+    this.isLeaving = true;
     this.#leaveFrom(0);
     // Behind the time that a farewell has to be answered: that it was not is an error, and to be counted before all ends.
-    this.#deadlines.push(this.transport.clock.at(this.#now() + this.timeoutMs * 1000 + FAREWELL_US, () => this.abort()));
+    this.#deadlines.push(this.transport.clock.at(this.#now() + this.timeoutMs * 1000 + FAREWELL_US, () => this.giveUp()));
     // Where nobody is left there are no farewells to wait for.
     this.#look();
   }
@@ -254,6 +265,7 @@ export class Crew implements Stage {
     this.isStopping = true;
     this.#stoppedUs = this.#now() - this.startUs;
     this.#isDrained = true;
+    for (const resolve of this.#attemptsWaiting.splice(0)) resolve();
     this.#endPlan();
     this.#wakeAll();
     if (this.hasStarted) return;
@@ -262,12 +274,23 @@ export class Crew implements Stage {
     this.#ready.open(undefined);
   }
 
+  /** The time is up: scripts that have not come to their end are errors, and end now. */
+  giveUp(): void {
+    if (this.isAborting) return;
+    for (const [place, speaker] of this.#speakers.entries()) {
+      if (this.#isPlaying[place] === 1 && this.#waits[place] === undefined) {
+        speaker.count('unfinished', 'server', 'A script had not come to its end when the time was up.');
+      }
+    }
+    this.abort();
+  }
+
   /** Everything ends now. */
   abort(): void {
     if (this.isAborting) return;
     this.isAborting = true;
     this.stop();
-    this.#isLeaving = true;
+    this.isLeaving = true;
     for (const gate of this.#leaving) gate.open(false);
     this.transport.close();
     for (const resolve of this.#attemptsWaiting.splice(0)) resolve();
@@ -277,6 +300,7 @@ export class Crew implements Stage {
   /** What is left to say, behind `ended`. */
   end(): CrewEnd {
     return {
+      hasNeverAsked: this.#hasEnded && !this.#hasAsked,
       accounts: this.accounts(),
       turnsUnstarted: this.#turnsUnstarted(),
       connected: this.#speakers.filter(({ hasConnected }) => hasConnected).length,
@@ -291,7 +315,7 @@ export class Crew implements Stage {
   // The stage, for speakers.
 
   connecting(): Promise<void> | undefined {
-    if (this.#attempts < this.#options.connectingAtOnce || this.isAborting) {
+    if (this.#attempts < this.#options.connectingAtOnce || this.isStopping) {
       this.#attempts++;
       return undefined;
     }
@@ -326,24 +350,29 @@ export class Crew implements Stage {
   }
 
   turn(speaker: Speaker): Promise<boolean> {
+    this.#hasAsked = true;
     const { place } = speaker;
     if (!this.hasStarted) return this.#waitForStart(speaker, place);
+    // What a script does between an answer and its next turn is send lag, and not forgiven; what it waits for is no lag.
+    const isFresh = speaker.waits === speaker.waitsWhenDone;
+    speaker.waitsWhenDone = NOT_DONE;
     if (speaker.waits > 0) speaker.waits = 0;
     else if (--speaker.waits < -RUSH_MAX) {
       speaker.waits = 0;
       return this.#yield(speaker);
     }
-    return this.#nextTurn(speaker, place);
+    return this.#nextTurn(speaker, place, isFresh);
   }
 
-  #nextTurn(speaker: Speaker, place: number): Promise<boolean> {
+  #nextTurn(speaker: Speaker, place: number, isFresh = false): Promise<boolean> {
     if (speaker.index >= this.players) return this.#over(place);
-    return this.#schedule === undefined ? this.#closedTurn(speaker, place) : this.#openTurn(speaker, place, this.#schedule);
+    return this.#schedule === undefined
+      ? this.#closedTurn(speaker, place, isFresh)
+      : this.#openTurn(speaker, place, this.#schedule);
   }
 
-  #closedTurn(speaker: Speaker, place: number): Promise<boolean> {
-    // What a script does between an answer and its next turn is send lag, and not forgiven.
-    const now = speaker.dueUs === speaker.doneUs && speaker.phase === 'turn' ? speaker.doneUs : this.#now();
+  #closedTurn(speaker: Speaker, place: number, isFresh: boolean): Promise<boolean> {
+    const now = isFresh ? speaker.doneUs : this.#now();
     const taken = this.#turnsTaken[place] as number;
     const untilUs = this.startUs + (this.#untilUs[place] as number);
     const dueUs = taken === 0 ? now : now + this.#thinkUs;
@@ -421,9 +450,10 @@ export class Crew implements Stage {
     if (speaker !== undefined) speaker.phase = 'leave';
     if (!this.#isPlanOver && (this.#untilUs[place] as number) < endUs(this.#plan)) {
       speaker?.mayMiss();
+      this.#isBetweenPeriods[place] = this.#hasPeriod(place) ? 0 : 1;
       return FALSE;
     }
-    if (!this.#isLeaving) {
+    if (!this.isLeaving) {
       this.#hasArrived(place);
       this.#look();
     }
@@ -463,13 +493,15 @@ export class Crew implements Stage {
         this.#pending--;
         if (this.#isPlanOver) return this.#look();
         this.#untilUs[place] = toUs;
-        this.#play(place);
+        // Its last script may still be on its way out, or pause: it goes on from there.
+        if (this.#isPlaying[place] === 0) this.#play(place);
       }),
     );
   }
 
   #play(place: number): void {
     this.#playing++;
+    this.#isPlaying[place] = 1;
     this.#failures[place] = 0;
     this.#perform(place);
   }
@@ -480,6 +512,7 @@ export class Crew implements Stage {
     if (speaker === undefined) return;
     this.#isUnderway[place] = 1;
     this.#underway++;
+    this.#isBetweenPeriods[place] = 0;
     this.#turnsBefore[place] = this.#turnsTaken[place] as number;
     speaker.phase = 'connect';
     this.#options.scenario.client(speaker).then(
@@ -495,13 +528,26 @@ export class Crew implements Stage {
       if (!this.isAborting && !this.#hasThrown) this.#options.onScriptError(error);
       this.#hasThrown = true;
     }
+    if (failure === undefined) this.#hasEnded = true;
     await speaker.release(failure !== undefined);
     this.#hasArrived(place);
     this.#settle(place);
-    // Who breaks off while farewells are said has nothing to come back for.
-    if (failure === undefined || this.#isPlanOver || this.#isLeaving) this.#playing--;
-    else this.#performAgain(place, speaker);
+    const hasMore = !this.#isPlanOver && !this.isLeaving && this.#hasPeriod(place);
+    if (hasMore && failure !== undefined) this.#performAgain(place, speaker);
+    // It ended with its last period, and another has begun since.
+    else if (hasMore && this.#isBetweenPeriods[place] === 1) this.#perform(place);
+    else this.#rest(place);
     this.#look();
+  }
+
+  /** Whether the plan asks for the client now. */
+  #hasPeriod(place: number): boolean {
+    return this.#now() < this.startUs + (this.#untilUs[place] as number);
+  }
+
+  #rest(place: number): void {
+    this.#playing--;
+    this.#isPlaying[place] = 0;
   }
 
   /** The conversation broke off, and the plan has more for the client: it begins again, later and later if that does not help. */
@@ -513,8 +559,9 @@ export class Crew implements Stage {
     this.#pending++;
     const again = (goesOn: boolean) => {
       this.#pending--;
-      if (goesOn && !this.#isPlanOver && !this.#isLeaving) this.#perform(place);
-      else this.#playing--;
+      // Who breaks off while farewells are said has nothing to come back for.
+      if (goesOn && !this.#isPlanOver && !this.isLeaving && this.#hasPeriod(place)) this.#perform(place);
+      else this.#rest(place);
       this.#look();
     };
     const dueUs = this.#now() + backoffUs / 2 + speaker.chance.below(backoffUs);
@@ -559,7 +606,7 @@ export class Crew implements Stage {
     const isIdle = this.#underway === 0 && (this.#isPlanOver || (this.#pending === 0 && this.#gate.isOpen));
     if (!isIdle) return;
     this.#arrived.open(undefined);
-    if (this.#playing > 0 || !this.#isLeaving) return;
+    if (this.#playing > 0 || !this.isLeaving) return;
     this.#finish();
   }
 
@@ -626,7 +673,7 @@ export class Crew implements Stage {
       if (addressee !== EVERYBODY) continue;
       for (const { index, deliveries } of this.#speakers) {
         if (deliveries?.heardFromIfAny(sender)?.toAll !== undefined) continue;
-        heard.push({ receiver: index, sender, isToAll: true, highest: 0, missing: 0 });
+        heard.push({ receiver: index, sender, isToAll: true, highest: 0, missing: 0, excused: 0 });
       }
     }
     return { clients, said, heard };
@@ -650,7 +697,8 @@ export class Crew implements Stage {
       }
       for (let n = taken; ; n++) {
         const due = dueUsOfClientTurn(this.#schedule, index, n);
-        if (due === undefined || due >= this.#stoppedUs) break;
+        // What was due a moment before a stop would have begun in its time.
+        if (due === undefined || due >= this.#stoppedUs - MOMENT_US) break;
         unstarted++;
       }
     }
@@ -669,12 +717,13 @@ export class Crew implements Stage {
   }
 }
 
-function agrees({ highest, missing }: Stream, count: number | undefined): boolean {
-  return highest === count && missing === 0;
+function agrees({ highest, missing, excused }: Stream, count: number | undefined): boolean {
+  return highest === count && missing === 0 && excused === 0;
 }
 
-function accountOf(receiver: number, sender: number, isToAll: boolean, { highest, missing }: Stream): HeardAccount {
-  return { receiver, sender, isToAll, highest, missing };
+function accountOf(receiver: number, sender: number, isToAll: boolean, stream: Stream): HeardAccount {
+  const { highest, missing, excused } = stream;
+  return { receiver, sender, isToAll, highest, missing, excused };
 }
 
 /** Opens once, for all who wait at it. */

@@ -54,7 +54,9 @@ describe('the settlement', () => {
     fc.assert(
       fc.property(anyHistory(anyPresence, fc.boolean()), anyAgents, fc.boolean(), (history, agents, isBrief) => {
         const lost = play(history).missing.filter(
-          ({ sender, receiver }) => history.presences[sender] !== 'broken' && history.presences[receiver] === 'whole',
+          ({ sender, addressee, receiver }) =>
+            // Whoever speaks to itself says by itself what a break excuses.
+            sender === addressee || (history.presences[sender] !== 'broken' && history.presences[receiver] === 'whole'),
         );
         expect(settled(history, agents, isBrief).lost).toBe(lost.length);
       }),
@@ -91,7 +93,7 @@ function company({ clients }: History, agents: number) {
 /** Delivers what comes, in order, and says what does not. */
 function play({ clients, messages, comes }: History) {
   const deliveries = Array.from({ length: clients }, () => new Deliveries());
-  const missing: { readonly sender: number; readonly receiver: number }[] = [];
+  const missing: { readonly sender: number; readonly addressee: number; readonly receiver: number }[] = [];
   let delivery = 0;
   for (const { sender, addressee } of messages) {
     const own = deliveries[sender];
@@ -100,7 +102,7 @@ function play({ clients, messages, comes }: History) {
     const order = ++own.order;
     for (const [receiver, hearer] of deliveries.entries()) {
       if (addressee !== EVERYBODY && addressee !== receiver) continue;
-      if (comes[delivery++] === false) missing.push({ sender, receiver });
+      if (comes[delivery++] === false) missing.push({ sender, addressee, receiver });
       else hearer.heardFrom(sender).hear(addressee === EVERYBODY, sequence, order, true);
     }
   }
@@ -119,8 +121,12 @@ function accountsOf(history: History, agents: number, isBrief: boolean): Account
     );
     const heard = here.flatMap((receiver) =>
       [...(deliveries[receiver]?.allHeard() ?? [])].flatMap(({ sender, direct, toAll }) => [
-        ...(direct === undefined ? [] : [{ receiver, sender, isToAll: false, highest: direct.highest, missing: direct.missing }]),
-        ...(toAll === undefined ? [] : [{ receiver, sender, isToAll: true, highest: toAll.highest, missing: toAll.missing }]),
+        ...(direct === undefined
+          ? []
+          : [{ receiver, sender, isToAll: false, highest: direct.highest, missing: direct.missing, excused: 0 }]),
+        ...(toAll === undefined
+          ? []
+          : [{ receiver, sender, isToAll: true, highest: toAll.highest, missing: toAll.missing, excused: 0 }]),
       ]),
     );
     const silences = said
@@ -128,7 +134,7 @@ function accountsOf(history: History, agents: number, isBrief: boolean): Account
       .flatMap(({ sender }) =>
         here
           .filter((receiver) => deliveries[receiver]?.heardFromIfAny(sender)?.toAll === undefined)
-          .map((receiver) => ({ receiver, sender, isToAll: true, highest: 0, missing: 0 })),
+          .map((receiver) => ({ receiver, sender, isToAll: true, highest: 0, missing: 0, excused: 0 })),
       );
     const countOf = (sender: number, addressee: number) =>
       said.find((one) => one.sender === sender && one.addressee === addressee)?.count;

@@ -13,6 +13,8 @@ export interface HeardAccount {
   readonly isToAll: boolean;
   readonly highest: number;
   readonly missing: number;
+  /** Those whose fate nobody can know, though later ones came. */
+  readonly excused: number;
 }
 
 /** `whole`: it took part from before the first turn until all had had their last. `late`: it came later, or had left. `broken`: it broke off. */
@@ -67,9 +69,12 @@ export function settle(accounts: readonly Accounts[], { clients, everybody, areT
     const account = heard.get(keyOf(said.sender, receiver, isToAll));
     heard.delete(keyOf(said.sender, receiver, isToAll));
     if (account === undefined && isToAll && areTogether(said.sender, receiver)) return;
+    unsettled += account?.excused ?? 0;
     const absent = (account?.missing ?? 0) + Math.max(0, said.count - (account?.highest ?? 0));
     if (absent === 0) return;
-    if (presenceOf(said.sender) !== 'broken' && presenceOf(receiver) === 'whole') {
+    // Whoever speaks to itself has said already what a break excuses.
+    const isOwn = said.addressee === said.sender && !isGone(receiver);
+    if (isOwn || (presenceOf(said.sender) !== 'broken' && presenceOf(receiver) === 'whole')) {
       lost += absent;
       if (examples.length < EXAMPLES_MAX) {
         const what = isToAll ? 'to all' : 'to it';

@@ -103,3 +103,21 @@ describe('all that one sender says', () => {
     );
   });
 });
+
+describe('a conversation that broke off', () => {
+  it('leaves what was lost before it lost, and excuses only what was under way', () => {
+    const heardNumbers = fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 40 });
+    fc.assert(
+      fc.property(heardNumbers, fc.integer({ min: 0, max: 10 }), (sequences, underWay) => {
+        const stream = new Stream();
+        for (const sequence of sequences) stream.hear(sequence);
+        const { highest, missing } = stream;
+        stream.breakOff(highest + underWay);
+        expect({ missing: stream.missing, excused: stream.excused }).toEqual({ missing, excused: underWay });
+        // The next conversation goes on with the next number, and nothing is missing for that.
+        expect(stream.hear(highest + underWay + 1)).toBe('fresh');
+        expect(stream.missing).toBe(missing);
+      }),
+    );
+  });
+});

@@ -19,10 +19,19 @@ export class Stream {
   #gaps: Gap[] | undefined;
   /** In gaps that were given up. */
   #forgotten = 0;
+  /** Whether they ever arrived nobody can know. */
+  excused = 0;
 
   /** Whoever comes later does not miss what was said before. */
   startBehind(sequence: number): void {
     this.highest = sequence;
+  }
+
+  /** The conversation broke off behind number `said`: what had not come by then may have been under way. */
+  breakOff(said: number): void {
+    if (said <= this.highest) return;
+    this.excused += said - this.highest;
+    this.highest = said;
   }
 
   hear(sequence: number): Delivery {
@@ -112,6 +121,15 @@ export class Deliveries {
   #heardFromOthers: Map<number, Heard> | undefined;
   /** Of all that was said. */
   order = 0;
+
+  /** The conversation of this client broke off; what it says to itself has both ends there. */
+  breakOff(self: number): void {
+    const said = this.saidToIfAny(self);
+    if (said === undefined) return;
+    const heard = this.heardFrom(self);
+    heard.direct ??= new Stream();
+    heard.direct.breakOff(said.count);
+  }
 
   saidToIfAny(addressee: number): Said | undefined {
     return this.#said?.addressee === addressee ? this.#said : this.#saidToOthers?.get(addressee);

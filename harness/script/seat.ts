@@ -33,6 +33,8 @@ export interface Stage {
   readonly hasStarted: boolean;
   /** Whether nobody is to begin anything any more. */
   readonly isStopping: boolean;
+  /** Whether everybody has had the last turn, and farewells are said. */
+  readonly isLeaving: boolean;
   /** Whether everything is to end now, in whatever state it is. */
   readonly isAborting: boolean;
   /** Waits until another attempt to connect may be under way. */

@@ -2,7 +2,7 @@
 // does between `begin` and `done` is a sample. Dialects add the verbs of their protocol. Benchmark: npm run bench:load.
 
 import { type Chance, seededChance } from '../chance.ts';
-import { Client, type Taker } from '../client/client.ts';
+import { Client, type Taker, type Watcher } from '../client/client.ts';
 import { describe, type Frame, type Outcome } from '../client/outcome.ts';
 import { assert } from '../errors.ts';
 import type { BLAMES, PHASES } from '../record/record.ts';
@@ -17,12 +17,15 @@ import type { Seat, Stage } from './seat.ts';
 type Phase = (typeof PHASES)[number];
 type Blame = (typeof BLAMES)[number];
 
+/** No number of waits. */
+export const NOT_DONE = -(2 ** 30);
+
 const NOBODY_WAITS = () => {};
 
 /** Other programs may have some of our pairs of address and port. */
 const SOURCE_TRIES = 32;
 
-export class Speaker implements Taker {
+export class Speaker implements Taker, Watcher {
   /** Among all clients of the run, from 0. */
   readonly index: number;
   readonly stage: Stage;
@@ -35,6 +38,8 @@ export class Speaker implements Taker {
   dueUs = 0;
   sentUs = 0;
   doneUs = 0;
+  /** What `waits` was when the last operation was done; NOT_DONE where the turn has had none. */
+  waitsWhenDone = NOT_DONE;
   /** Waits for the peer since the engine looked last: a script that never waits would keep the loop to itself. */
   waits = 0;
 
@@ -43,6 +48,9 @@ export class Speaker implements Taker {
   /** When the connection stood whose first frame is still to come. */
   #openedUs = 0;
   #chance: Chance | undefined;
+  /** The end of this conversation is counted already. */
+  #hasCountedEnd = false;
+  #isActive = false;
   #deliveries: Deliveries | undefined;
   #presence: Presence = 'whole';
   #resolveHeard: () => void = NOBODY_WAITS;
@@ -87,7 +95,7 @@ export class Speaker implements Taker {
 
   /** The conversation, for what the verbs here don't do. */
   get client(): Client {
-    assert(this.#client !== undefined, 'a client speaks after it has connected');
+    if (this.#client === undefined) throw new Error('A client speaks after `await me.connect()`, and before it has left.');
     return this.#client;
   }
 
@@ -115,6 +123,7 @@ export class Speaker implements Taker {
     recorder.counters.operations++;
     this.doneUs = doneUs;
     this.dueUs = doneUs;
+    this.waitsWhenDone = this.waits;
   }
 
   /** A message that was due and sent elsewhere has arrived here: one sample, but no operation of its own. */
@@ -140,6 +149,7 @@ export class Speaker implements Taker {
           receives: stage.framings.receives,
           timeoutMs: stage.timeoutMs,
           traffic: stage.traffic,
+          watcher: this,
         });
         const from: Endpoint | undefined = isSpare ? stage.takeSpareSource() : stage.takeSource();
         const beganUs = clock.nowUs();
@@ -164,6 +174,8 @@ export class Speaker implements Taker {
       stage.connected();
     }
     stage.isActive(1);
+    this.#isActive = true;
+    this.#hasCountedEnd = false;
     if (this.phase === 'connect') this.phase = 'setup';
   }
 
@@ -208,22 +220,28 @@ export class Speaker implements Taker {
     this.frameOf(outcome);
   }
 
-  onOutcome(outcome: Outcome): void {
+  onOutcome(outcome: Outcome): boolean {
     const resolve = this.#resolveHeard;
     const reject = this.#rejectHeard;
     try {
       if (outcome.kind === 'timeout') this.hearNothing(outcome);
-      else if (!this.hear(this.frameOf(outcome))) {
-        this.client.take(this);
-        return;
-      }
+      else if (!this.hear(this.frameOf(outcome))) return true;
       resolve();
     } catch (error) {
       reject(error);
     }
-    // They would hold on to what has been awaited, for each of thousands; a wait that began just now has others.
-    if (this.#resolveHeard === resolve) this.#resolveHeard = NOBODY_WAITS;
-    if (this.#rejectHeard === reject) this.#rejectHeard = NOBODY_WAITS;
+    // They would hold on to what has been awaited, for each of thousands.
+    this.#resolveHeard = NOBODY_WAITS;
+    this.#rejectHeard = NOBODY_WAITS;
+    return false;
+  }
+
+  /** The server ended the conversation while this client waited for nothing but the end of the run. */
+  onEndUnawaited(end: Exclude<Outcome, Frame>): void {
+    if (this.phase !== 'leave' || this.stage.isLeaving || this.#client === undefined) return;
+    this.#hasCountedEnd = true;
+    this.#notActive();
+    this.count(end.kind, 'server', `While nothing was waited for: ${describe(end)}.`);
   }
 
   /** For verbs that await the client themselves. */
@@ -401,7 +419,8 @@ export class Speaker implements Taker {
 
   /** The script has ended, or has been broken off: nothing stays open. */
   async release(isBroken: boolean): Promise<void> {
-    if (isBroken) this.#presence = 'broken';
+    // What was said and heard until everybody had had the last turn is not taken back by a farewell that fails.
+    if (isBroken && !this.stage.isLeaving) this.#breakOff();
     const client = this.#forget();
     if (client === undefined) return;
     if (isBroken) await client.reset();
@@ -416,13 +435,25 @@ export class Speaker implements Taker {
     this.#openedUs = 0;
   }
 
+  /** Whether what was under way arrived is not known; what was heard before it proves what was lost before it. */
+  #breakOff(): void {
+    this.#presence = 'broken';
+    this.#deliveries?.breakOff(this.index);
+  }
+
   #forget(): Client | undefined {
     const client = this.#client;
     if (client === undefined) return undefined;
     this.#client = undefined;
     this.#openedUs = 0;
-    this.stage.isActive(-1);
+    this.#notActive();
     return client;
+  }
+
+  #notActive(): void {
+    if (!this.#isActive) return;
+    this.#isActive = false;
+    this.stage.isActive(-1);
   }
 
   #giveBack(): void {
@@ -436,6 +467,7 @@ export class Speaker implements Taker {
   }
 
   #broken(outcome: Exclude<Outcome, Frame>): never {
+    if (this.#hasCountedEnd) throw new ConversationOver(describe(outcome));
     if (outcome.kind === 'garbage' && this.stage.isChecking && !this.stage.isAborting) {
       this.stage.recorder.counters.corrupted++;
       this.stage.recorder.wrong(`Client ${this.index} got what is no frame (${outcome.violation}).`);
