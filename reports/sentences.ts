@@ -45,12 +45,24 @@ export function correctnessSentence({ correctness }: BenchRecord): string {
   const { enabled, checked, unsettled } = correctness;
   if (!enabled) return 'deliveries were not checked';
   const wrongs = WRONGS.filter((kind) => correctness[kind] > 0);
-  if (checked === 0 && wrongs.length === 0 && unsettled === 0) return 'there was no delivery to check';
+  if (checked === 0 && wrongs.length === 0 && unsettled === 0)
+    return 'no messages between clients to check; answers are checked as they come';
   const open = unsettled === 0 ? '' : `; the fate of ${countText(unsettled)} is not known, for an end broke off`;
   const well = WRONGS.filter((kind) => correctness[kind] === 0);
   const found = wrongs.map((kind) => `${countText(correctness[kind])} ${kind}`).join(', ');
   const none = well.length === 0 ? '' : `none ${listed(well, 'or')}`;
   return `checked ${counted(checked, 'delivery', 'deliveries')}: ${[found, none].filter((part) => part !== '').join('; ')}${open}`;
+}
+
+/** Without what is said of the deliveries already. */
+export function notesToShow(record: BenchRecord): string[] {
+  const told = correctnessSentence(record).toLowerCase();
+  return record.notes.filter((note) => note.toLowerCase() !== `${told}.`);
+}
+
+/** As a shell takes it for the same words again. */
+export function shellText(words: readonly string[]): string {
+  return words.map((word) => (/^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
 }
 
 export function turnsSentence({ totals }: BenchRecord): string | undefined {
@@ -109,12 +121,24 @@ export function generatorSentence({ generator, environment }: BenchRecord): stri
   return parts.join(', ');
 }
 
-/** Such as `✗ response.p99 < 20ms: 31.2ms`. */
+/** Such as `✗ response.p99 < 20ms: 31.2 ms`; a latency in the unit that fits it, whichever the threshold has. */
 export function thresholdText({ text, passed, actual }: ThresholdResult): string {
   const unit = /\d\s*(us|µs|ms|s|%|\/s)$/.exec(text)?.[1] ?? (/^\s*rate\b/.test(text) ? '/s' : '');
-  const figure = actual === undefined ? 'nothing was measured' : `${threeDigits(actual).toLocaleString('en-US')}${unit}`;
-  return `${passed ? '✓' : '✗'} ${text}: ${figure}`;
+  return `${passed ? '✓' : '✗'} ${text}: ${actual === undefined ? 'nothing was measured' : figureText(actual, unit)}`;
 }
+
+function figureText(actual: number, unit: string): string {
+  const usPerUnit = US_PER_UNIT.get(unit);
+  if (usPerUnit !== undefined) return latencyText(actual * usPerUnit, ' ');
+  return `${threeDigits(actual).toLocaleString('en-US')}${unit}`;
+}
+
+const US_PER_UNIT: ReadonlyMap<string, number> = new Map([
+  ['us', 1],
+  ['µs', 1],
+  ['ms', 1000],
+  ['s', 1e6],
+]);
 
 /** Those that somebody asked for, and of the defaults those that failed. */
 export function thresholdsToShow({ thresholds }: BenchRecord): ThresholdResult[] {

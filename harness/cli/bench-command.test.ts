@@ -68,6 +68,7 @@ async function bench(words: readonly string[], run: Run = () => example, environ
     loadScenario: async (file) => ({ ...scenario('mine'), source: file }),
     loadCalibration: async () => undefined,
     calibrate: async () => ({ operationsPerSecondMax: 1000, sendLagP99Us: 3, responseP50Us: 1, responseP99Us: 2 }),
+    calibrationFile: () => '/home/me/calibration.json',
   };
   const output = (into: 'stdout' | 'stderr') => ({
     write: (text: string) => {
@@ -222,6 +223,11 @@ describe('the flags of harness bench', () => {
     expect(staged.options?.plan).toMatchObject({ kind: 'closed', clients: 50 });
   });
 
+  it('take as many clients as the stages come to', async () => {
+    const { options } = await bench(['--stages', '10s:10..50,60s:50', '--clients', '50']);
+    expect(options?.plan).toMatchObject({ kind: 'closed', clients: 50 });
+  });
+
   it('start a server of somebody at the port of the protocol', async () => {
     const { options } = await bench(['--start', './server 9311']);
     expect(options?.target).toEqual({ how: 'started', command: './server 9311', to: { address: '127.0.0.1', port: 9311 } });
@@ -233,6 +239,8 @@ describe('the flags of harness bench', () => {
     const { options } = await bench(['./mine.ts']);
     expect(options?.loaded).toMatchObject({ name: 'mine', source: './mine.ts' });
     expect((await bench(['mine.mjs'])).options?.loaded.source).toBe('mine.mjs');
+    // That a folder is none, whoever loads it says.
+    for (const folder of ['.', '..']) expect((await bench([folder])).options?.loaded.source).toBe(folder);
   });
 });
 
@@ -254,7 +262,20 @@ describe('harness bench, given what makes no sense,', () => {
       /has no parameter 'x'; it has frameBytes, share, isLoud, mode\./,
     ],
     ['a parameter where there is none', ['--param', 'x=1'], /chat\/direct has no parameters, and so no 'x'\./],
-    ['a parameter without a value', ['echo/ping', '--param', 'frameBytes'], /--param takes name=value, .*, not 'frameBytes'/],
+    [
+      'a parameter without a value',
+      ['echo/ping', '--param', 'frameBytes'],
+      /--param frameBytes has no value: write it as frameBytes=1024\./,
+    ],
+    [
+      'nothing behind the equals sign',
+      ['echo/ping', '--param', 'frameBytes='],
+      /from 1 to 2048, and nothing stands behind the '='\./,
+    ],
+    ['no name before it', ['echo/ping', '--param', '=5'], /--param takes name=value, .*, and '=5' has no name\./],
+    ['an empty name of a file', ['--out', ''], /--out takes the name of a file/],
+    ['an empty name of a page', ['--report', ' '], /--report takes the name of a file/],
+    ['a name that ends early', ['chat/'], /There is no scenario 'chat\/'.* such as \.\/mine\.ts\.$/],
     [
       'a parameter out of range',
       ['echo/ping', '--param', 'frameBytes=4096'],
@@ -273,8 +294,8 @@ describe('harness bench, given what makes no sense,', () => {
     ['stages', ['--stages', '10s'], /--stages takes stages such as/],
     [
       'stages of clients with clients',
-      ['--stages', '10s:5', '--clients', '5'],
-      /say how many clients there are: leave --clients out/,
+      ['--stages', '10s:100..5000,60s:50', '--clients', '50'],
+      /say how many clients there are, and these come to 5000: leave --clients out/,
     ],
     ['stages with a duration', ['--stages', '10s:5', '--duration', '5s'], /leave --duration out/],
     ['a rate with think time', ['--rate', '5', '--think', '1s'], /--think is for clients that take turn after turn/],
@@ -449,7 +470,8 @@ describe('harness bench --calibrate', () => {
     expect((await bench(['--calibrate'])).stdout).toMatch(
       /^Ceiling {6}1,000 operations a second\nNoise floor {2}response p50 1 µs/,
     );
-    const { stdout, code } = await bench(['--calibrate', '--json']);
+    const { stdout, stderr, code } = await bench(['--calibrate', '--json']);
+    expect(stderr).toContain('Kept in /home/me/calibration.json.\n');
     expect([JSON.parse(stdout).operationsPerSecondMax, code]).toEqual([1000, 0]);
   });
 });

@@ -26,6 +26,8 @@ export interface Engine {
   loadCalibration(transport: TransportChoice): Promise<Calibration | undefined>;
   /** Runs the null target, and keeps what it finds for later runs. */
   calibrate(options: Omit<CalibrateOptions, 'loaded'>): Promise<Calibration>;
+  /** Where that is. */
+  calibrationFile(): string;
 }
 
 export interface Surroundings {
@@ -199,7 +201,9 @@ export async function calibrateCommand(
     const signals = { stop: stop.signal, abort: abort.signal };
     const calibration = await engine.calibrate({ transport: flags.transport, observer, signals, command, harnessVersion });
     observer.end();
-    stdout.write(flags.json ? `${JSON.stringify(calibration)}\n` : renderCalibration(calibration));
+    const file = engine.calibrationFile();
+    stdout.write(flags.json ? `${JSON.stringify(calibration)}\n` : renderCalibration(calibration, file));
+    if (flags.json) stderr.write(`Kept in ${file}.\n`);
     return 0;
   } catch (error) {
     observer.end();

@@ -5,7 +5,7 @@ import { HarnessError } from '../errors.ts';
 import type { BenchOptions, LoadedScenario, TargetChoice } from '../fleet/bench-options.ts';
 import { makePlan } from '../load/make-plan.ts';
 import { endUs, type Plan } from '../load/plan.ts';
-import { parseStages } from '../load/stages.ts';
+import { parseStages, type Stages } from '../load/stages.ts';
 import { parseThreshold, type Threshold } from '../load/thresholds.ts';
 import type { Calibration } from '../record/record.ts';
 import type { Scenario } from '../script/scenario.ts';
@@ -107,8 +107,10 @@ function thresholdsOf(given: readonly string[], usual: readonly string[]): strin
 
 function planOf(flags: BenchFlags, { defaults = {} }: Scenario): Plan {
   const stages = flags.stages === undefined ? undefined : parseStages(flags.stages);
-  if (stages?.kind === 'clients' && flags.clients !== undefined) {
-    throw refusal("--stages without '/s' say how many clients there are: leave --clients out");
+  if (stages?.kind === 'clients' && flags.clients !== undefined && flags.clients !== mostIn(stages)) {
+    throw refusal(
+      `--stages without '/s' say how many clients there are, and these come to ${mostIn(stages)}: leave --clients out`,
+    );
   }
   // Whoever speaks of think time or stages has chosen the kind of plan already.
   const hasOwnPace = flags.think !== undefined || stages !== undefined;
@@ -124,6 +126,10 @@ function planOf(flags: BenchFlags, { defaults = {} }: Scenario): Plan {
     turns: flags.turns,
     thinkMs: flags.think ?? (isOpen ? undefined : defaults.thinkMs),
   });
+}
+
+function mostIn({ segments }: Stages): number {
+  return Math.max(...segments.flatMap(({ from, to }) => [from, to]));
 }
 
 async function targetOf(flags: BenchFlags, { name, scenario }: LoadedScenario, plan: Plan): Promise<TargetChoice> {

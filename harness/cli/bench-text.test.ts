@@ -50,7 +50,7 @@ Clients     100 of 100 connected, p99 900 µs; first frame p99 1.5 ms
 Target      CPU 27 % (max 40 %), 57.3 MB, 1 process, 11 threads, 125 descriptors
 Generator   2 agents (epoll), CPU max 30 %, loop lag p99 300 µs, 134 MB
 Steady      Steady from second 1 on.
-Thresholds  ✓ direct.response.p99 < 20ms: 0.6ms
+Thresholds  ✓ direct.response.p99 < 20ms: 600 µs
 Record      runs/it.json
 HTML        harness bench … --report FILE writes this as a page
 `,
@@ -64,6 +64,21 @@ HTML        harness bench … --report FILE writes this as a page
     const narrow = linesOf(example, { columns: 40 });
     expect(narrow.filter((line) => line.length > 40)).toEqual([]);
     expect(narrow).toContain('direct: 1,000 a second');
+  });
+
+  it('has its operations in the same order when their counts differ by chance only', () => {
+    const of = (count: number) => ({
+      response: distribution(count, 200),
+      service: distribution(count, 180),
+      sendLag: distribution(count, 20),
+    });
+    for (const [direct, delivery] of [
+      [9000, 8999],
+      [8999, 9000],
+    ] as const) {
+      const lines = linesOf({ ...passing, latencyUs: { rare: of(9), direct: of(direct), delivery: of(delivery) } });
+      expect(lines.slice(6, 9).map((line) => line.split(' ')[0])).toEqual(['delivery', 'direct', 'rare']);
+    }
   });
 
   it('begins with the verdict and why', () => {
@@ -103,8 +118,14 @@ HTML        harness bench … --report FILE writes this as a page
     const text = renderSummary({ ...passing, correctness: { ...example.correctness, enabled: false, checked: 0 } }, shown);
     expect(text).toContain('Correct     deliveries were not checked\n');
     expect(text).not.toContain('none lost');
+    const noted = {
+      ...passing,
+      correctness: { ...example.correctness, enabled: false },
+      notes: ['Deliveries were not checked.'],
+    };
+    expect(renderSummary(noted, shown)).not.toContain('Note');
     const idle = renderSummary({ ...passing, correctness: { ...example.correctness, checked: 0 } }, shown);
-    expect(idle).toContain('Correct     there was no delivery to check\n');
+    expect(idle).toContain('Correct     no messages between clients to check; answers are checked as they\n            come\n');
   });
 
   it('shows the most frequent of many errors, and how many more kinds there are', () => {
@@ -149,6 +170,8 @@ HTML        harness bench … --report FILE writes this as a page
   it('has a unit for the figure of every threshold, and marks those that failed', () => {
     const thresholds = [
       { text: 'response.p99 < 20ms', isDefault: false, actual: 31.234, passed: false },
+      { text: 'response.max < 1s', isDefault: false, actual: 0.007_19, passed: true },
+      { text: 'response.p99.9 < 1s', isDefault: false, actual: 0.000_231, passed: true },
       { text: 'rate >= 950', isDefault: false, actual: 412.7, passed: false },
       { text: 'errors < 0.1%', isDefault: false, actual: 0.02, passed: true },
       { text: 'nope.service.p50 < 1s', isDefault: false, passed: false },
@@ -157,8 +180,10 @@ HTML        harness bench … --report FILE writes this as a page
     ];
     const lines = linesOf({ ...passing, thresholds });
     const at = lines.findIndex((line) => line.startsWith('Thresholds'));
-    expect(lines.slice(at, at + 6).map((line) => line.slice(12))).toEqual([
-      '✗ response.p99 < 20ms: 31.2ms',
+    expect(lines.slice(at, at + 8).map((line) => line.slice(12))).toEqual([
+      '✗ response.p99 < 20ms: 31.2 ms',
+      '✓ response.max < 1s: 7.19 ms',
+      '✓ response.p99.9 < 1s: 231 µs',
       '✗ rate >= 950: 413/s',
       '✓ errors < 0.1%: 0.02%',
       '✗ nope.service.p50 < 1s: nothing was measured',
@@ -206,10 +231,15 @@ HTML        harness bench … --report FILE writes this as a page
 
 describe('the text of a calibration', () => {
   it('gives the ceiling and the noise floor', () => {
-    expect(renderCalibration({ operationsPerSecondMax: 123_456, responseP50Us: 80, responseP99Us: 400, sendLagP99Us: 12 })).toBe(
+    expect(
+      renderCalibration(
+        { operationsPerSecondMax: 123_456, responseP50Us: 80, responseP99Us: 400, sendLagP99Us: 12 },
+        '/home/me/it.json',
+      ),
+    ).toBe(
       'Ceiling      123,456 operations a second\n' +
         'Noise floor  response p50 80 µs, p99 400 µs; send lag p99 12 µs\n' +
-        'Kept for later runs: one that comes near the ceiling says so.\n',
+        'Kept in /home/me/it.json for later runs: one that comes near the ceiling says so.\n',
     );
   });
 });

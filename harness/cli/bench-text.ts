@@ -1,5 +1,6 @@
 // What `harness bench` says at the end: a record, on one screen. A pure function of the record and of where it is read.
 
+import { busiestFirst } from '../../reports/busiest-first.ts';
 import { countText, latencyText, shortCountText } from '../../reports/figures.ts';
 import {
   connectionsSentence,
@@ -8,6 +9,7 @@ import {
   errorsByCount,
   generatorSentence,
   headline,
+  notesToShow,
   targetSentence,
   thresholdsToShow,
   thresholdText,
@@ -70,7 +72,7 @@ export function renderSummary(record: BenchRecord, shown: SummaryShown): string 
       return threshold.passed ? line : paint('fail', line);
     }),
     ...items('Trials', trialsLines(record)),
-    ...items('Note', record.notes),
+    ...items('Note', notesToShow(record)),
     ...whereLines(shown).map(([label, text]) => item(label, text)),
   ];
   return `${lines.join('\n')}\n`;
@@ -108,7 +110,7 @@ const OP_WIDTH_MIN = 10;
 const OP_WIDTH_MAX = 15;
 
 function latencyTable(latencyUs: BenchRecord['latencyUs'], columns: number, rates: Rates): string[] {
-  const ops = Object.entries(latencyUs).toSorted(([, one], [, other]) => other.response.count - one.response.count);
+  const ops = busiestFirst(Object.entries(latencyUs), ({ response }) => response.count);
   if (ops.length === 0) return ['No operation was done.'];
   const width = Math.min(OP_WIDTH_MAX, Math.max(OP_WIDTH_MIN, ...ops.map(([op]) => op.length + 1)));
   const rowsOf = columns < width + RATE_WIDTH + COLUMNS.length * CELL_WIDTH ? narrowRows : wideRows;
@@ -175,11 +177,12 @@ const SGR = { pass: '1;32', fail: '1;31', invalid: '1;33' } as const;
 
 const coloured: Paint = (verdict, text) => `\x1b[${SGR[verdict]}m${text}\x1b[0m`;
 
-export function renderCalibration({ operationsPerSecondMax, responseP50Us, responseP99Us, sendLagP99Us }: Calibration): string {
+export function renderCalibration(calibration: Calibration, file: string): string {
+  const { operationsPerSecondMax, responseP50Us, responseP99Us, sendLagP99Us } = calibration;
   return [
     `Ceiling      ${countText(operationsPerSecondMax)} operations a second`,
     `Noise floor  response p50 ${latencyText(responseP50Us, ' ')}, p99 ${latencyText(responseP99Us, ' ')}; send lag p99 ${latencyText(sendLagP99Us, ' ')}`,
-    'Kept for later runs: one that comes near the ceiling says so.',
+    `Kept in ${file} for later runs: one that comes near the ceiling says so.`,
     '',
   ].join('\n');
 }

@@ -65,6 +65,14 @@ describe('harness bench', () => {
     expect([stdout.slice(0, 4), code]).toEqual(stdout.startsWith('FAIL') ? ['FAIL', 1] : ['INVA', 2]);
   });
 
+  it('waits for the server that it starts as long as --timeout says', async () => {
+    const target = String(await freePort());
+    const words = ['bench', 'echo-text/ping', '--start', 'sleep 60', '--target', target, '--timeout', '300ms'];
+    const { code, stderr } = await harness(words);
+    expect(stderr).toMatch(/does not accept connections at 127\.0\.0\.1:\d+ after 0\.3 s\.\n$/);
+    expect(code).toBe(4);
+  });
+
   it('runs a scenario of somebody, against a server that it starts', async () => {
     writeFileSync(join(folder, 'mine.mjs'), ownScenario());
     const port = await freePort();

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { monotonicUs } from '../clock.ts';
 import type { BenchFlags } from './bench-flags.ts';
-import { durationMs, oneOf, ratePerSecond, several, wholeNumber, wholeSecondsOr } from './flags.ts';
+import { durationMs, fileName, oneOf, ratePerSecond, several, wholeNumber, wholeSecondsOr } from './flags.ts';
 import { PROGRESS_KINDS } from './progress.ts';
 
 const CLIENTS_MAX = 1_000_000;
@@ -57,15 +57,19 @@ export function addBenchCommand(program: Command, harnessVersion: string, run = 
       wholeSecondsOr('--warmup', 'detect'),
     )
     .option('--no-check', "don't check deliveries")
-    .option('--timeout <time>', 'how long to wait for a connection, an answer or the end (default: 10s)', durationMs('--timeout'))
+    .option(
+      '--timeout <time>',
+      'how long to wait for --start, a connection, an answer or the end (default: 10s)',
+      durationMs('--timeout'),
+    )
     .optionsGroup('The clients’ side:')
     .option('--agents <n>', 'processes that host the clients, or auto (default: auto)', agents)
     .option('--transport <name>', 'auto, epoll or node (default: auto)', oneOf('--transport', ['auto', 'epoll', 'node']))
     .option('--source <address>', 'connect from this local address; may be given several times', several)
     .option('--calibrate', "run no scenario: find this machine's ceiling and noise floor, and keep them for later runs")
     .optionsGroup('What comes out:')
-    .option('--out <file>', 'the record (default: runs/<time>-<scenario>.json)')
-    .option('--report <file>', 'the summary as an HTML page')
+    .option('--out <file>', 'the record (default: runs/<time>-<scenario>.json)', fileName('--out'))
+    .option('--report <file>', 'the summary as an HTML page', fileName('--report'))
     .option('--json', 'the record on standard output, all else on standard error')
     .option(
       '--progress <kind>',

@@ -5,7 +5,7 @@ import { assert } from '../errors.ts';
 import type { LoadedScenario } from '../fleet/bench-options.ts';
 import { runBench } from '../fleet/bench-run.ts';
 import { calibrate } from '../fleet/calibrate.ts';
-import { calibratedEnvironment, loadCalibration, saveCalibration } from '../fleet/calibration-file.ts';
+import { calibratedEnvironment, calibrationFile, loadCalibration, saveCalibration } from '../fleet/calibration-file.ts';
 import { loadScenario } from '../fleet/scenario-source.ts';
 import { chooseTransport, type TransportChoice } from '../transport/choose.ts';
 import type { Engine } from './bench-command.ts';
@@ -24,6 +24,7 @@ export const engine: Engine = {
     saveCalibration(calibratedEnvironment(await kindOf(options.transport)), calibration);
     return calibration;
   },
+  calibrationFile: () => calibrationFile(),
 };
 
 function loadedFrom({ name, scenario, module }: (typeof SCENARIOS)[number]): LoadedScenario {

@@ -63,6 +63,13 @@ export function wholeSecondsOr<T extends string>(flag: string, word: T): (text: 
   };
 }
 
+export function fileName(flag: string): (text: string) => string {
+  return (text) => {
+    if (text.trim() !== '') return text;
+    throw new HarnessError('flag-invalid', `${flag} takes the name of a file, and was given an empty one.`);
+  };
+}
+
 /** For a flag that may be given several times. */
 export function several(text: string, others: readonly string[] = []): readonly string[] {
   return [...others, text];

@@ -10,10 +10,11 @@ export function resolveParams(given: readonly string[], name: string, params: Sc
   for (const [key, { default: value }] of Object.entries(params)) values[key] = value;
   for (const text of given) {
     const equals = text.indexOf('=');
-    if (equals < 1) throw refusal(`--param takes name=value, such as frameBytes=1500, not '${text}'`);
-    const key = text.slice(0, equals);
+    const key = equals < 0 ? text : text.slice(0, equals);
+    if (key === '') throw refusal(`--param takes name=value, such as frameBytes=1500, and '${text}' has no name`);
     const param = Object.hasOwn(params, key) ? params[key] : undefined;
     if (param === undefined) throw unknownParam(key, name, Object.keys(params));
+    if (equals < 0) throw refusal(`--param ${key} has no value: write it as ${key}=${param.default}`);
     values[key] = parsedValue(key, text.slice(equals + 1), param);
   }
   return values;
@@ -32,10 +33,10 @@ function parsedValue(key: string, text: string, param: Param): ParamValue {
       return numberOf(key, text, param);
     case 'boolean':
       if (text === 'true' || text === 'false') return text === 'true';
-      throw refusal(`--param ${key} takes true or false, not '${text}'`);
+      throw refusal(`--param ${key} takes true or false, ${butGot(text)}`);
     case 'string':
       if (param.choices === undefined || param.choices.includes(text)) return text;
-      throw refusal(`--param ${key} takes ${param.choices.join(', ')}, not '${text}'`);
+      throw refusal(`--param ${key} takes ${param.choices.join(', ')}, ${butGot(text)}`);
   }
 }
 
@@ -47,7 +48,11 @@ function numberOf(key: string, text: string, { default: usual, min, max }: Param
   if (isIn && (!isWhole || Number.isSafeInteger(value))) return value;
   const lower = min === undefined ? '' : ` from ${min}`;
   const upper = max === undefined ? '' : `${min === undefined ? ' up' : ''} to ${max}`;
-  throw refusal(`--param ${key} takes a ${isWhole ? 'whole ' : ''}number${lower}${upper}, not '${text}'`);
+  throw refusal(`--param ${key} takes a ${isWhole ? 'whole ' : ''}number${lower}${upper}, ${butGot(text)}`);
+}
+
+function butGot(text: string): string {
+  return text === '' ? "and nothing stands behind the '='" : `not '${text}'`;
 }
 
 function refusal(sentence: string): HarnessError {

@@ -23,7 +23,7 @@ export class PlainProgress implements Progress {
     this.#plan = plan;
     this.#output = output;
     this.#nowUs = nowUs;
-    this.#state = new ProgressState(plan.clients);
+    this.#state = new ProgressState(plan);
     this.#toldConnectingUs = nowUs();
     this.#say(plan.title);
   }
@@ -43,7 +43,7 @@ export class PlainProgress implements Progress {
   }
 
   onSecond(second: Second): void {
-    this.#state.second(second);
+    if (!this.#state.second(second)) return;
     const { elapsedSeconds } = this.#state;
     if (elapsedSeconds % intervalSeconds(this.#plan.seconds, elapsedSeconds) === 0) this.#say(this.#line(second));
   }
@@ -61,15 +61,17 @@ export class PlainProgress implements Progress {
   }
 
   #line(second: Second): string {
-    const { elapsedSeconds, errors } = this.#state;
+    const { elapsedSeconds, errors, operation } = this.#state;
     const of = this.#plan.seconds === undefined ? '' : ` of ${this.#plan.seconds} s`;
     const target = targetCpuShare(second);
-    const [busiest] = opsOf(second);
+    // Another one only where that has nothing to tell.
+    const ops = opsOf(second);
+    const told = ops.find(([op, { count }]) => op === operation && count > 0) ?? ops[0];
     return [
       `${elapsedSeconds} s${of}: ${shortCountText(second.turns)} turns/s`,
-      ...(busiest === undefined
+      ...(told === undefined
         ? []
-        : [`${busiest[0]} p50 ${latencyText(busiest[1].responseP50)} p99 ${latencyText(busiest[1].responseP99)}`]),
+        : [`${told[0]} p50 ${latencyText(told[1].responseP50)} p99 ${latencyText(told[1].responseP99)}`]),
       counted(errors, 'error'),
       ...(target === undefined ? [] : [`target CPU ${percentText(target)}`]),
     ].join(', ');

@@ -1,7 +1,9 @@
 // What a run has told of itself so far, as far as a screen shows it. It does not grow with the run.
 
+import { busiestFirst } from '../../reports/busiest-first.ts';
 import type { BenchPhase } from '../fleet/bench-options.ts';
 import type { Second } from '../record/record.ts';
+import type { ProgressPlan } from './progress.ts';
 
 /** As many as the widest sparkline has marks. */
 const SECONDS_KEPT = 60;
@@ -15,9 +17,13 @@ export class ProgressState {
   /** That are over. */
   elapsedSeconds = 0;
   readonly recent: Second[] = [];
+  /** The busiest of the first second that had any, so that the same one is told of each time. */
+  operation: string | undefined;
+  readonly #seconds: number;
 
-  constructor(clients: number) {
+  constructor({ clients, seconds }: ProgressPlan) {
     this.clients = clients;
+    this.#seconds = seconds ?? Number.POSITIVE_INFINITY;
   }
 
   get last(): Second | undefined {
@@ -30,17 +36,21 @@ export class ProgressState {
     this.connectErrors = errors;
   }
 
-  second(second: Second): void {
-    this.elapsedSeconds = Math.max(this.elapsedSeconds, second.second + 1);
+  /** Behind the plan's end only errors tell anything: nothing is due there any more. Returns whether it is of the plan. */
+  second(second: Second): boolean {
     this.errors += second.errors;
+    if (second.second >= this.#seconds) return false;
+    this.elapsedSeconds = Math.max(this.elapsedSeconds, second.second + 1);
+    this.operation ??= opsOf(second)[0]?.[0];
     this.recent.push(second);
     if (this.recent.length > SECONDS_KEPT) this.recent.shift();
+    return true;
   }
 }
 
 /** The busiest first. */
 export function opsOf({ latencyUs }: Second): [string, Second['latencyUs'][string]][] {
-  return Object.entries(latencyUs).toSorted(([, one], [, other]) => other.count - one.count);
+  return busiestFirst(Object.entries(latencyUs), ({ count }) => count);
 }
 
 export function targetCpuShare({ target }: Second): number | undefined {

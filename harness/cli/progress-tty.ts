@@ -26,7 +26,7 @@ export class TtyProgress implements Progress {
     this.#plan = plan;
     this.#output = output;
     this.#nowUs = nowUs;
-    this.#state = new ProgressState(plan.clients);
+    this.#state = new ProgressState(plan);
     this.#draw();
   }
 

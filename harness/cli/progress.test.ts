@@ -159,6 +159,46 @@ describe('progress in lines', () => {
     ]);
   });
 
+  it('ends with the plan, whatever comes behind it', () => {
+    expect(spoken(10, 20)).toEqual(spoken(10, 10));
+  });
+
+  it('counts errors behind the end of the plan with the others', () => {
+    const lines: string[] = [];
+    const screen = new Screen(80, 24);
+    const plain = startProgress('plain', { ...plan, seconds: 2 }, { write: (text) => lines.push(text) }, () => 0);
+    const tty = startProgress('tty', { ...plan, seconds: 2 }, screen, () => 0);
+    for (const progress of [plain, tty]) {
+      for (let number = 0; number < 2; number++) progress.onSecond(second(number));
+      progress.onPhase('draining');
+      for (let number = 2; number < 6; number++) progress.onSecond(second(number, { turns: 0, latencyUs: {}, errors: 1 }));
+    }
+    expect(lines).toEqual([`${plan.title}\n`]);
+    expect(screen.text.split('\n').slice(1, 3)).toEqual([
+      `${'█'.repeat(30)} 2 s of 2 s waiting for the last answers`,
+      'turns 1,100/s                     ▇█',
+    ]);
+    expect(screen.text).toContain('\n4 errors, ');
+  });
+
+  it('tells of the same operation each time, and of another only where that one has nothing', () => {
+    const lines: string[] = [];
+    const progress = startProgress('plain', { ...plan, seconds: 20 }, { write: (text) => lines.push(text) }, () => 0);
+    const [latency] = Object.values(second(0).latencyUs);
+    if (latency === undefined) throw new Error('the example has an operation');
+    const counts = [[1000, 999], ...Array.from({ length: 13 }, () => [5000, 1]), ...Array.from({ length: 6 }, () => [1000, 0])];
+    for (const [number, [direct = 0, delivery = 0]] of counts.entries()) {
+      const latencyUs = { direct: { ...latency, count: direct }, delivery: { ...latency, count: delivery } };
+      progress.onSecond(second(number, { latencyUs }));
+    }
+    expect(lines.slice(1).map((line) => /turns\/s, (\w+) /.exec(line)?.[1])).toEqual([
+      'delivery',
+      'delivery',
+      'direct',
+      'direct',
+    ]);
+  });
+
   it('is no flood in a run of a day, nor in one whose end nobody knows', () => {
     expect(spoken(86_400, 86_400).length).toBeLessThan(50);
     expect(spoken(undefined, 86_400).length).toBeLessThan(250);

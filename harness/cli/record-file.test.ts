@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HarnessError } from '../errors.ts';
 import { defaultRecordFile, prepareFile, writeWhole } from './record-file.ts';
 
 const before = process.cwd();
@@ -57,7 +58,30 @@ describe('the file of a record', () => {
     expect(() => prepareFile('--report', 'folder')).toThrow(
       "'folder' can't be written: it is a folder; name another place with --report.",
     );
-    expect(() => prepareFile('--out', '/proc/it/it.json')).toThrow("'/proc/it/it.json' can't be written: ");
+    expect(() => prepareFile('--out', 'new/')).toThrow("'new/' can't be written: it is a folder; name another place with --out.");
+    const long = 'x'.repeat(300);
+    expect(() => prepareFile('--out', long)).toThrow(`'${long}' can't be written: the name is too long; `);
+    expect(readdirSync('.').toSorted()).toEqual(['file', 'folder']);
+  });
+
+  it.runIf(existsSync('/proc/self'))(
+    'is refused before the run in a folder that takes none, without naming the file beside it',
+    () => {
+      for (const file of ['/proc/it.json', '/proc/it/it.json']) {
+        expect(() => prepareFile('--out', file)).toThrow(
+          `'${file}' can't be written: nothing can be made there; name another place with --out.`,
+        );
+      }
+      expect(() => writeWhole('/proc/it.json', 'text')).toThrow(
+        new HarnessError('output-failed', "'/proc/it.json' can't be written: nothing can be made there."),
+      );
+    },
+  );
+
+  it('leaves what is there as it is until it is written', () => {
+    writeFileSync('it.json', 'before');
+    prepareFile('--out', 'it.json');
+    expect([readFileSync('it.json', 'utf8'), readdirSync('.')]).toEqual(['before', ['it.json']]);
   });
 
   it.runIf(existsSync('/dev/full'))('says that the disk is full, and goes into a device as it is', () => {

@@ -2,6 +2,7 @@
 
 import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { getSystemErrorMap } from 'node:util';
 import { HarnessError } from '../errors.ts';
 
 /** `runs/2026-11-21T09-31-05-chat-direct.json`, or with a number behind it when there is such a file already. */
@@ -16,16 +17,23 @@ export function defaultRecordFile(scenario: string, now: Date): string {
 
 /** Makes the folder, and refuses what can't become a file. */
 export function prepareFile(flag: string, file: string): void {
-  const folder = dirname(resolve(file));
   const refuse = (why: string, cause?: unknown) =>
     new HarnessError('output-failed', `'${file}' can't be written: ${why}; name another place with ${flag}.`, cause);
+  let isFolder: boolean;
   try {
-    makeFolder(folder);
-    accessSync(folder, constants.W_OK | constants.X_OK);
+    makeFolder(dirname(resolve(file)));
+    isFolder = file.endsWith('/') || statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+    if (!isFolder) tryToWrite(file);
   } catch (cause) {
     throw refuse(reasonOf(cause), cause);
   }
-  if (existsSync(file) && statSync(file).isDirectory()) throw refuse('it is a folder');
+  if (isFolder) throw refuse('it is a folder');
+}
+
+/** Some folders, such as /proc, take no file, whatever their permissions say: only making one tells. */
+function tryToWrite(file: string): void {
+  if (isReplaced(file)) rmSync(withUnfinished(file, ''));
+  else accessSync(file, constants.W_OK);
 }
 
 /** One by one: where a folder can't be made in one that is there, as in /proc, node's own recursion never ends. */
@@ -37,21 +45,45 @@ function makeFolder(folder: string): void {
 
 /** Through a file beside it, which takes its place when it is whole; a device or a pipe is nothing to be replaced. */
 export function writeWhole(file: string, text: string): void {
-  const isReplaced = !existsSync(file) || statSync(file).isFile();
-  const into = isReplaced ? `${file}.${process.pid}.tmp` : file;
   try {
-    writeFileSync(into, text);
-    if (isReplaced) renameSync(into, file);
+    if (isReplaced(file)) takePlace(withUnfinished(file, text), file);
+    else writeFileSync(file, text);
   } catch (cause) {
-    if (isReplaced) rmSync(into, { force: true });
     throw new HarnessError('output-failed', `'${file}' can't be written: ${reasonOf(cause)}.`, cause);
   }
+}
+
+function isReplaced(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? true;
+}
+
+function takePlace(unfinished: string, file: string): void {
+  try {
+    renameSync(unfinished, file);
+  } catch (cause) {
+    rmSync(unfinished, { force: true });
+    throw cause;
+  }
+}
+
+/** Leaves nothing behind when it fails. */
+function withUnfinished(file: string, text: string): string {
+  const unfinished = `${file}.${process.pid}.tmp`;
+  try {
+    writeFileSync(unfinished, text);
+  } catch (cause) {
+    rmSync(unfinished, { force: true });
+    throw cause;
+  }
+  return unfinished;
 }
 
 const REASON_BY_CODE: Readonly<Record<string, string>> = {
   EACCES: 'this user may not write there',
   EDQUOT: "this user's share of the disk is used up",
   EEXIST: 'a part of the path is a file, not a folder',
+  ENAMETOOLONG: 'the name is too long',
+  ENOENT: 'nothing can be made there',
   ENOSPC: 'the disk is full',
   ENOTDIR: 'a part of the path is a file, not a folder',
   EPERM: 'this user may not write there',
@@ -59,6 +91,7 @@ const REASON_BY_CODE: Readonly<Record<string, string>> = {
 };
 
 function reasonOf(cause: unknown): string {
-  const { code = '', message } = cause as NodeJS.ErrnoException;
-  return REASON_BY_CODE[code] ?? message;
+  const { code = '', errno = 0, message } = cause as NodeJS.ErrnoException;
+  // Node's own message names the unfinished file, which is nobody's business.
+  return REASON_BY_CODE[code] ?? getSystemErrorMap().get(errno)?.[1] ?? message;
 }

@@ -16,7 +16,7 @@ export function chooseScenario(argument: string, builtIn: readonly LoadedScenari
 }
 
 function looksLikeFile(argument: string): boolean {
-  return /^(\.{1,2}\/|\/)/.test(argument) || /\.[cm]?[tj]s$/.test(argument);
+  return /^(\.{1,2}(\/|$)|\/)/.test(argument) || /\.[cm]?[tj]s$/.test(argument);
 }
 
 function unknownScenario(argument: string, builtIn: readonly LoadedScenario[]): HarnessError {
@@ -24,6 +24,7 @@ function unknownScenario(argument: string, builtIn: readonly LoadedScenario[]): 
   const nearest = nearestTo(argument, names) ?? names.find((name) => name.split('/').includes(argument));
   const meant = nearest === undefined ? '' : `; did you mean '${nearest}'?`;
   const stop = meant === '' ? '. ' : ' ';
-  const hint = `'harness list' shows what there is, and a scenario of your own is a file such as ./${argument.split('/').at(-1)}.ts`;
+  const file = /[\w-]+$/.exec(argument)?.[0] ?? 'mine';
+  const hint = `'harness list' shows what there is, and a scenario of your own is a file such as ./${file}.ts`;
   return new HarnessError('flag-invalid', `There is no scenario '${argument}'${meant}${stop}${hint}.`);
 }

@@ -15,7 +15,7 @@ import type { Endpoint } from '../transport/endpoint.ts';
 import { connectionsMax, type MachineLimits, preflight, readLimits } from '../transport/limits.ts';
 import { NodeTransport } from '../transport/node/transport.ts';
 import { planSources, spareSources } from '../transport/sources.ts';
-import type { BenchObserver, BenchOptions, BenchSignals, TargetChoice } from './bench-options.ts';
+import type { BenchObserver, BenchOptions, BenchSignals } from './bench-options.ts';
 import { type Conducted, conduct } from './conductor.ts';
 import { startLocalAgent } from './local-agents.ts';
 
@@ -37,7 +37,7 @@ export async function runBench(options: BenchOptions, observer: BenchObserver, s
   await prepareHistograms();
   const clock = new NodeTransport().clock;
   if (target.how !== 'running') observer.onPhase('starting-target');
-  const served = await serve(target, clock, signals);
+  const served = await serve(options, clock, signals);
   const running = options.abortOnFail ? new RunningFigures(thresholds, plan.clients, options.isChecking) : undefined;
   try {
     const sources = planSourcesOf(options, served.to, limits);
@@ -113,12 +113,12 @@ interface Served {
   readonly started?: StartedTarget;
 }
 
-async function serve(target: TargetChoice, clock: Clock, signals: BenchSignals): Promise<Served> {
+async function serve({ target, timeoutMs }: BenchOptions, clock: Clock, signals: BenchSignals): Promise<Served> {
   switch (target.how) {
     case 'running':
       return { to: target.to, ...(target.pid === undefined ? {} : { pid: target.pid }) };
     case 'started': {
-      const started = await startTarget(target.command, { to: target.to, clock, signal: signals.stop });
+      const started = await startTarget(target.command, { to: target.to, timeoutMs, clock, signal: signals.stop });
       return { to: target.to, pid: target.pid ?? started.pid, started };
     }
     case 'embedded': {

@@ -23,6 +23,26 @@ describe('the page of a record', () => {
     }
   });
 
+  it('gives the command as a shell takes it', () => {
+    const command = [
+      'harness',
+      'bench',
+      '--start',
+      "./it 'a b' $HOME",
+      '--threshold',
+      'response.p99 < 20ms',
+      '--stages',
+      '1s:5..9',
+      '',
+    ];
+    const page = renderSummaryPage({ ...example, command })
+      .replaceAll('&#39;', "'")
+      .replaceAll('&#60;', '<');
+    expect(page).toContain(
+      String.raw`<dd>harness bench --start './it '\''a b'\'' $HOME' --threshold 'response.p99 < 20ms' --stages 1s:5..9 ''</dd>`,
+    );
+  });
+
   it('stands by itself: no script, nothing fetched', () => {
     const page = renderSummaryPage(example);
     expect(page).not.toMatch(/<script|<link|<img|\ssrc=|\shref=|url\(|@import|https?:/);

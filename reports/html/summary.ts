@@ -1,6 +1,7 @@
 // A record as one page that stands by itself: no scripts, nothing fetched, light or dark as the reader's system is.
 
 import { type BenchRecord, VIEWS, type View } from '../../harness/record/record.ts';
+import { busiestFirst } from '../busiest-first.ts';
 import { bytesText, counted, countText, latencyText, percentText, threeDigits } from '../figures.ts';
 import {
   connectionsSentence,
@@ -8,6 +9,8 @@ import {
   errorsByCount,
   generatorSentence,
   headline,
+  notesToShow,
+  shellText,
   targetSentence,
   thresholdText,
   throughputSentence,
@@ -48,7 +51,7 @@ ${sentencesSection(
   record.diagnoses.map(({ sentence }) => sentence),
 )}
 ${sentencesSection('Trials', trialsLines(record))}
-${sentencesSection('Notes', record.notes)}
+${sentencesSection('Notes', notesToShow(record))}
 ${surroundings(record)}
 </main>
 </body>
@@ -59,7 +62,7 @@ ${surroundings(record)}
 
 function cards(record: BenchRecord): Html {
   const { totals, correctness, latencyUs } = record;
-  const [busiest] = Object.entries(latencyUs).toSorted(([, one], [, other]) => other.response.count - one.response.count);
+  const [busiest] = busiestFirst(Object.entries(latencyUs), ({ response }) => response.count);
   const wrong =
     correctness.lost + correctness.duplicated + correctness.reordered + correctness.misdelivered + correctness.corrupted;
   const figures: [string, string][] = [
@@ -83,7 +86,7 @@ const VIEW_NAMES: Readonly<Record<View, string>> = { response: 'response', servi
 const STATS = ['min', 'mean', 'p50', 'p90', 'p99', 'p999', 'max'] as const;
 
 function latencyTable({ latencyUs }: BenchRecord): Html {
-  const rows = Object.entries(latencyUs).flatMap(([op, latency]) =>
+  const rows = busiestFirst(Object.entries(latencyUs), ({ response }) => response.count).flatMap(([op, latency]) =>
     VIEWS.map((view, index) => {
       const distribution = latency[view];
       const cells = STATS.map((stat) => html`<td>${distribution.count === 0 ? '–' : latencyText(distribution[stat], ' ')}</td>`);
@@ -168,7 +171,7 @@ function surroundings({ environment, command, scenario, generator }: BenchRecord
     environment;
   const params = Object.entries(scenario.params).map(([name, value]) => `${name}=${value}`);
   const rows: [string, string][] = [
-    ['Command', command.join(' ')],
+    ['Command', shellText(command)],
     ...(params.length === 0 ? [] : ([['Parameters', params.join(', ')]] satisfies [string, string][])),
     [
       'Machine',
