@@ -83,6 +83,7 @@ export function conclude(seen: Seen): BenchRecord {
     })),
     connect: { countBetween: (lowUs, highUs) => merged.connectTimeBetween(lowUs, highUs) },
     targetUsage: seen.targetUsage,
+    errors: merged.errors(),
     processors: circumstances.environment.processors,
   });
   for (const { response, service, sendLag } of histograms) for (const one of [response, service, sendLag]) one.destroy();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Second, View } from '../record/record.ts';
+import type { ErrorEntry, Second, View } from '../record/record.ts';
 import { diagnose, type Evidence } from './diagnoses.ts';
 import type { Plan } from './plan.ts';
 
@@ -71,12 +71,58 @@ describe('diagnoses', () => {
 
     it('see none where the generator itself hung, or told nothing', () => {
       const hung = { cpuShare: 0.5, loopLagUsMax: 900_000, rssBytes: 1, gcMs: 0 };
-      const late = answered(1800, { responseP99: 980_000, responseMax: 1_001_000 });
+      const late = answered(1800, { responseP50: 300_000, responseP99: 980_000, responseMax: 1_001_000 });
       expect(kinds({ timeline: seconds(10, (second) => (second === 5 ? late : {})) })).toEqual(['stalls']);
       expect(kinds({ timeline: seconds(10, (second) => (second === 5 ? { ...late, agents: [hung] } : {})) })).toEqual([]);
       expect(
         kinds({ timeline: seconds(10, (second) => (second === 5 ? late : second === 4 ? { agents: [null] } : {})) }),
       ).toEqual([]);
+    });
+
+    it('see one of a second wherever in the seconds it lies, under both kinds of plan', () => {
+      for (let late = 0.02; late < 1; late += 0.02) {
+        // It begins so late in second 4, and ends as late in second 5.
+        const [before, behind] = [Math.round(1000 * late), Math.round(1000 * (1 - late))];
+        const timelineOf = (caughtUp: number) =>
+          seconds(10, (second) => {
+            if (second === 4) return answered(before, { responseP50: 2000 });
+            if (second !== 5) return answered(1000, { responseP50: 2000 });
+            const waits = Array.from({ length: caughtUp }, (_, index) => (1_001_000 * (index + 1)) / caughtUp);
+            const responses = [...times(behind, 2000), ...waits].toSorted((one, other) => one - other);
+            const at = (share: number) => responses[Math.ceil(share * responses.length) - 1] ?? 0;
+            return answered(responses.length, { responseP50: at(0.5), responseP99: at(0.99), responseMax: at(1) });
+          });
+        expect(kinds({ timeline: timelineOf(1000) }), `open, ${late}`).toEqual(['stalls']);
+        expect(kinds({ plan: closed, timeline: timelineOf(5) }), `closed, ${late}`).toEqual(['stalls']);
+      }
+    });
+
+    it('see none in one slow connection among many', () => {
+      const slow = (operations: number) => answered(operations, { responseP99: 1_150_000, responseMax: 1_200_000 });
+      expect(kinds({ timeline: seconds(10, (second) => slow(496 + second)) })).toEqual([]);
+      expect(kinds({ timeline: seconds(10, (second) => (second > 3 && second < 7 ? slow(790) : {})), plan: closed })).toEqual([]);
+      expect(kinds({ timeline: seconds(10, (second) => (second === 6 ? slow(390) : {})), plan: closed })).toEqual(['stalls']);
+    });
+
+    it('see none in an operation that there is little of', () => {
+      const rare = { count: 10, responseP50: 800_000, responseP99: 900_000, responseMax: 900_000 };
+      const usual = { count: 10, responseP50: 400, responseP99: 900, responseMax: 2000 };
+      const timeline = seconds(10, () => ({})).map((one) => ({
+        ...one,
+        latencyUs: { ...one.latencyUs, login: { ...PING, ...(one.second === 5 ? rare : usual) } },
+      }));
+      expect(kinds({ timeline })).toEqual([]);
+    });
+
+    it('see none where the clients of a closed plan wait for answers that are lost', () => {
+      const timeline = seconds(20, (second) => ([3, 10, 11, 12].includes(second) ? answered(0) : {}));
+      const lost = (count: number, code = 'no-answer'): ErrorEntry[] => [
+        { phase: 'turn', code, blame: 'server', count, firstAtSeconds: 3, example: 'none came.' },
+      ];
+      expect(kinds({ plan: closed, timeline, errors: lost(25) })).toEqual([]);
+      expect(kinds({ plan: closed, timeline, errors: lost(24) })).toEqual(['stalls']);
+      expect(kinds({ plan: closed, timeline, errors: lost(25, 'reset') })).toEqual(['stalls']);
+      expect(kinds({ plan: open, timeline, errors: lost(25) })).toEqual(['stalls']);
     });
 
     it('see none in a server that is slow all along', () => {
@@ -159,6 +205,7 @@ interface Given {
   readonly latencies?: readonly number[];
   readonly connectUs?: readonly number[];
   readonly overflows?: number;
+  readonly errors?: readonly ErrorEntry[];
   readonly processors?: number;
 }
 
@@ -168,6 +215,7 @@ function diagnosed({
   latencies = [],
   connectUs = [],
   overflows,
+  errors,
   processors = 1,
 }: Given) {
   const evidence: Evidence = {
@@ -182,6 +230,7 @@ function diagnosed({
       },
     ],
     connect: { countBetween: (lowUs, highUs) => countBetween(connectUs, lowUs, highUs) },
+    ...(errors !== undefined && { errors }),
     ...(overflows !== undefined && {
       targetUsage: {
         pid: 1,
@@ -215,17 +264,18 @@ function times(count: number, value: number): number[] {
 
 type Latency = Second['latencyUs'][string];
 
+const PING: Latency = {
+  count: 1000,
+  responseP50: 400,
+  responseP99: 900,
+  responseMax: 2000,
+  serviceP50: 380,
+  serviceP99: 850,
+  sendLagP99: 50,
+};
+
 function answered(operations: number, latency: Partial<Latency> = {}): Partial<Second> {
-  const ping = {
-    count: operations,
-    responseP50: 400,
-    responseP99: 900,
-    responseMax: 2000,
-    serviceP50: 380,
-    serviceP99: 850,
-    sendLagP99: 50,
-    ...latency,
-  };
+  const ping = { ...PING, count: operations, ...latency };
   return { operations, latencyUs: operations === 0 ? {} : { ping } };
 }
 

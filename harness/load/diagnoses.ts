@@ -1,7 +1,7 @@
 // What the data shows to somebody who has seen the pattern before: for each kind a pattern in the figures, and a sentence with
 // the figures found and what usually mends it. A pattern is asked to be distinct, since a wrong diagnosis costs more than none.
 
-import type { BenchRecord, Diagnosis, Second, View } from '../record/record.ts';
+import type { BenchRecord, Diagnosis, ErrorEntry, Second, View } from '../record/record.ts';
 import type { Plan } from './plan.ts';
 import { median, trendOf } from './robust.ts';
 import { holdingStretches } from './stretches.ts';
@@ -17,6 +17,8 @@ export interface Evidence {
   }[];
   readonly connect: { readonly countBetween: (lowUs: number, highUs: number) => number };
   readonly targetUsage?: BenchRecord['targetUsage'] | undefined;
+  /** Of the whole run. */
+  readonly errors?: readonly ErrorEntry[];
   /** Of the machine that the target runs on. */
   readonly processors: number;
 }
@@ -54,13 +56,21 @@ const STALL_US_MIN = 500_000;
 /** Below as many a second, one without an answer is no surprise. */
 const ANSWERS_A_SECOND_MIN = 10;
 
+/** Of the usual rate; a pause of a second can lie half in one second and half in the next. */
+const DROP_SHARE = 0.6;
+/** Of the clients of a closed plan: so many that wait for answers which never come are missed in the rate by themselves. */
+const UNANSWERED_SHARE = 1 / 4;
+
 /**
  * The server answers nothing for a while. Either a second between others has no answer at all; or a response took at least
- * half a second and 20 times the usual, and it was not alone: p99 of that second shows it too, or as many answers are missing
- * about it as such a pause would cost (a closed plan asks for nothing more meanwhile). Seconds in which a loop of the generator
- * itself hung for as long, or in which an agent told nothing, prove nothing.
+ * half a second and 20 times the usual, and it was not that of a few clients: the median response of the second is 20 times the
+ * usual, too; or a second's operations drop to hardly more than half, and p99 shows it, or as many answers are missing as such a
+ * pause would cost (a closed plan asks for nothing more meanwhile). Seconds in which a loop of the generator itself hung for as long, or in
+ * which an agent told nothing, prove nothing; nor does a closed plan whose clients wait for answers that were lost.
  */
-function stalls({ timeline }: Evidence): Diagnosis | undefined {
+function stalls({ plan, timeline, errors = [] }: Evidence): Diagnosis | undefined {
+  const unanswered = errors.reduce((sum, { code, count }) => sum + (code === 'no-answer' ? count : 0), 0);
+  if (plan.kind === 'closed' && unanswered > 0 && unanswered >= UNANSWERED_SHARE * plan.clients) return undefined;
   const answering = timeline.filter(({ operations }) => operations > 0);
   const first = answering[0]?.second ?? 0;
   const last = answering.at(-1)?.second ?? 0;
@@ -106,22 +116,26 @@ function usualResponsesUs(timeline: readonly Second[]): ReadonlyMap<string, numb
 
 /** How long answers that came in this second had to wait in a pause; 0: there was none. */
 function pauseUs(timeline: readonly Second[], index: number, usual: number, usualUs: ReadonlyMap<string, number>): number {
-  let longestUs = 0;
-  for (const [op, { count, responseMax, responseP99 }] of Object.entries(timeline[index]?.latencyUs ?? {})) {
-    if (count === 0 || responseMax < Math.max(STALL_US_MIN, 20 * (usualUs.get(op) ?? 0))) continue;
-    if (responseP99 >= responseMax / 2 || areAnswersMissing(timeline, index, responseMax, usual)) {
-      longestUs = Math.max(longestUs, responseMax);
-    }
+  const { operations = 0, latencyUs = {} } = timeline[index] ?? {};
+  let [longestUs, slow, isShared] = [0, 0, false];
+  for (const [op, { count, responseMax, responseP50, responseP99 }] of Object.entries(latencyUs)) {
+    const leastUs = 20 * (usualUs.get(op) ?? 0);
+    if (count === 0 || responseMax < Math.max(STALL_US_MIN, leastUs)) continue;
+    longestUs = Math.max(longestUs, responseMax);
+    if (responseP50 >= leastUs) slow += count;
+    if (responseP99 >= responseMax / 2) isShared = true;
   }
-  return longestUs;
+  // An operation that there is little of says nothing about the others.
+  if (longestUs > 0 && slow >= operations / 2) return longestUs;
+  const around = timeline.slice(Math.max(0, index - Math.ceil(longestUs / 1e6)), index + 1);
+  const hasDrop = around.some((second) => second.operations <= DROP_SHARE * usual);
+  return hasDrop && (isShared || areAnswersMissing(around, longestUs, usual)) ? longestUs : 0;
 }
 
-/** At least half of what the server would have answered in the pause, in this second and in those that the pause reaches back to. */
-function areAnswersMissing(timeline: readonly Second[], index: number, us: number, usual: number): boolean {
-  const pauseSeconds = us / 1e6;
-  const around = timeline.slice(Math.max(0, index - Math.ceil(pauseSeconds)), index + 1);
+/** At least half of what the server would have answered in the pause, in the seconds that it reaches back to. */
+function areAnswersMissing(around: readonly Second[], us: number, usual: number): boolean {
   const answered = around.reduce((sum, { operations }) => sum + operations, 0);
-  return answered <= (around.length - pauseSeconds / 2) * usual;
+  return answered <= (around.length - us / 2e6) * usual;
 }
 
 function isGeneratorHanging(timeline: readonly Second[], index: number, us: number): boolean {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Plan, Segment } from './plan.ts';
-import { findWarmUp, judgeSteadiness, type SecondFigures } from './steadiness.ts';
+import { findWarmUp, judgeSteadiness, type SecondFigures, type Steadiness } from './steadiness.ts';
 
 /** Up to 4 % off, either way. */
 const anyNoise = (length: number) =>
@@ -18,7 +18,7 @@ const anyConstant = anyLength.chain((length) =>
 );
 const anyWindows = fc.array(
   fc.record({
-    operations: fc.integer({ min: 20, max: 5000 }),
+    operations: fc.integer({ min: 40, max: 5000 }),
     responseP50Us: fc.integer({ min: 1, max: 100_000 }),
     responseMaxUs: fc.integer({ min: 1, max: 5_000_000 }),
   }),
@@ -29,7 +29,8 @@ describe('the warm-up', () => {
   it('is none of a constant rate with noise', () => {
     fc.assert(
       fc.property(anyConstant, (windows) => {
-        expect(findWarmUp(windows)).toBe(0);
+        expect(findWarmUp(windows, true)).toBe(0);
+        expect(findWarmUp(windows, false)).toBe(0);
       }),
     );
   });
@@ -45,16 +46,45 @@ describe('the warm-up', () => {
       fc.property(anyStep, ({ windows, share, what, factor }) => {
         const at = Math.floor((share * windows.length) / 4);
         const stepped = windows.map((window, second) => (second < at ? { ...window, [what]: window[what] * factor } : window));
-        expect(findWarmUp(stepped)).toBe(at);
+        expect(findWarmUp(stepped, false)).toBe(at);
+        const plan = open([{ durationUs: windows.length * 1e6, from: 10_000, to: 10_000 }]);
+        expect(judgeSteadiness(stepped, plan)).toMatchObject({ warmUpSeconds: at, isSteady: true });
+        if (what === 'operations' && factor > 1) return;
+        expect(findWarmUp(stepped, true)).toBe(at);
         expect(judgeSteadiness(stepped, held(windows.length))).toMatchObject({ warmUpSeconds: at, isSteady: true });
       }),
     );
   });
 
+  it('is never quick in a closed plan: there it is a fall', () => {
+    const anyFall = fc.record({
+      windows: anyConstant.filter(({ length }) => length >= 8),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+      factor: fc.double({ min: 2, max: 300, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(anyFall, ({ windows, share, factor }) => {
+        const at = 1 + Math.floor(share * (windows.length / 2 - 1));
+        const fallen = windows.map((window, second) =>
+          second < at ? { ...window, operations: Math.round(window.operations * factor) } : window,
+        );
+        expect(findWarmUp(fallen, true)).toBe(0);
+        expect(judgeSteadiness(fallen, held(windows.length))).toMatchObject({ warmUpSeconds: 0, isSteady: false });
+      }),
+    );
+  });
+
+  it('goes to the first second at the most that is quicker than what comes later', () => {
+    const rates = [0, 900, 50, 50, 50, 50, 50, 50];
+    const windows = rated(rates);
+    expect(findWarmUp(windows, true)).toBe(1);
+    expect(findWarmUp(windows, false)).toBe(2);
+  });
+
   it('is never more than a quarter, nor than ten seconds', () => {
     fc.assert(
       fc.property(anyWindows, (windows) => {
-        const warmUp = findWarmUp(windows);
+        const warmUp = findWarmUp(windows, true);
         expect(warmUp).toBeLessThanOrEqual(Math.min(10, windows.length / 4));
         expect(judgeSteadiness(windows, held(windows.length)).warmUpSeconds).toBe(warmUp);
       }),
@@ -78,7 +108,7 @@ describe('the warm-up', () => {
             responseMaxUs: Math.min(150_000, responseMaxUs * slower * slower),
           };
         });
-        expect(findWarmUp(warming)).toBe(seconds);
+        expect(findWarmUp(warming, true)).toBe(seconds);
       }),
     );
   });
@@ -94,7 +124,7 @@ describe('the warm-up', () => {
       fc.property(anyStall, ({ windows, atUs, lengthUs, slower }) => {
         const cold = windows.map((window, second) => (second === 0 ? { ...window, responseP50Us: 800 * slower } : window));
         for (const plan of ['open', 'closed'] as const) {
-          expect(findWarmUp(stalled(cold, plan, atUs, lengthUs))).toBeLessThanOrEqual(Math.floor(atUs / 1e6));
+          expect(findWarmUp(stalled(cold, plan, atUs, lengthUs), plan === 'closed')).toBeLessThanOrEqual(Math.floor(atUs / 1e6));
         }
       }),
     );
@@ -102,10 +132,10 @@ describe('the warm-up', () => {
 
   it('does not hide the stall of a run of six seconds whose first one was a little slow', () => {
     const windows = [145, 90, 89, 88, 89, 90].map((responseP50Us) => ({ operations: 1000, responseP50Us, responseMaxUs: 3000 }));
-    expect(findWarmUp(windows)).toBe(1);
-    expect(findWarmUp(stalled(windows, 'open', 2_100_000, 1_000_000))).toBeLessThanOrEqual(2);
-    expect(findWarmUp(stalled(windows, 'open', 100_000, 1_000_000))).toBe(0);
-    expect(findWarmUp(stalled(windows, 'open', 600_000, 300_000))).toBe(0);
+    expect(findWarmUp(windows, true)).toBe(1);
+    expect(findWarmUp(stalled(windows, 'open', 2_100_000, 1_000_000), true)).toBeLessThanOrEqual(2);
+    expect(findWarmUp(stalled(windows, 'open', 100_000, 1_000_000), true)).toBe(0);
+    expect(findWarmUp(stalled(windows, 'open', 600_000, 300_000), true)).toBe(0);
   });
 
   it('is no ramp either in which there is a stall', () => {
@@ -121,16 +151,21 @@ describe('the warm-up', () => {
 
   it('ends where seconds differ from the others no more than these do among themselves', () => {
     const rates = [1000, 1000, 8500, 11_500, 10_000, 11_500, 10_000, 8500, 11_400, 8700];
-    expect(findWarmUp(rates.map((operations) => ({ operations, responseP50Us: 800, responseMaxUs: 4000 })))).toBe(2);
+    expect(
+      findWarmUp(
+        rates.map((operations) => ({ operations, responseP50Us: 800, responseMaxUs: 4000 })),
+        true,
+      ),
+    ).toBe(2);
   });
 
   it('does not reach to a second that stands out later', () => {
     const windows = constant(10);
     windows[3] = { operations: 0, responseP50Us: 0, responseMaxUs: 0 };
     windows[4] = { operations: 10_000, responseP50Us: 500_000, responseMaxUs: 900_000 };
-    expect(findWarmUp(windows)).toBe(0);
+    expect(findWarmUp(windows, true)).toBe(0);
     windows[0] = { operations: 3000, responseP50Us: 3000, responseMaxUs: 9000 };
-    expect(findWarmUp(windows)).toBe(1);
+    expect(findWarmUp(windows, true)).toBe(1);
   });
 });
 
@@ -190,7 +225,7 @@ describe('steadiness', () => {
           responseMaxUs: responseP50Us,
         }));
         const plan = held(windows.length);
-        expect(judgeSteadiness(scaled, plan)).toEqual(judgeSteadiness(alike, plan));
+        expect(withoutCounts(judgeSteadiness(scaled, plan))).toEqual(withoutCounts(judgeSteadiness(alike, plan)));
       }),
     );
   });
@@ -201,6 +236,59 @@ describe('steadiness', () => {
       isSteady: false,
       sentence: expect.stringMatching(/^Never steady: the rate varies by \d+ % from second to second\.$/),
     });
+  });
+
+  it('is not found in a rate that fell from a high one, in seconds that a warm-up could have had', () => {
+    const collapsed = [14_196, 5833, 50, 50, 50, 50, 50, 50, 50, 50];
+    expect(judgeSteadiness(rated(collapsed), held(10))).toEqual({
+      warmUpSeconds: 0,
+      howChosen: 'detected',
+      isSteady: false,
+      sentence: 'Never steady: the rate fell from 14,196/s to 50/s.',
+    });
+    const dead = rated([14_196, 5833, 0, 0, 0, 0, 0, 0]);
+    expect(judgeSteadiness(dead, held(8)).sentence).toBe('Never steady: the rate fell from 14,196/s to 0/s.');
+    // Whoever gives a warm-up knows what they cut.
+    expect(judgeSteadiness(rated(collapsed), held(10), 2).isSteady).toBe(true);
+  });
+
+  it('sees no fall in one second that is a little quicker, in a rate that comes back, in a few operations, nor in an open plan', () => {
+    const isSteady = (rates: number[]) => judgeSteadiness(rated(rates), held(rates.length)).isSteady;
+    expect(isSteady([1400, ...Array(9).fill(1000)])).toBe(true);
+    expect(isSteady([1600, ...Array(9).fill(1000)])).toBe(false);
+    expect(isSteady([1250, 1250, ...Array(8).fill(1000)])).toBe(false);
+    expect(isSteady([1600, ...Array(8).fill(1000), 1600, ...Array(10).fill(1000)])).toBe(true);
+    expect(isSteady([90, 0, 0, 0, 0, 0, 0, 0])).toBe(true);
+    const quick = rated([1600, ...Array(9).fill(1000)]);
+    const opened = open([{ durationUs: 1e7, from: 1000, to: 1000 }]);
+    expect(judgeSteadiness(quick, opened, 0)).toMatchObject({ isSteady: true, sentence: expect.stringContaining('stands out') });
+  });
+
+  it('names the seconds that stand out', () => {
+    const sentenceOf = (rates: number[]) => judgeSteadiness(rated(rates), held(rates.length)).sentence;
+    expect(sentenceOf([500, 500, 500, 39, 0, 1461, 500])).toBe(
+      'Never steady: 3 seconds stand out: second 3 had 39 operations, where 500 are usual.',
+    );
+    const calm = Array(10).fill(500);
+    expect(sentenceOf([...calm, 39, ...calm])).toBe(
+      'Steady from the beginning: 1 s windows hardly vary, but 1 second stands out: second 10 had 39 operations.',
+    );
+    const noisy = Array.from({ length: 10 }, (_, second) => 480 + 40 * (second % 2));
+    expect(sentenceOf([...noisy, 1461, 1, ...noisy])).toBe(
+      'Steady from the beginning: 1 s windows vary by 6 %, but 2 seconds stand out: second 10 had 1,461 operations.',
+    );
+    expect(sentenceOf([...noisy, 251, 749, ...noisy])).toBe('Steady from the beginning: 1 s windows vary by 6 %.');
+    expect(sentenceOf([...noisy, 1461, 1, 1, ...noisy])).toMatch(/^Never steady: 3 seconds stand out: /);
+    // Half of a dozen is as good as chance.
+    expect(sentenceOf([12, 12, 12, 12, 4, 12, 20, 12, 12, 12])).toBe('Steady from the beginning: 1 s windows vary by 0 %.');
+  });
+
+  it('is denied by one second without operations among many, but not by the first ones', () => {
+    const calm = Array(15).fill(500);
+    const silent = judgeSteadiness(rated([...calm, 0, ...calm]), held(31));
+    expect(silent).toMatchObject({ isSteady: false, sentence: expect.stringContaining('second 15 had 0 operations') });
+    expect(judgeSteadiness(rated([0, 500, 500]), held(3)).isSteady).toBe(true);
+    expect(judgeSteadiness(rated([500, 0, 500]), held(3)).isSteady).toBe(false);
   });
 
   it('is judged behind the warm-up that is given', () => {
@@ -265,6 +353,14 @@ describe('steadiness', () => {
     expect(judgeSteadiness(few, { ...held(86_400), turns: 50_050 }).sentence).toContain('5 s behind the warm-up are too short');
   });
 });
+
+function rated(rates: readonly number[]): SecondFigures[] {
+  return rates.map((operations) => ({ operations, responseP50Us: 800, responseMaxUs: 4000 }));
+}
+
+function withoutCounts({ sentence, ...others }: Steadiness) {
+  return { ...others, sentence: sentence.replace(/[\d,]+(?=\/s| operations| are usual)/g, '#') };
+}
 
 function constant(length: number): SecondFigures[] {
   return Array.from({ length }, () => ({ operations: 10_000, responseP50Us: 800, responseMaxUs: 4000 }));

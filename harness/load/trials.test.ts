@@ -45,6 +45,38 @@ describe('several trials', () => {
     expect(concludeTrials([trial(1), trial(2, { verdict: 'invalid', causes: [lag] })]).verdict).toBe('invalid');
   });
 
+  it('tell thresholds apart by their text, whatever was measured', () => {
+    const missed = (sentence: string) => ({ verdict: 'fail', code: 'threshold', sentence }) as const;
+    const failing = concludeTrials([
+      trial(1, { causes: [missed('response.p99 < 20ms, and it is 30.'), missed('response.p50 < 5ms, and it is 8.')] }),
+      trial(2, { causes: [missed('response.p99 < 20ms, and it is 41.5ms.')] }),
+      trial(3, {
+        causes: [missed('response.p50 < 5ms: nothing of it was measured.'), missed('response.p99 < 25ms, and it is 30.')],
+      }),
+      trial(4, { causes: [missed("The threshold 'rate > 5' is broken: it is 3.")] }),
+      trial(5, {
+        causes: [missed("The threshold 'rate > 5' is broken: it is 4."), missed("The threshold 'rate > 6' is broken: it is 4.")],
+      }),
+    ]);
+    expect(failing.causes.map(({ sentence }) => sentence)).toEqual([
+      'Trials 1 and 2: response.p99 < 20ms, and it is 30.',
+      'Trials 1 and 3: response.p50 < 5ms, and it is 8.',
+      'Trial 3: response.p99 < 25ms, and it is 30.',
+      "Trials 4 and 5: The threshold 'rate > 5' is broken: it is 3.",
+      "Trial 5: The threshold 'rate > 6' is broken: it is 4.",
+    ]);
+  });
+
+  it('say whose figures they are', () => {
+    const noteOf = (...rates: number[]) => concludeTrials(rates.map((rate) => trial(rate, { notes: ['As before.'] }))).notes;
+    expect(noteOf(900, 1000, 1100)).toEqual(['As before.', 'The figures are those of trial 2, whose rate is the median.']);
+    expect(noteOf(4, 2, 3, 1)).toEqual([
+      'As before.',
+      'The figures are those of trial 2, whose rate is the lower of the two in the middle.',
+    ]);
+    expect(noteOf(900)).toEqual(['As before.']);
+  });
+
   it('leave out what not all of them have, and are as they are when there is one', () => {
     const record = concludeTrials([trial(1), trial(2, { latencyUs: {} })]);
     expect(Object.keys(record.trials?.figures ?? {})).toEqual(['rate']);

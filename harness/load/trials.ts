@@ -17,7 +17,8 @@ export function concludeTrials(records: readonly BenchRecord[]): BenchRecord {
       return values.length < records.length ? [] : [[name, { ...medianInterval(values), values }] as const];
     }),
   );
-  return { ...median, verdict, causes: causesOf(records), trials: { verdicts, figures } };
+  const notes = [...median.notes, whoseFigures(records, median)];
+  return { ...median, verdict, causes: causesOf(records), notes, trials: { verdicts, figures } };
 }
 
 /** By its rate; of an even number the slower of the two in the middle. */
@@ -26,6 +27,11 @@ function medianTrial(records: readonly BenchRecord[]): BenchRecord {
   const median = byRate[Math.floor((records.length - 1) / 2)];
   assert(median !== undefined, 'trials are at least one');
   return median;
+}
+
+function whoseFigures(records: readonly BenchRecord[], median: BenchRecord): string {
+  const rate = records.length % 2 === 1 ? 'the median' : 'the lower of the two in the middle';
+  return `The figures are those of trial ${records.indexOf(median) + 1}, whose rate is ${rate}.`;
 }
 
 const LATENCIES = [
@@ -49,14 +55,19 @@ function causesOf(records: readonly BenchRecord[]): Cause[] {
   const seen = new Map<string, { readonly cause: Cause; readonly trials: number[] }>();
   for (const [index, { causes }] of records.entries()) {
     for (const cause of causes) {
-      // Thresholds are told apart by their sentences' beginning; figures in the others differ from trial to trial.
-      const key = `${cause.verdict} ${cause.code} ${cause.sentence.replace(/[\d.,]+/g, '#')}`;
+      const key = `${cause.verdict} ${cause.code} ${kindOf(cause)}`;
       const others = seen.get(key);
       if (others === undefined) seen.set(key, { cause, trials: [index + 1] });
       else if (others.trials.at(-1) !== index + 1) others.trials.push(index + 1);
     }
   }
   return [...seen.values()].map(({ cause, trials }) => ({ ...cause, sentence: `${trialsText(trials)}: ${cause.sentence}` }));
+}
+
+/** A threshold begins with its own text, figures and all; in other sentences they differ from trial to trial. */
+function kindOf({ code, sentence }: Cause): string {
+  const threshold = code === 'threshold' ? /^(.+?)(?:, and it is|: nothing of it| is broken)/.exec(sentence)?.[1] : undefined;
+  return threshold ?? sentence.replace(/[\d.,]+/g, '#');
 }
 
 function trialsText(trials: readonly number[]): string {

@@ -80,6 +80,21 @@ describe('a disturbance', () => {
     ]);
   });
 
+  it('is mended by a quiet machine where the generator was late without being busy', () => {
+    const late = { wakeLagUs: { count: 9, p99: 50_000 }, loopLagUs: { count: 9, p99: 50_000 } };
+    const sentencesOf = (cpuShares: number[]) =>
+      findDisturbances({ ...SOUND, ...late, cpuShares }).map(({ sentence }) => sentence);
+    const quiet = 'something else took the processors of this machine: run it again when it is quiet.';
+    const less = 'ask for less, or give it more agents or processors.';
+    expect(sentencesOf([0.1, 0.49])).toEqual([
+      `The generator sent late by itself: p99 50.0 ms, where the response has 2.0 ms; ${quiet}`,
+      `The generator's loop came late: p99 50.0 ms, where the response has 2.0 ms; ${quiet}`,
+    ]);
+    for (const shares of [[0.1, 0.5], []]) {
+      expect(sentencesOf(shares)).toEqual([expect.stringContaining(less), expect.stringContaining(less)]);
+    }
+  });
+
   it('is a percentile that too few samples were taken for', () => {
     const of = (text: string, responseCount: number) =>
       disturbancesOf({ thresholds: [parseThreshold(text)], ops: [{ op: 'ping', responseCount, responseP99Us: 2000 }] });

@@ -24,6 +24,8 @@ export interface Measurement {
 }
 
 const CPU_SHARE_MAX = 0.95;
+/** A generator that is late and yet used less than this was kept from running. */
+const IDLE_CPU_SHARE = 0.5;
 const LAG_US_MIN = 1000;
 const LOOP_LAG_US_MIN = 10_000;
 /** What the generator may add, as a share of what was measured. */
@@ -69,13 +71,14 @@ export function findDisturbances({
   // Where errors say why, they come first: a target that answers nothing has failed.
   if (hasStarted && operations === 0) add('nothing-measured', 'Not one operation came to its end: nothing was measured.');
   const p99 = Math.max(0, ...ops.map(({ responseP99Us }) => responseP99Us));
-  if (wakeLagUs.count > 0 && wakeLagUs.p99 > Math.max(LAG_US_MIN, p99 * LAG_SHARE_MAX)) {
-    add(
-      'send-lag',
-      `The generator sent late by itself: p99 ${ms(wakeLagUs.p99)}, where the response has ${ms(p99)}; ask for less, or give it more agents or processors.`,
-    );
-  }
   const busiest = Math.max(0, ...cpuShares);
+  const advice =
+    cpuShares.length > 0 && busiest < IDLE_CPU_SHARE
+      ? 'something else took the processors of this machine: run it again when it is quiet'
+      : 'ask for less, or give it more agents or processors';
+  if (wakeLagUs.count > 0 && wakeLagUs.p99 > Math.max(LAG_US_MIN, p99 * LAG_SHARE_MAX)) {
+    add('send-lag', `The generator sent late by itself: p99 ${ms(wakeLagUs.p99)}, where the response has ${ms(p99)}; ${advice}.`);
+  }
   if (busiest > CPU_SHARE_MAX) {
     add(
       'agent-cpu',
@@ -83,7 +86,7 @@ export function findDisturbances({
     );
   }
   if (loopLagUs.count > 0 && loopLagUs.p99 > Math.max(LOOP_LAG_US_MIN, p99 * LAG_SHARE_MAX)) {
-    add('loop-lag', `The generator's loop came late: p99 ${ms(loopLagUs.p99)}, where the response has ${ms(p99)}.`);
+    add('loop-lag', `The generator's loop came late: p99 ${ms(loopLagUs.p99)}, where the response has ${ms(p99)}; ${advice}.`);
   }
   for (const { text, isDefault, measure } of thresholds) {
     if (isDefault || measure.kind !== 'latency' || measure.stat.kind !== 'percentile') continue;
