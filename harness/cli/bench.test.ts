@@ -130,7 +130,7 @@ describe('harness bench', () => {
     const { code, stdout } = await harness([...words, '--json']);
     const record = parseRecord(stdout);
     expect(record.errors).toContainEqual(expect.objectContaining({ code: 'no-answer', blame: 'server' }));
-    expect([record.verdict, code]).toEqual(['invalid', 2]);
+    expect([record.verdict, code]).toEqual(['fail', 1]);
     expect(readdirSync(join(folder, 'runs'))).toHaveLength(1);
   });
 
