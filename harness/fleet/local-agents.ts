@@ -10,7 +10,7 @@ import type { Link, Order, Report } from './protocol.ts';
  */
 const FLAGS = ['--single-threaded', '--expose-gc'];
 const FLAGS_FOR_FEW = ['--max-semi-space-size=4'];
-const FLAGS_FOR_MANY = ['--max-semi-space-size=1', '--heap-growing-percent=20'];
+const FLAGS_FOR_MANY = ['--max-semi-space-size=1', '--heap-growing-percent=20', '--compact-on-every-full-gc'];
 const MANY_CLIENTS = 4000;
 
 export interface LocalAgentOptions {

@@ -66,11 +66,7 @@ const BACKOFF_US_MAX = 2_000_000;
 const TRUE = Promise.resolve(true);
 const FALSE = Promise.resolve(false);
 
-interface Wait {
-  readonly timer: Timer;
-  /** Ends the wait before its time. */
-  readonly giveUp: () => void;
-}
+type Go = (goesOn: boolean | Promise<boolean>) => void;
 
 export class Crew implements Stage {
   readonly transport: Transport;
@@ -113,9 +109,12 @@ export class Crew implements Stage {
   /** It was told that its period is over. */
   readonly #isBetweenPeriods: Uint8Array;
   /** Who has come to the gate: what starts its first turn. */
-  readonly #starts: (((goesOn: boolean | Promise<boolean>) => void) | undefined)[];
+  readonly #starts: (Go | undefined)[];
   /** Who waits for a moment. */
-  readonly #waits: (Wait | undefined)[];
+  readonly #waits: (Timer | undefined)[];
+  /** Of those, who waits for a turn; the others pause before they begin again. */
+  readonly #turns: (Go | undefined)[];
+  readonly #pauses = new Map<number, (goesOn: boolean) => void>();
 
   #active = 0;
   #attempts = 0;
@@ -174,8 +173,9 @@ export class Crew implements Stage {
     this.#isUnderway = new Uint8Array(count);
     this.#isPlaying = new Uint8Array(count);
     this.#isBetweenPeriods = new Uint8Array(count);
-    this.#starts = new Array<((goesOn: boolean | Promise<boolean>) => void) | undefined>(count);
-    this.#waits = new Array<Wait | undefined>(count);
+    this.#starts = new Array<Go | undefined>(count);
+    this.#waits = new Array<Timer | undefined>(count);
+    this.#turns = new Array<Go | undefined>(count);
     this.#health = new Health(this.transport.clock);
   }
 
@@ -377,7 +377,7 @@ export class Crew implements Stage {
     const untilUs = this.startUs + (this.#untilUs[place] as number);
     const dueUs = taken === 0 ? now : now + this.#thinkUs;
     if (dueUs >= untilUs || this.#isPlanOver || taken >= (this.#turnsMax[place] as number)) return this.#over(place);
-    if (dueUs > now) return this.#turnAt(speaker, place, dueUs);
+    if (dueUs > now) return this.#turnAt(place, dueUs);
     this.#beginTurn(speaker, place, dueUs);
     return TRUE;
   }
@@ -387,7 +387,7 @@ export class Crew implements Stage {
     if (due === undefined || this.#isDrained) return this.#over(place);
     const dueUs = this.startUs + due;
     const now = this.#now();
-    if (dueUs > now) return this.#isPlanOver ? this.#over(place) : this.#turnAt(speaker, place, dueUs);
+    if (dueUs > now) return this.#isPlanOver ? this.#over(place) : this.#turnAt(place, dueUs);
     this.#beginTurn(speaker, place, dueUs, now);
     return TRUE;
   }
@@ -401,28 +401,33 @@ export class Crew implements Stage {
     speaker.dueUs = dueUs;
   }
 
-  #turnAt(speaker: Speaker, place: number, dueUs: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      this.#waitUntil(
-        place,
-        dueUs,
-        () => {
-          const now = this.#now();
-          this.recorder.wakeLag.record(now - dueUs);
-          this.#beginTurn(speaker, place, dueUs, now);
-          resolve(true);
-        },
-        () => resolve(this.#over(place)),
-      );
-    });
+  /** Few objects, because thousands may wait at a time. */
+  #turnAt(place: number, dueUs: number): Promise<boolean> {
+    const turn = new Promise<boolean>(capture);
+    this.#turns[place] = captured;
+    this.#waits[place] = this.transport.clock.at(dueUs, () => this.#wake(place));
+    return turn;
+  }
+
+  #wake(place: number): void {
+    const speaker = this.#speakers[place];
+    const dueUs = this.#waits[place]?.dueUs ?? 0;
+    const go = this.#turns[place];
+    this.#waits[place] = undefined;
+    this.#turns[place] = undefined;
+    if (speaker === undefined || go === undefined) return;
+    const now = this.#now();
+    this.recorder.wakeLag.record(now - dueUs);
+    this.#beginTurn(speaker, place, dueUs, now);
+    go(true);
   }
 
   #waitForStart(speaker: Speaker, place: number): Promise<boolean> {
     this.#settle(place);
     if (this.isStopping || speaker.index >= this.players) return this.#over(place);
-    return new Promise((resolve) => {
-      this.#starts[place] = resolve;
-    });
+    const start = new Promise<boolean>(capture);
+    this.#starts[place] = captured;
+    return start;
   }
 
   /** Everybody's first turn, for those who are at the gate; or none, when it opens because of a stop. */
@@ -467,21 +472,22 @@ export class Crew implements Stage {
     this.#underway--;
   }
 
-  #waitUntil(place: number, dueUs: number, act: () => void, giveUp: () => void): void {
-    const timer = this.transport.clock.at(dueUs, () => {
+  #wakeAll(): void {
+    for (const [place, timer] of this.#waits.entries()) {
+      if (timer === undefined) continue;
+      timer.cancel();
       this.#waits[place] = undefined;
-      act();
-    });
-    this.#waits[place] = { timer, giveUp };
+      const go = this.#turns[place];
+      this.#turns[place] = undefined;
+      if (go !== undefined) go(this.#over(place));
+      else this.#resume(place, false);
+    }
   }
 
-  #wakeAll(): void {
-    for (const [place, wait] of this.#waits.entries()) {
-      if (wait === undefined) continue;
-      this.#waits[place] = undefined;
-      wait.timer.cancel();
-      wait.giveUp();
-    }
+  #resume(place: number, goesOn: boolean): void {
+    const again = this.#pauses.get(place);
+    this.#pauses.delete(place);
+    again?.(goesOn);
   }
 
   // Scripts.
@@ -564,13 +570,12 @@ export class Crew implements Stage {
       else this.#rest(place);
       this.#look();
     };
+    this.#pauses.set(place, again);
     const dueUs = this.#now() + backoffUs / 2 + speaker.chance.below(backoffUs);
-    this.#waitUntil(
-      place,
-      dueUs,
-      () => again(true),
-      () => again(false),
-    );
+    this.#waits[place] = this.transport.clock.at(dueUs, () => {
+      this.#waits[place] = undefined;
+      this.#resume(place, true);
+    });
   }
 
   #settle(place: number): void {
@@ -716,6 +721,12 @@ export class Crew implements Stage {
     return this.transport.clock.nowUs();
   }
 }
+
+/** One executor for all promises, as in `Client`. */
+let captured: Go = () => {};
+const capture = (resolve: Go): void => {
+  captured = resolve;
+};
 
 function agrees({ highest, missing, excused }: Stream, count: number | undefined): boolean {
   return highest === count && missing === 0 && excused === 0;
