@@ -64,6 +64,12 @@ describe.each(SCENARIOS.map(({ name }) => name))('%s', (scenario) => {
     }
   }
 
+  it('counts what it does as operations', async () => {
+    const ran = await runScenario({ scenario, plan: { clients, turns: 60 } });
+    expectRight(ran);
+    expect(ran.counters.operations).toBeGreaterThan(0);
+  });
+
   it('goes on for as long as a closed plan says, and ends then', async () => {
     const ran = await runScenario({ scenario, plan: { clients, durationMs: 300, thinkMs: 20 } });
     expectRight(ran);

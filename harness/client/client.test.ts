@@ -5,8 +5,8 @@ import { MemoryTransport } from '../transport/memory/transport.ts';
 import { NodeTransport } from '../transport/node/transport.ts';
 import type { Transport } from '../transport/transport.ts';
 import { fixedTexts, lengthPrefixed, nulEnded, unframed } from '../wire/framing.ts';
-import { Client } from './client.ts';
-import { describe as say } from './outcome.ts';
+import { Client, type Taker } from './client.ts';
+import { type Outcome, describe as say } from './outcome.ts';
 import { converse } from './peer.test-support.ts';
 
 const transports: [string, () => Transport][] = [
@@ -61,6 +61,63 @@ describe.each(transports)('a client over %s', (_name, open) => {
     expect(wanted.kind === 'frame' && wanted.text()).toBe('wanted');
     expect(client.passedOver).toBe(2);
     expect(await textOf(client)).toBe('z');
+  });
+
+  it('tells a taker of what it has kept and of what comes, until it has enough', async () => {
+    const { client, peer } = await converse(transport, nulEnded(1023));
+    peer.call((connection) => connection.write(Buffer.from('a\0b\0')));
+    await until(transport, () => client.waitingFrames === 2);
+    const taker = new Listing((text) => text === 'd');
+    client.take(taker);
+    expect(taker.told).toEqual(['a', 'b']);
+    peer.call((connection) => connection.write(Buffer.from('c\0d\0e\0')));
+    await until(transport, () => taker.hasEnough);
+    expect(taker.told).toEqual(['a', 'b', 'c', 'd']);
+    expect(await textOf(client)).toBe('e');
+  });
+
+  it('tells a taker of thousands that it has kept', async () => {
+    const { client, peer } = await converse(transport, nulEnded(9), { inboxBytesMax: 100e6 });
+    const texts = Array.from({ length: 10_000 }, (_, index) => String(index));
+    peer.call((connection) => connection.write(Buffer.from(texts.map((text) => `${text}\0`).join(''))));
+    await until(transport, () => client.waitingFrames === 10_000);
+    const taker = new Listing((text) => text === '9999');
+    client.take(taker);
+    expect(taker.told).toEqual(texts);
+  });
+
+  it('tells a taker of the end', async () => {
+    const { client, peer } = await converse(transport, nulEnded(9));
+    const taker = new Listing(() => false);
+    client.take(taker);
+    peer.call((connection) => connection.write(Buffer.from('bye\0')));
+    peer.call((connection) => connection.close());
+    await until(transport, () => taker.hasEnough);
+    expect(taker.told).toEqual(['bye', '(closed)']);
+    // And one that comes later, again.
+    const later = new Listing(() => false);
+    client.take(later);
+    expect(later.told).toEqual(['(closed)']);
+  });
+
+  it('tells a watcher of an end that nobody awaited, and of no other', async () => {
+    const watched: string[] = [];
+    const watcher = { onEndUnawaited: ({ kind }: { readonly kind: string }) => watched.push(kind) };
+    const { client, peer } = await converse(transport, nulEnded(9), { watcher });
+    const waiting = client.next();
+    peer.call((connection) => connection.close());
+    expect((await waiting).kind).toBe('closed');
+    expect(watched).toEqual([]);
+    const { client: taken, peer: another } = await converse(transport, nulEnded(9), { watcher });
+    const taker = new Listing(() => false);
+    taken.take(taker);
+    another.call((connection) => connection.reset());
+    await until(transport, () => taker.hasEnough);
+    expect(watched).toEqual([]);
+    const { peer: third } = await converse(transport, nulEnded(9), { watcher });
+    third.call((connection) => connection.reset());
+    await until(transport, () => watched.length > 0);
+    expect(watched).toEqual(['reset']);
   });
 
   it('lets what comes unasked be claimed, before anybody who waits', async () => {
@@ -285,6 +342,50 @@ describe.each(transports)('a client over %s', (_name, open) => {
     expect((await waitingToo).kind).toBe('reset');
   });
 });
+
+it('keeps the deadline of a taker that wants more', async () => {
+  const transport = new MemoryTransport({ seed: 7 });
+  const { clock } = transport;
+  const { client, peer } = await converse(transport, nulEnded(9));
+  const toldUs: number[] = [];
+  const taker = new Listing(
+    () => false,
+    () => toldUs.push(clock.nowUs()),
+  );
+  const beganUs = clock.nowUs();
+  client.take(taker, beganUs, 1000);
+  await wait(clock, 600_000);
+  peer.call((connection) => connection.write(Buffer.from('a\0')));
+  await wait(clock, 3_000_000);
+  expect(taker.told).toEqual(['a', '(timeout)']);
+  expect((toldUs[1] ?? 0) - beganUs).toBe(1_000_000);
+});
+
+/** Waits for what the peer is not told of. */
+async function until({ clock }: Transport, holds: () => boolean): Promise<void> {
+  while (!holds()) await wait(clock, 1000);
+}
+
+/** Lists what it is told until it has enough. */
+class Listing implements Taker {
+  readonly told: string[] = [];
+  hasEnough = false;
+  readonly #isEnough: (text: string) => boolean;
+  readonly #onTold: () => void;
+
+  constructor(isEnough: (text: string) => boolean, onTold = () => {}) {
+    this.#isEnough = isEnough;
+    this.#onTold = onTold;
+  }
+
+  onOutcome(outcome: Outcome): boolean {
+    const text = outcome.kind === 'frame' ? outcome.text() : `(${outcome.kind})`;
+    this.told.push(text);
+    this.#onTold();
+    this.hasEnough = outcome.kind !== 'frame' || this.#isEnough(text);
+    return !this.hasEnough;
+  }
+}
 
 async function textOf(client: Client): Promise<string> {
   const outcome = await client.next();

@@ -25,7 +25,7 @@ afterEach(() => {
 const HOUR_MS = 3_600_000;
 const DISTURBANCES = ['send-lag', 'agent-cpu', 'loop-lag'];
 
-interface Wishes extends Partial<Omit<BenchOptions, 'plan' | 'target' | 'loaded'>> {
+interface Wishes extends Partial<Omit<BenchOptions, 'plan' | 'target'>> {
   readonly scenario?: string;
   readonly plan: PlanWishes;
   readonly target: TargetChoice | number;
@@ -299,6 +299,28 @@ it('ends a run that has failed, when it is to', async () => {
   expect(record.verdict).toBe('fail');
   expect(notes[0]).toMatch(/^The threshold '\w+ == 0' is broken: it is \d+\.$/);
   expect(record.notes).toContainEqual(expect.stringMatching(/^It was ended after \d+\.\d s\. The threshold/));
+  expect(record.totals.seconds).toBeLessThan(60);
+});
+
+it('ends a run whose scenario throws where nobody awaits it, and says where', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'harness-bench-run-test-'));
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'floating.ts');
+  writeFileSync(
+    file,
+    `import ping from 'tcp-harness/scenarios/echo-block/ping';
+    const fails = async () => { throw new Error('nobody looks'); };
+    export default { ...ping, client: async (me) => { await me.connect(); while (await me.turn()) fails(); } };`,
+  );
+  const { loadScenario } = (await import(built('harness/fleet/scenario-source.js'))) as typeof import('./scenario-source.ts');
+  const loaded = await loadScenario(file);
+  cleanUps.push(loaded.remove);
+  const { port } = await echo();
+  const { record, notes } = await ran({ loaded, target: port, plan: { clients: 1, durationMs: HOUR_MS, thinkMs: 10 } });
+  expect(notes[0]).toMatch(
+    /^The scenario threw: nobody looks \(.*floating\.ts:2:\d+\): nobody awaits it, is an `await` missing\?$/,
+  );
+  expect(record.causes.map(({ sentence }) => sentence).join()).toContain('nobody looks');
   expect(record.totals.seconds).toBeLessThan(60);
 });
 

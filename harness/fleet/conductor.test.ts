@@ -34,12 +34,19 @@ class FakeAgent implements Link<Order, Report> {
   onHeard: (report: Report) => void = () => {};
   onLost: (how: string) => void = () => {};
   readonly heard: string[] = [];
+  /** Of each order to abort, whether it came because the agent was overdue. */
+  readonly overdue: boolean[] = [];
   readonly clock: Clock;
   readonly number: number;
   readonly recorder = new Recorder();
   readonly #world: World;
   connects = 1;
   attempts = 1;
+  /** What it tells of each second. */
+  activeClients = 1;
+  attemptsEachSecond = 0;
+  turnsEachSecond = 0;
+  hasNeverAsked = false;
   accounts: () => Accounts = () => NOTHING;
   /** How long behind their end it tells of seconds. */
   lateUs = 0;
@@ -50,6 +57,8 @@ class FakeAgent implements Link<Order, Report> {
   isMute = false;
   /** Its scripts never come to an end by themselves. */
   isHanging = false;
+  /** It is never ready, and its scripts come to their end only when everything is let fall. */
+  isStuck = false;
   #second = -1;
   #hasArrived = false;
   #hasEnded = false;
@@ -64,6 +73,7 @@ class FakeAgent implements Link<Order, Report> {
 
   send(order: Order): void {
     this.heard.push(order.kind);
+    if (order.kind === 'abort') this.overdue.push(order.isOverdue);
     // As over any real link: not from within the call.
     this.clock.at(this.clock.nowUs() + 100, () => {
       if (!this.isDeaf && !this.isGone) this.#obey(order);
@@ -89,8 +99,11 @@ class FakeAgent implements Link<Order, Report> {
   tellSecond(second: number): void {
     if (this.isGone || this.#hasEnded) return;
     this.recorder.op('ping').record(0, 0, 100);
-    this.recorder.counters.operations++;
-    this.say({ kind: 'second', tally: this.recorder.takeSecond(second, 1, idleHealth()) });
+    const { counters } = this.recorder;
+    counters.operations++;
+    counters.connectAttempts += this.attemptsEachSecond;
+    counters.turns += this.turnsEachSecond;
+    this.say({ kind: 'second', tally: this.recorder.takeSecond(second, this.activeClients, idleHealth()) });
   }
 
   #obey(order: Order): void {
@@ -99,7 +112,7 @@ class FakeAgent implements Link<Order, Report> {
         this.say({ kind: 'present', rssBytes: 1000, transport: 'memory', transportReason: 'for tests' });
         this.#tick();
         this.onPhase('preparing');
-        if (this.isHanging) return;
+        if (this.isHanging || this.isStuck) return;
         this.recorder.counters.connectAttempts += this.attempts;
         this.recorder.counters.connects += this.connects;
         if (this.connects === 0) this.recorder.error('connect', 'refused', 'server', -1, 'Nobody listens there.');
@@ -122,7 +135,7 @@ class FakeAgent implements Link<Order, Report> {
         this.#end();
         return;
       case 'stop':
-        this.#arrive();
+        if (!this.isStuck) this.#arrive();
         return;
       case 'abort':
         this.#arrive();
@@ -152,10 +165,8 @@ class FakeAgent implements Link<Order, Report> {
   #end(): void {
     if (this.#hasEnded || this.isGone || this.isMute || this.isHanging) return;
     this.#hasEnded = true;
-    this.say({
-      kind: 'ended',
-      end: { accounts: this.accounts(), turnsUnstarted: 1, connected: this.connects, hasNeverAsked: false },
-    });
+    const { connects: connected, hasNeverAsked } = this;
+    this.say({ kind: 'ended', end: { accounts: this.accounts(), turnsUnstarted: 1, connected, hasNeverAsked } });
     this.recorder.destroy();
   }
 }
@@ -370,7 +381,8 @@ describe('an agent whose scripts never come to an end', () => {
     });
     const { agentsLost, seconds } = await world.run();
     expect(agentsLost).toEqual(['Agent 1 did not come to its end.']);
-    expect(world.agents[1]?.heard).toContain('abort');
+    // What the others have not come to the end of by then is an error of theirs, too.
+    expect(world.agents.map(({ overdue }) => overdue)).toEqual([[true], [true]]);
     expect(seconds).toBeLessThan(20);
   });
 
@@ -436,6 +448,21 @@ describe('whoever stops a run', () => {
     expect(world.phases).toEqual(['connecting', 'leaving']);
   });
 
+  it('while clients connect, does not wait for them for long', async () => {
+    const world = new World({
+      seconds: 3600,
+      agent: (agent) => {
+        agent.isStuck = true;
+        agent.onPhase = () => world.stop.abort();
+      },
+    });
+    const { hasStarted, stopped, agentsLost } = await world.run();
+    expect({ hasStarted, by: stopped?.by, agentsLost }).toEqual({ hasStarted: false, by: 'person', agentsLost: [] });
+    expect(world.clock.nowUs()).toBeLessThan(1.5e6);
+    // Nothing was measured that could be overdue.
+    expect(world.agents.map(({ overdue }) => overdue)).toEqual([[false], [false]]);
+  });
+
   it('by breaking it off before it began, has nobody start either', async () => {
     const world = new World();
     world.abort.abort();
@@ -456,7 +483,7 @@ describe('whoever stops a run', () => {
     expect(agentsLost).toEqual(['Agent 1 was ended.']);
     expect(seconds).toBeLessThan(4);
     // Who has ended needs no order any more.
-    if (phase !== 'leaving') expect(world.agents[0]?.heard).toContain('abort');
+    if (phase !== 'leaving') expect(world.agents[0]?.overdue).toEqual([false]);
     expect(world.agents[1]?.isClosed).toBe(true);
   });
 
@@ -573,6 +600,61 @@ describe('a run that makes no sense any more', () => {
     });
     await expect(world.run()).rejects.toThrow('no more processes');
     expect(world.agents[0]?.isClosed).toBe(true);
+  });
+
+  describe('because nobody has a connection any more', () => {
+    const left = (hasConnection: (agent: FakeAgent) => boolean) =>
+      new World({
+        seconds: 30,
+        agent: (agent) => {
+          if (hasConnection(agent)) return;
+          agent.activeClients = 0;
+          agent.attemptsEachSecond = 3;
+        },
+      });
+
+    it('is ended when clients have tried for longer than patience lasts', async () => {
+      const world = left(() => false);
+      const { stopped, seconds } = await world.run();
+      expect(stopped).toEqual({
+        by: 'target',
+        sentence: 'Nobody has had a connection for 6 s of trying: the target is gone.',
+      });
+      expect(world.notes).toEqual([stopped?.sentence]);
+      expect(seconds).toBeGreaterThan(6);
+      expect(seconds).toBeLessThan(9);
+    });
+
+    it('goes on while one agent has one', async () => {
+      const { stopped, seconds } = await left(({ number }) => number === 1).run();
+      expect(stopped).toBeUndefined();
+      expect(seconds).toBeCloseTo(30, 0);
+    });
+
+    it('goes on while nobody tries', async () => {
+      const world = new World({
+        seconds: 30,
+        agent: (agent) => {
+          agent.activeClients = 0;
+        },
+      });
+      expect((await world.run()).stopped).toBeUndefined();
+    });
+  });
+
+  it.each([
+    ['a defect of it', 0, 'script'],
+    ['none where others had turns', 1, undefined],
+  ] as const)('has a scenario that never asks for a turn: %s', async (_what, turns, by) => {
+    const world = new World({
+      agent: (agent) => {
+        agent.hasNeverAsked = agent.number === 0;
+        if (agent.number === 1) agent.turnsEachSecond = turns;
+      },
+    });
+    const { stopped } = await world.run();
+    expect(stopped?.by).toBe(by);
+    if (by !== undefined) expect(stopped?.sentence).toMatch(/never asks for a turn.*`while \(await me\.turn\(\)\)`/);
   });
 
   it('does not start when nobody could connect', async () => {

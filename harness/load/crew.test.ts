@@ -4,7 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { wait } from '../clock.ts';
 import { prepareHistograms } from '../record/latency-histogram.ts';
 import type { ErrorEntry } from '../record/record.ts';
+import { settle } from '../record/settlement.ts';
 import { type Counters, noCounters, type SecondTally } from '../record/tally.ts';
+import { EVERYBODY, MARK_BYTES } from '../script/marked-message.ts';
 import type { Scenario } from '../script/scenario.ts';
 import type { Speaker } from '../script/speaker.ts';
 import { MemoryTransport } from '../transport/memory/transport.ts';
@@ -521,5 +523,204 @@ describe('a crew', () => {
       expect(world.crew.end().turnsUnstarted).toBe(0);
     }
     expect(turns).toBe(53);
+  });
+
+  it('counts a script that is overdue as unfinished, and none that waits for its turn or for the others', async () => {
+    const world = await World.open({
+      plan: { clients: 4, turns: 6, thinkMs: 30_000 },
+      timeoutMs: 60_000,
+      onBytes: (connection, bytes, start, end) => {
+        if (String.fromCharCode(bytes[start] ?? 0) === 'p') connection.writeLent(bytes, start, end);
+      },
+      // Nobody answers the last two; the first has two turns and waits for its second, and the second has left the first behind it.
+      client: async (me) => {
+        await me.connect();
+        while (await me.turn()) await me.exchange('ping', me.index < 2 ? 'ping' : 'hush');
+        await me.leave();
+      },
+    });
+    await world.begin();
+    await wait(world.transport.clock, 31e6);
+    world.crew.giveUp();
+    await world.crew.ended;
+    expect(world.errors).toMatchObject([{ phase: 'turn', code: 'unfinished', blame: 'server', count: 2 }]);
+  });
+
+  it('counts no script as unfinished that only waits for the others to have had their last turn', async () => {
+    const world = await World.open({
+      plan: { clients: 2, turns: 2 },
+      timeoutMs: 60_000,
+      onBytes: (connection, bytes, start, end) => {
+        if (String.fromCharCode(bytes[start] ?? 0) === 'p') connection.writeLent(bytes, start, end);
+      },
+      client: async (me) => {
+        await me.connect();
+        while (await me.turn()) await me.exchange('ping', me.index === 0 ? 'ping' : 'hush');
+        await me.leave();
+      },
+    });
+    await world.begin();
+    await wait(world.transport.clock, 1e6);
+    world.crew.giveUp();
+    await world.crew.ended;
+    expect(world.errors).toMatchObject([{ phase: 'turn', code: 'unfinished', count: 1 }]);
+  });
+
+  describe('whose plan asks for a client, not, and again', () => {
+    const segments = [
+      { durationUs: 1e6, from: 1, to: 1 },
+      { durationUs: 20_000, from: 0, to: 0 },
+      { durationUs: 1e6, from: 1, to: 1 },
+    ];
+
+    async function runStages(act: (me: Speaker, sinceStartUs: number) => Promise<void>, leave: (me: Speaker) => Promise<void>) {
+      let scripts = 0;
+      let most = 0;
+      const turnsUs: number[] = [];
+      const world = await World.open({
+        plan: { clients: 1, stages: { kind: 'clients', segments }, thinkMs: 10 },
+        client: async (me) => {
+          most = Math.max(most, ++scripts);
+          try {
+            await me.connect();
+            while (await me.turn()) {
+              turnsUs.push(world.sinceStartUs);
+              await act(me, world.sinceStartUs);
+            }
+            await leave(me);
+          } finally {
+            scripts--;
+          }
+        },
+      });
+      await world.run();
+      const later = turnsUs.filter((us) => us >= 1_020_000);
+      return { most, later, world };
+    }
+
+    it('has it go on behind a script that is slow to leave, and never with two at once', async () => {
+      const { most, later, world } = await runStages(
+        async (me) => {
+          await me.exchange('ping', 'ping');
+        },
+        async (me) => {
+          await wait(me.stage.transport.clock, 300_000);
+          await me.leave();
+        },
+      );
+      expect(most).toBe(1);
+      expect(later.length).toBeGreaterThan(50);
+      expect(later[0]).toBeGreaterThan(1_250_000);
+      expect(world.errors).toEqual([]);
+    });
+
+    it('has it go on behind the pause of a conversation that broke off, and never with two at once', async () => {
+      let hasBroken = false;
+      const { most, later } = await runStages(
+        async (me, sinceStartUs) => {
+          if (sinceStartUs < 985_000 || hasBroken) return;
+          hasBroken = true;
+          me.fail('out-of-sorts', 'client', 'It does not want to.');
+        },
+        (me) => me.leave(),
+      );
+      expect(hasBroken).toBe(true);
+      expect(most).toBe(1);
+      expect(later.length).toBeGreaterThan(50);
+    });
+  });
+
+  it.each(['closes', 'closes and then resets'])(
+    'counts once that the server %s a conversation that waits for the end',
+    async (how) => {
+      const world = await World.open({
+        plan: { clients: 2, turns: 2 },
+        timeoutMs: 60_000,
+        onBytes: (connection, bytes, start, end) => {
+          connection.writeLent(bytes, start, end);
+          if (String.fromCharCode(bytes[start] ?? 0) !== 'o') return;
+          const { clock } = world.transport;
+          clock.at(clock.nowUs() + 1_500_000, () => (how === 'closes' ? connection.close() : connection.endWriting()));
+          if (how !== 'closes') clock.at(clock.nowUs() + 1_600_000, () => connection.reset());
+        },
+        client: async (me) => {
+          await me.connect();
+          while (await me.turn()) {
+            await me.exchange('ping', me.index === 0 ? 'once' : 'ping');
+            if (me.index === 1) await wait(world.transport.clock, 3_500_000);
+          }
+          await me.exchange('leave', 'bye!');
+          await me.leave();
+        },
+      });
+      await world.run();
+      expect(world.errors).toMatchObject([{ phase: 'leave', code: 'closed', blame: 'server', count: 1 }]);
+      expect(world.seconds.filter(({ second }) => second >= 0).map(({ activeClients }) => activeClients)).toEqual([2, 1, 1, 0]);
+      expect(world.thrown).toEqual([]);
+    },
+  );
+
+  it('keeps as lost what was lost before a farewell that fails', async () => {
+    const world = await World.open({
+      plan: { clients: 2, turns: 2 },
+      onBytes: (connection) => connection.reset(),
+      client: async (me) => {
+        await me.connect();
+        // It says that it says them, and nobody hears them.
+        while (await me.turn()) me.writeMessage(1 - me.index, Buffer.alloc(MARK_BYTES), 0, MARK_BYTES);
+        await me.exchange('leave', 'bye!');
+      },
+    });
+    await world.run();
+    expect(world.errors).toMatchObject([{ phase: 'leave', code: 'reset', count: 2 }]);
+    const { accounts } = world.crew.end();
+    expect(accounts.clients).toEqual([]);
+    const company = { clients: 2, everybody: EVERYBODY, areTogether: () => true, isGone: () => false };
+    expect(settle([accounts], company)).toMatchObject({ lost: 2, unsettled: 0 });
+  });
+
+  it('has a turn begin when it is due, also behind one whose answer never came', async () => {
+    const lagsUs: number[] = [];
+    let heard = 0;
+    const world = await World.open({
+      plan: { clients: 1, turns: 3 },
+      onBytes: (connection, bytes, start, end) => {
+        if (++heard !== 2) connection.writeLent(bytes, start, end);
+      },
+      client: async (me) => {
+        await me.connect();
+        while (await me.turn()) {
+          lagsUs.push(world.transport.clock.nowUs() - me.dueUs);
+          await me.exchange('ping', 'ping').catch(() => {});
+        }
+        await me.leave();
+      },
+    });
+    await world.run();
+    expect(world.errors).toMatchObject([{ code: 'no-answer', count: 1 }]);
+    expect(lagsUs).toEqual([0, 0, 0]);
+  });
+
+  it('lets nobody begin to connect any more when it is stopped before it has started', async () => {
+    const world = await World.open({ plan: { clients: 50, durationMs: 60_000 }, connectingAtOnce: 2 });
+    world.transport.silence(AT);
+    world.crew.prepare();
+    await wait(world.transport.clock, 100_000);
+    world.crew.stop();
+    await wait(world.transport.clock, 100_000);
+    world.crew.abort();
+    await world.crew.ended;
+    expect(world.counters.connectAttempts).toBe(2);
+    expect(world.errors).toEqual([]);
+  });
+
+  it.each<[string, boolean, Client]>([
+    ['ends without having asked for a turn', true, (me) => me.connect()],
+    ['asks', false, (me, world) => pinging(me, world)],
+    ['breaks off before it asks', false, async (me) => me.fail('early', 'client', 'It does not want to.')],
+  ])('tells of a script that %s whether it has never asked: %s', async (_what, hasNeverAsked, client) => {
+    const world = await World.open({ plan: { clients: 2, durationMs: 500 }, client });
+    await world.run();
+    expect(world.crew.end().hasNeverAsked).toBe(hasNeverAsked);
   });
 });

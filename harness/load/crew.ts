@@ -278,7 +278,9 @@ export class Crew implements Stage {
   giveUp(): void {
     if (this.isAborting) return;
     for (const [place, speaker] of this.#speakers.entries()) {
-      if (this.#isPlaying[place] === 1 && this.#waits[place] === undefined) {
+      // Who has had the last turn and waits for the others is not what they wait for.
+      const isExpected = this.isLeaving || this.#isUnderway[place] === 1;
+      if (isExpected && this.#isPlaying[place] === 1 && this.#waits[place] === undefined) {
         speaker.count('unfinished', 'server', 'A script had not come to its end when the time was up.');
       }
     }
@@ -376,6 +378,8 @@ export class Crew implements Stage {
     const taken = this.#turnsTaken[place] as number;
     const untilUs = this.startUs + (this.#untilUs[place] as number);
     const dueUs = taken === 0 ? now : now + this.#thinkUs;
+    // Whose next turn would come too late has no more of this period, though it may think beyond its end.
+    if (dueUs >= untilUs && (this.#untilUs[place] as number) < endUs(this.#plan)) this.#untilUs[place] = 0;
     if (dueUs >= untilUs || this.#isPlanOver || taken >= (this.#turnsMax[place] as number)) return this.#over(place);
     if (dueUs > now) return this.#turnAt(place, dueUs);
     this.#beginTurn(speaker, place, dueUs);

@@ -238,7 +238,7 @@ export class Speaker implements Taker, Watcher {
 
   /** The server ended the conversation while this client waited for nothing but the end of the run. */
   onEndUnawaited(end: Exclude<Outcome, Frame>): void {
-    if (this.phase !== 'leave' || this.stage.isLeaving || this.#client === undefined) return;
+    if (this.phase !== 'leave' || this.stage.isLeaving || this.#client === undefined || this.#hasCountedEnd) return;
     this.#hasCountedEnd = true;
     this.#notActive();
     this.count(end.kind, 'server', `While nothing was waited for: ${describe(end)}.`);
