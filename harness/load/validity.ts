@@ -23,7 +23,7 @@ export interface Measurement {
   readonly isCutShort: boolean;
 }
 
-const CPU_PERCENT_MAX = 95;
+const CPU_SHARE_MAX = 0.95;
 /** A generator that is late and yet used less than this was kept from running. */
 const IDLE_CPU_SHARE = 0.5;
 const LAG_US_MIN = 1000;
@@ -79,8 +79,7 @@ export function findDisturbances({
   if (wakeLagUs.count > 0 && wakeLagUs.p99 > Math.max(LAG_US_MIN, p99 * LAG_SHARE_MAX)) {
     add('send-lag', `The generator sent late by itself: p99 ${ms(wakeLagUs.p99)}, where the response has ${ms(p99)}; ${advice}.`);
   }
-  // In whole per cent, as it is printed.
-  if (Math.round(busiest * 100) > CPU_PERCENT_MAX) {
+  if (busiest > CPU_SHARE_MAX) {
     add(
       'agent-cpu',
       `An agent used ${(busiest * 100).toFixed(0)} % of a processor: what was measured is the generator as much as the target; use more --agents, fewer --clients, or --think.`,
