@@ -4,7 +4,7 @@
 import { wait } from '../clock.ts';
 import { assert } from '../errors.ts';
 import { MemoryTransport } from '../transport/memory/transport.ts';
-import type { Connection } from '../transport/transport.ts';
+import type { Connection, Transport } from '../transport/transport.ts';
 import type { Client } from './client.ts';
 import { findQueues, readTables } from './queues.ts';
 
@@ -43,14 +43,20 @@ export async function sendInPieces(
   for (const at of cuts) {
     assert(at > from && at < bytes.length, 'cuts lie within the bytes, in rising order');
     client.sendBytes(bytes.slice(from, at));
-    done.push({ at, separation: await isReadByPeer(client, options) });
+    done.push({ at, separation: await separationOf(client, options) });
     from = at;
   }
   client.sendBytes(bytes.slice(from));
   return done;
 }
 
-async function isReadByPeer(client: Client, options: PiecesOptions): Promise<Cut['separation']> {
+export interface Sender {
+  readonly transport: Transport;
+  readonly connection: Connection | undefined;
+}
+
+/** Waits until the peer has read all that was sent, so that what is sent next comes apart from it. */
+export async function separationOf(client: Sender, options: PiecesOptions = {}): Promise<Cut['separation']> {
   const { patienceMs = PATIENCE_MS_DEFAULT, pauseMs = PAUSE_MS_DEFAULT } = options;
   const { transport, connection } = client;
   const { clock } = transport;
@@ -69,7 +75,7 @@ async function isReadByPeer(client: Client, options: PiecesOptions): Promise<Cut
   }
 }
 
-function unreadBytesOf({ transport }: Client): UnreadBytes {
+function unreadBytesOf({ transport }: Sender): UnreadBytes {
   if (transport instanceof MemoryTransport) return (connection) => transport.unreadBytes(connection);
   return unreadBytesOfSocket;
 }

@@ -184,6 +184,39 @@ export const calibrationSchema = z.strictObject({
 });
 export type Calibration = z.infer<typeof calibrationSchema>;
 
+/** Of both records. */
+export const environmentSchema = z.strictObject({
+  harness: z.string(),
+  node: z.string(),
+  platform: z.string(),
+  kernel: z.string(),
+  architecture: z.string(),
+  processor: z.string(),
+  processors: count,
+  memoryBytes: count,
+  transport: z.string(),
+  transportReason: z.string(),
+  descriptors: count.optional().describe('that a process may have'),
+});
+
+export const targetUsageSchema = z.strictObject({
+  pid: z.number().int(),
+  processesMax: count,
+  threadsMax: count,
+  zombiesMax: count,
+  descriptorsMax: count,
+  rssBytesMax: count,
+  cpuSeconds: seconds,
+  cpuShareMax: z.number().nonnegative(),
+  cpuShareMean: z.number().nonnegative(),
+  contextSwitches: count,
+  receiveQueueBytesMax: count.optional(),
+  sendQueueBytesMax: count.optional(),
+  acceptQueueMax: count.optional(),
+  acceptQueueOverflows: count.optional().describe("of this machine's listeners, while the run went on"),
+  ended: z.string().optional().describe('how it ended, when it did before the run was over'),
+});
+
 export const benchRecordSchema = z.strictObject({
   schema: z.literal(BENCH_RECORD_SCHEMA),
   kind: z.literal('bench'),
@@ -207,19 +240,7 @@ export const benchRecordSchema = z.strictObject({
   seed: count,
   startedAt: z.iso.datetime(),
   command: z.array(z.string()).describe('the words of the command line'),
-  environment: z.strictObject({
-    harness: z.string(),
-    node: z.string(),
-    platform: z.string(),
-    kernel: z.string(),
-    architecture: z.string(),
-    processor: z.string(),
-    processors: count,
-    memoryBytes: count,
-    transport: z.string(),
-    transportReason: z.string(),
-    descriptors: count.optional().describe('that a process may have'),
-  }),
+  environment: environmentSchema,
   plan: planSchema,
   totals: z.strictObject({
     clients: count.describe('that took part'),
@@ -260,25 +281,7 @@ export const benchRecordSchema = z.strictObject({
     ),
     gcMs: z.number().nonnegative(),
   }),
-  targetUsage: z
-    .strictObject({
-      pid: z.number().int(),
-      processesMax: count,
-      threadsMax: count,
-      zombiesMax: count,
-      descriptorsMax: count,
-      rssBytesMax: count,
-      cpuSeconds: seconds,
-      cpuShareMax: z.number().nonnegative(),
-      cpuShareMean: z.number().nonnegative(),
-      contextSwitches: count,
-      receiveQueueBytesMax: count.optional(),
-      sendQueueBytesMax: count.optional(),
-      acceptQueueMax: count.optional(),
-      acceptQueueOverflows: count.optional().describe("of this machine's listeners, while the run went on"),
-      ended: z.string().optional().describe('how it ended, when it did before the run was over'),
-    })
-    .optional(),
+  targetUsage: targetUsageSchema.optional(),
   steadiness: steadinessSchema,
   errors: z.array(errorSchema),
   timeline: z.array(secondSchema),

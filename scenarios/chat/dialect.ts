@@ -18,6 +18,9 @@ export const chat = defineDialect<Member>({
   reference: ['chat'],
 });
 
+/** With client frames of the usual size. */
+export const chatFramings = { sends: fixedTexts(SERVER_FRAME_BYTES), receives: fixedTexts(SERVER_FRAME_BYTES) };
+
 /** What all scenarios of the room can be told. */
 export const CHAT_PARAMS = {
   textBytes: { summary: 'the size of a text', default: 64, min: MARK_BYTES, max: TEXT_BYTES_MAX },

@@ -1,0 +1,123 @@
+// The reference server in this process, over memory and its virtual clock, as the target of cases: what they wait for costs nothing.
+
+import { findFaults } from '../../server/faults/catalogue.ts';
+import type { OperatorKind } from '../../server/protocols/operator.ts';
+import type { ProtocolName } from '../../server/protocols/protocols.ts';
+import { World } from '../../server/world.test-support.ts';
+import type { Actor } from '../judge/actor.ts';
+import type { Case, Contract } from '../judge/case.ts';
+import { type CaseRun, runCase } from '../judge/run-case.ts';
+import type { Profile } from '../judge/scene.ts';
+import type { Target, TargetOperator } from '../judge/target.ts';
+import type { MemoryNetworkOptions } from '../transport/memory/transport.ts';
+
+export interface TrialOptions {
+  readonly protocol: ProtocolName;
+  /** Names, with `=N` for once in so many, as behind --fault. */
+  readonly faults?: readonly string[];
+  readonly clientFrame?: number;
+  readonly capacity?: number;
+  readonly network?: Partial<MemoryNetworkOptions>;
+  readonly operator?: OperatorKind;
+  readonly script?: readonly string[];
+  readonly seed?: number;
+}
+
+/** A server for one case or several, one behind the other. */
+export class Trial {
+  readonly world: World;
+  readonly target: Target;
+  readonly #options: TrialOptions;
+  readonly #memory = new Map<string, unknown>();
+  readonly #profile: Record<string, string> = {};
+  #scenes = 0;
+
+  private constructor(options: TrialOptions, world: World) {
+    this.#options = options;
+    this.world = world;
+    this.target = new MemoryTarget(world);
+  }
+
+  static async open(options: TrialOptions): Promise<Trial> {
+    const { protocol, faults: wishes = [], capacity, network, operator, script } = options;
+    const faults = findFaults(wishes, protocol);
+    if (typeof faults === 'string') throw new Error(faults);
+    const world = await World.open({
+      protocol,
+      faults: faults.map(({ fault, onceIn }) => ({ ...fault, onceIn })),
+      ...(capacity === undefined ? {} : { capacity }),
+      ...(network === undefined ? {} : { network }),
+      ...(operator === undefined ? {} : { operator }),
+      ...(script === undefined ? {} : { script }),
+    });
+    return new Trial(options, world);
+  }
+
+  /** Asks the contract's questions: cases hold the target to the answers. */
+  async learns(contract: Contract): Promise<Profile> {
+    for (const question of contract.questions ?? []) {
+      const run = await this.runs(contract, { drive: (scene) => question.ask(scene), judge: () => ({ verdict: 'pass' }) });
+      this.#profile[question.id] = String(run.facts);
+    }
+    return this.#profile;
+  }
+
+  runs<A extends Actor>(contract: Contract, one: Pick<Case<A>, 'drive' | 'judge' | 'timeLimitMs'>): Promise<CaseRun> {
+    const { clientFrame = contract.clientFrames?.[0], seed = 1 } = this.#options;
+    const { framings } = contract.dialect;
+    const { capacity = contract.capacity ?? Number.POSITIVE_INFINITY } = this.#options;
+    return runCase(one as unknown as Case, {
+      target: this.target,
+      framings: typeof framings === 'function' ? framings({ clientFrameBytes: String(clientFrame) }) : framings,
+      actor: contract.actor,
+      capacity,
+      seed,
+      number: this.#scenes++,
+      profile: this.#profile,
+      memory: this.#memory,
+      patienceMs: 2000,
+    });
+  }
+
+  close(): void {
+    this.world.close();
+  }
+}
+
+class MemoryTarget implements Target {
+  readonly how = 'embedded';
+  readonly to = { address: '127.0.0.1', port: 1 };
+  readonly operator: TargetOperator;
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+    const { terminal } = world;
+    const print = terminal.print.bind(terminal);
+    const operator: TargetOperator = {
+      onPrinted: undefined,
+      type: (bytes) => {
+        for (const line of Buffer.from(bytes).toString('latin1').split('\n').slice(0, -1))
+          terminal.type(Buffer.from(line, 'latin1'));
+      },
+    };
+    terminal.print = (bytes) => {
+      print(bytes);
+      operator.onPrinted?.(bytes);
+    };
+    this.operator = operator;
+  }
+
+  get transport() {
+    return this.#world.transport;
+  }
+
+  get ended(): string | undefined {
+    const { causeOfDeath } = this.#world;
+    return causeOfDeath === undefined ? undefined : `The target died: ${causeOfDeath}.`;
+  }
+
+  look(): undefined {
+    return undefined;
+  }
+}

@@ -1,0 +1,6 @@
+// What the contract of the room leaves open (MAY).
+
+import type { Question } from '../../../harness/judge/case.ts';
+import type { Talker } from './talker.ts';
+
+export const ROOM_QUESTIONS: readonly Question<Talker>[] = [];

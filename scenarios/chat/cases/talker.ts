@@ -1,0 +1,125 @@
+// Who acts in the cases of the room: a client of it, from a stranger at the door to a member.
+
+import { Actor } from '../../../harness/judge/actor.ts';
+import type { Case } from '../../../harness/judge/case.ts';
+import { defineCase } from '../../../harness/judge/case.ts';
+import { NotSetUp, type Scene } from '../../../harness/judge/scene.ts';
+import { ARRIVED, HELP, REGISTERED } from '../texts.ts';
+import { namesInGreeting } from './room-judging.ts';
+
+/** What comes of a registration: that it was accepted, and the three frames of the prompt. */
+const FRAMES_OF_JOINING = 4;
+/** For those who were here before to be gone. */
+const EMPTY_PATIENCE_MS = 1000;
+const LOOK_AGAIN_MS = 5;
+
+export class Talker extends Actor {
+  /** The nickname that it holds, or has asked for. */
+  name = '';
+
+  /** Connects, and takes the greeting; its payload, or undefined when none came. */
+  async arrives(): Promise<Buffer | undefined> {
+    if (!(await this.connect())) return undefined;
+    return await this.next();
+  }
+
+  /** Arrives and registers: part of setting the stage. */
+  async joins(name: string): Promise<this> {
+    const { scene, label } = this;
+    scene.require((await this.arrives())?.subarray(0, ARRIVED.length).equals(ARRIVED) === true, `${label} was not greeted`);
+    await this.registers(name);
+    return this;
+  }
+
+  /** Asks for a name and gets it, with the prompt behind: part of setting the stage. */
+  async registers(name: string): Promise<void> {
+    this.name = name;
+    this.send(name);
+    const frames = await this.hears(FRAMES_OF_JOINING);
+    const isIn = frames[0]?.equals(REGISTERED) && frames.at(-1)?.equals(HELP) && frames.length === FRAMES_OF_JOINING;
+    this.scene.require(isIn === true, `${this.label} could not register as '${name}'`);
+  }
+
+  /** `target:text`, in a frame. */
+  says(target: string, text: string | Uint8Array): void {
+    this.send(Buffer.concat([Buffer.from(`${target}:`), Buffer.from(text)]));
+  }
+
+  /** Frames up to the end of the next prompt, which is among them. */
+  hearsPrompt(): Promise<Buffer[]> {
+    return this.hearsUntil('the prompt', (frame) => frame.equals(HELP));
+  }
+
+  /** Says something and hears the prompt behind it; whether there was one. */
+  async saysAndIsPrompted(target: string, text: string | Uint8Array): Promise<boolean> {
+    this.says(target, text);
+    return (await this.hearsPrompt()).at(-1)?.equals(HELP) === true;
+  }
+
+  /**
+   * A direct message of this member to each of the others, behind all it has said: once it is there, nothing that this member said
+   * before can reach them any more, for messages of one sender to one receiver keep their order (CHAT-1.4.2).
+   */
+  async fences(...others: readonly Talker[]): Promise<boolean> {
+    const tokens = others.map((other) => ({ other, token: `fence ${this.scene.token(8)}` }));
+    for (const { other, token } of tokens) this.says(other.name, token);
+    const fenced = await Promise.all(tokens.map(({ other, token }) => other.isFencedBy(`${this.name}$${token}`)));
+    return fenced.every((one) => one);
+  }
+
+  /** Behind its own prompt nothing comes of what it said: it says something to itself, and waits for that. */
+  fencesItself(): Promise<boolean> {
+    return this.fences(this);
+  }
+}
+
+export type RoomScene = Scene<Talker>;
+
+/** A case that plays in the room. */
+export function roomCase<F>(definition: Case<Talker, F>): Case<Talker> {
+  return defineCase(definition);
+}
+
+/** A nickname of 9 bytes that nobody has: it begins as the label does, for whoever reads the transcript. */
+export function nameFor(scene: Pick<Scene, 'token'>, label: string): string {
+  return `${label.slice(0, 3)}${scene.token(6)}`;
+}
+
+/** Members with the labels, in this order, in a room that nobody else is in. */
+export async function members<const L extends readonly string[]>(
+  scene: RoomScene,
+  ...labels: L
+): Promise<{ [K in keyof L]: Talker }> {
+  await emptyRoom(scene);
+  const joined: Talker[] = [];
+  for (const label of labels) joined.push(await scene.actor(label).joins(nameFor(scene, label)));
+  return joined as { [K in keyof L]: Talker };
+}
+
+/** Waits until those of the case before have left; whoever stays is known from then on. */
+export async function emptyRoom(scene: RoomScene): Promise<readonly string[]> {
+  const known = residents(scene);
+  const dueUs = scene.clock.nowUs() + EMPTY_PATIENCE_MS * 1000;
+  for (let scouts = 1; ; scouts++) {
+    const scout = scene.actor(`scout ${scouts}`);
+    const names = namesInGreeting(await scout.arrives());
+    await scout.close();
+    if (names === undefined) throw new NotSetUp('who arrives is not greeted');
+    const strangers = names.filter((name) => !known.includes(name));
+    if (strangers.length === 0) return known;
+    if (scene.clock.nowUs() >= dueUs) {
+      const all = [...known, ...strangers];
+      scene.memory.set(RESIDENTS, all);
+      return all;
+    }
+    await scene.pause(LOOK_AGAIN_MS);
+  }
+}
+
+const RESIDENTS = 'chat/residents';
+
+/** Members that are in the room for good, as latin1: people, or the ghosts of a server that forgets nobody. */
+export function residents(scene: RoomScene): readonly string[] {
+  const known = scene.memory.get(RESIDENTS);
+  return Array.isArray(known) ? known.map(String) : [];
+}

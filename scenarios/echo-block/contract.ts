@@ -1,0 +1,19 @@
+// What servers of echo-block are held to.
+
+import { Actor } from '../../harness/judge/actor.ts';
+import { defineContract } from '../../harness/judge/case.ts';
+import { echoBlock } from './dialect.ts';
+
+export const echoBlockContract = defineContract<Actor>({
+  dialect: echoBlock,
+  summary: 'bytes, each echoed',
+  actor: Actor,
+
+  async converse(actor) {
+    if (!(await actor.connect())) return false;
+    const text = `is anybody there ${actor.scene.token()}`;
+    actor.send(text);
+    return await actor.isFencedBy(text);
+  },
+  cases: [],
+});
