@@ -116,9 +116,9 @@ export class Scene<A extends Actor = Actor> {
   /** Letters and figures that nobody has used in this run, nor, most likely, in another; from 3 bytes on. */
   token(bytes = 6): string {
     const one = this.#number * TOKENS_PER_SCENE + this.#tokens++;
-    // A multiplication that visits every value once: those of one run look unlike each other, and never are the same.
+    // The factor has no divisor in common with 36, so that different numbers make different tokens.
     const space = 36 ** bytes;
-    const mixed = (BigInt(one) * 2_862_933_555_777_941_757n + BigInt(this.#seed) * 40_503n) % BigInt(space);
+    const mixed = (BigInt(one) * 2_862_933_555_777_941_759n + BigInt(this.#seed) * 40_503n) % BigInt(space);
     return mixed.toString(36).padStart(bytes, '0');
   }
 
