@@ -1,10 +1,11 @@
 // One bench run from its options: starts what is to be started, leads the agents, watches the target, and concludes.
 
-import { cpus, release, totalmem } from 'node:os';
+import { cpus } from 'node:os';
 import { CONNECTING_AT_ONCE } from '../client/connect-many.ts';
 import type { Clock } from '../clock.ts';
 import { HarnessError } from '../errors.ts';
 import { conclude } from '../load/conclude.ts';
+import { environmentOf } from '../load/environment.ts';
 import { endUs } from '../load/plan.ts';
 import { type StartedTarget, startCommand, startTarget } from '../load/target/started-target.ts';
 import { checkPid, TargetWatch } from '../load/target/target-watch.ts';
@@ -173,7 +174,6 @@ function concludeWith({
 }: Results): BenchRecord {
   const { loaded, target, plan } = options;
   const { scenario } = loaded;
-  const [processor] = cpus();
   const record = conclude({
     ...conducted,
     circumstances: {
@@ -194,19 +194,7 @@ function concludeWith({
       seed: options.seed,
       startedAt,
       command: [...options.command],
-      environment: {
-        harness: options.harnessVersion,
-        node: process.version,
-        platform: process.platform,
-        kernel: release(),
-        architecture: process.arch,
-        processor: processor?.model.trim() ?? 'unknown',
-        processors: cpus().length,
-        memoryBytes: totalmem(),
-        transport: conducted.transport,
-        transportReason: conducted.transportReason,
-        ...(Number.isFinite(limits.descriptors) ? { descriptors: limits.descriptors } : {}),
-      },
+      environment: environmentOf({ harnessVersion: options.harnessVersion, ...conducted }, limits),
       notes: watch.whyUnseen === undefined ? [] : [watch.whyUnseen],
     },
     plan,

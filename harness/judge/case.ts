@@ -97,6 +97,10 @@ export interface Contract<A extends Actor = Actor> {
    * Without it those properties are left out.
    */
   exchanges?(scene: Scene<A>): { readonly greetings: number; readonly exchanges: readonly Exchange[] };
+  /** What `converse` can't do without, such as an operator. */
+  readonly needs?: readonly Need[];
+  /** A server of the protocol may end, with exit code 0, once its client has left: it is started again, and nothing is thought of it. */
+  readonly endsWithItsClient?: true;
   readonly questions?: readonly Question<A>[];
   readonly cases: readonly Case<A>[];
   readonly properties?: readonly Property<A>[];

@@ -198,6 +198,7 @@ export const environmentSchema = z.strictObject({
   transportReason: z.string(),
   descriptors: count.optional().describe('that a process may have'),
 });
+export type Environment = z.infer<typeof environmentSchema>;
 
 export const targetUsageSchema = z.strictObject({
   pid: z.number().int(),
@@ -216,6 +217,7 @@ export const targetUsageSchema = z.strictObject({
   acceptQueueOverflows: count.optional().describe("of this machine's listeners, while the run went on"),
   ended: z.string().optional().describe('how it ended, when it did before the run was over'),
 });
+export type TargetUsage = z.infer<typeof targetUsageSchema>;
 
 export const benchRecordSchema = z.strictObject({
   schema: z.literal(BENCH_RECORD_SCHEMA),

@@ -3,7 +3,8 @@
 
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import net from 'node:net';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { z } from 'zod';
 import { type Clock, wait } from '../../clock.ts';
 import { assert, HarnessError } from '../../errors.ts';
@@ -11,6 +12,8 @@ import { describeEndpoint, type Endpoint } from '../../transport/endpoint.ts';
 import { NodeTransport } from '../../transport/node/transport.ts';
 import { type ProcFiles, procFiles } from './proc-files.ts';
 import { type ProcessStat, readStats } from './process-tree.ts';
+import { readPortSockets } from './socket-table.ts';
+import { isOwnAddress } from './target-watch.ts';
 
 export interface StartOptions {
   /** How long it may take until it serves. */
@@ -18,12 +21,33 @@ export interface StartOptions {
   readonly clock?: Clock;
   /** Ends the wait, and the target. */
   readonly signal?: AbortSignal;
+  /** Somebody at its terminal; without, its standard input is empty, and what it prints is nobody's. */
+  readonly terminal?: TargetTerminal;
+  /**
+   * Looks for the listener in the system's tables, where it has some, and only connects when nothing is to be seen there: a server
+   * for one client takes the first that comes for its client.
+   */
+  readonly isQuiet?: boolean;
+}
+
+/** Standard input stays open for `StartedTarget.type`, until the target is stopped. */
+export interface TargetTerminal {
+  /** What it prints on standard output, as it comes. */
+  onPrinted(bytes: Buffer): void;
+}
+
+export interface TargetEnd {
+  /** Null: by a signal. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
 }
 
 const START_TIMEOUT_MS = 10_000;
 const TRY_EVERY_US = 20_000;
 /** What an attempt to connect may take before another is made. */
 const TRY_US_MAX = 1_000_000;
+/** For a listener to show in the tables. */
+const QUIET_US = 2_000_000;
 const POLITE_US = 2_000_000;
 /** For a process to go that was killed: one that the kernel holds in a call goes later. */
 const KILLED_US_MAX = 2_000_000;
@@ -33,9 +57,10 @@ const KEPT_CHARACTERS = 4096;
 
 /** Runs a line of shell, and waits until it accepts connections at `to`. */
 export async function startTarget(command: string, options: StartOptions & { readonly to: Endpoint }): Promise<StartedTarget> {
-  const { to, timeoutMs = START_TIMEOUT_MS, clock = new NodeTransport().clock, signal } = options;
+  const { to, timeoutMs = START_TIMEOUT_MS, clock = new NodeTransport().clock, signal, terminal, isQuiet = false } = options;
   assert(to.port > 0, 'the port of a target that is to be started is known');
-  if (await accepts(to, clock)) {
+  const serves = isQuiet ? quietly(to, clock) : () => accepts(to, clock);
+  if (await serves()) {
     throw new HarnessError(
       'target-failed',
       `Somebody already listens at ${describeEndpoint(to)}, and the run would measure that one: stop it, or take another port.`,
@@ -43,9 +68,9 @@ export async function startTarget(command: string, options: StartOptions & { rea
   }
   const dueUs = clock.nowUs() + timeoutMs * 1000;
   if (signal?.aborted) throw interrupted();
-  const target = new StartedTarget(['sh', '-c', command], clock);
+  const target = new StartedTarget(['sh', '-c', command], clock, { terminal });
   return await unlessItFails(target, signal, async (hasFailed) => {
-    while (!(await accepts(to, clock)) && !hasFailed()) {
+    while (!(await serves()) && !hasFailed()) {
       if (clock.nowUs() >= dueUs) {
         const waited = `after ${timeoutMs / 1000} s`;
         throw new HarnessError(
@@ -73,9 +98,9 @@ export async function startCommand(
   argv: readonly string[],
   options: StartOptions = {},
 ): Promise<{ target: StartedTarget; announcement: Announcement }> {
-  const { timeoutMs = START_TIMEOUT_MS, clock = new NodeTransport().clock, signal } = options;
+  const { timeoutMs = START_TIMEOUT_MS, clock = new NodeTransport().clock, signal, terminal } = options;
   if (signal?.aborted) throw interrupted();
-  const target = new StartedTarget(argv, clock);
+  const target = new StartedTarget(argv, clock, { terminal });
   return await unlessItFails(target, signal, async () => {
     const line = await within(clock, timeoutMs, target.firstLine);
     const announcement = line === undefined ? undefined : announcementIn(line);
@@ -92,7 +117,9 @@ export class StartedTarget {
   readonly ended: Promise<string>;
   /** Of its standard output; a line that goes on and on is cut. */
   readonly firstLine: Promise<string>;
-  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+  /** Known as soon as the system tells; undefined while it runs. */
+  end: TargetEnd | undefined;
+  readonly #child: ChildProcessByStdio<Writable | null, Readable, Readable>;
   readonly #clock: Clock;
   readonly #files: ProcFiles;
   readonly #startTicks: number | undefined;
@@ -102,10 +129,19 @@ export class StartedTarget {
   #stderr = '';
   #stopping: Promise<void> | undefined;
 
-  constructor([program = '', ...words]: readonly string[], clock: Clock, files: ProcFiles = procFiles()) {
+  constructor(
+    [program = '', ...words]: readonly string[],
+    clock: Clock,
+    { files = procFiles(), terminal }: { readonly files?: ProcFiles; readonly terminal?: TargetTerminal | undefined } = {},
+  ) {
     this.#clock = clock;
     this.#files = files;
-    this.#child = spawn(program, words, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child =
+      terminal === undefined
+        ? spawn(program, words, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+        : spawn(program, words, { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+    // It may have ended, or read no more, while somebody types.
+    this.#child.stdin?.on('error', () => {});
     this.pid = this.#child.pid ?? 0;
     this.#startTicks = readStats(files).find(({ pid }) => pid === this.pid)?.startTicks;
     process.on('exit', this.#kill);
@@ -114,7 +150,10 @@ export class StartedTarget {
     });
     this.firstLine = new Promise((resolve) => {
       let head: string | undefined = '';
-      this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const decoder = new StringDecoder('utf8');
+      this.#child.stdout.on('data', (bytes: Buffer) => {
+        terminal?.onPrinted(bytes);
+        const text = decoder.write(bytes);
         this.#stdout = (this.#stdout + text).slice(-KEPT_CHARACTERS);
         if (head === undefined) return;
         head += text;
@@ -126,7 +165,8 @@ export class StartedTarget {
     this.ended = new Promise((resolve) => {
       this.#child.on('error', ({ message }) => resolve(`The target can't be started: ${message}.`));
       this.#child.on('exit', (code, signal) => {
-        const tell = () => resolve(this.#howItEnded(code, signal));
+        this.end = { code, signal };
+        const tell = () => resolve(this.#howItEnded({ code, signal }));
         // What it said last may come behind its end, and a child of its own may hold the pipe open for longer.
         const patience = clock.at(clock.nowUs() + LAST_WORDS_US, tell);
         this.#child.on('close', () => {
@@ -143,6 +183,17 @@ export class StartedTarget {
     return line === undefined ? '' : `; it said last: ${line}`;
   }
 
+  /** How it ended, in a sentence, with what it has said so far; undefined while it runs. */
+  get endedHow(): string | undefined {
+    return this.end === undefined ? undefined : this.#howItEnded(this.end);
+  }
+
+  /** At its standard input, where it has a terminal. */
+  type(bytes: Uint8Array): void {
+    assert(this.#child.stdin !== null, 'who types at a target has said so when it was started');
+    if (this.#child.stdin.writable) this.#child.stdin.write(Uint8Array.from(bytes));
+  }
+
   /** Asks all of its processes to end, and kills those that have not after two seconds. Resolves when none is left. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
@@ -150,6 +201,7 @@ export class StartedTarget {
   }
 
   async #stop(): Promise<void> {
+    this.#child.stdin?.destroy();
     const askedUs = this.#clock.nowUs();
     let isAsked = false;
     let left = this.#members();
@@ -203,7 +255,7 @@ export class StartedTarget {
     for (const { pid, groupId } of members) if (groupId !== this.pid) signal(pid, name);
   }
 
-  #howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
+  #howItEnded({ code, signal }: TargetEnd): string {
     if (this.#stopping !== undefined) return 'The target was stopped.';
     const how = code === null ? `was ended by ${signal}` : `ended with exit code ${code}`;
     return `The target that was started ${how}${this.lastWords}.`;
@@ -283,6 +335,16 @@ function announcementIn(line: string): Announcement | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A listener that the tables do not show, such as one in a network of its own, is found by connecting, after a while. */
+function quietly(to: Endpoint, clock: Clock): () => Promise<boolean> {
+  const connectsFromUs = clock.nowUs() + QUIET_US;
+  return async () => {
+    const sockets = isOwnAddress(to.address) ? readPortSockets(to.port, procFiles()) : undefined;
+    if (sockets !== undefined && sockets.listeners.length > 0) return true;
+    return sockets === undefined || clock.nowUs() >= connectsFromUs ? await accepts(to, clock) : false;
+  };
 }
 
 /** Whether a connection is taken. It is ended in order at once: the other side sees somebody who came and left. */
