@@ -21,6 +21,8 @@ const CONNECTING_MS = 2000;
 const PARTS = 6;
 const ENOUGH_BYTES = 1 << 20;
 const QUOTED_BYTES = 24;
+const QUOTED_CHARACTERS = 60;
+const KEPT_BYTES = 256;
 
 export async function diagnose(target: Pick<Target, 'transport' | 'to'>, { history, isFlood }: Conversation): Promise<Diagnosis> {
   const ENDLESS = 'It sends without end, whatever is sent to it';
@@ -72,11 +74,11 @@ function speaksOtherwise(bytes: Buffer): Diagnosis {
   };
 }
 
-/** As text where it is text, and as hex where it is not. */
+/** The first line where it is text, and the first bytes in hex where it is not. */
 export function quoted(bytes: Buffer): string {
-  const text = bytes.toString('utf8').split('\0', 1)[0] ?? '';
-  const isText = text !== '' && !/[^\P{C}\r\n\t]|\ufffd/u.test(text.slice(0, QUOTED_BYTES));
-  if (isText) return `${JSON.stringify(text.slice(0, QUOTED_BYTES))}${text.length > QUOTED_BYTES ? '…' : ''}`;
+  const [text = ''] = bytes.toString('utf8').split(/[\0\r\n]/, 1);
+  const isText = text !== '' && !/[^\P{C}\t]|\ufffd/u.test(text.slice(0, QUOTED_CHARACTERS));
+  if (isText) return `${JSON.stringify(text.slice(0, QUOTED_CHARACTERS))}${text.length > QUOTED_CHARACTERS ? '…' : ''}`;
   const hex = bytes
     .subarray(0, QUOTED_BYTES)
     .toString('hex')
@@ -130,7 +132,7 @@ class Listener implements ConnectionHandler {
   }
 
   onBytes(bytes: Uint8Array, start: number, end: number): void {
-    if (this.#bytes < QUOTED_BYTES * 4) this.#pieces.push(Buffer.from(bytes.subarray(start, Math.min(end, start + 256))));
+    if (this.#bytes < KEPT_BYTES) this.#pieces.push(Buffer.from(bytes.subarray(start, Math.min(end, start + KEPT_BYTES))));
     this.#bytes += end - start;
     this.#parts.add(Math.floor(((this.#clock.nowUs() - this.#beganUs) / this.#us) * PARTS));
     if (this.#bytes > ENOUGH_BYTES) this.#leave();

@@ -17,7 +17,10 @@ describe('a file of expected failures', () => {
   it.each([
     ['chat/1.4.1/direct', "known.txt, line 2: write behind 'chat/1.4.1/direct' why it is expected to fail."],
     ['chat/1.4.1/direct # soon', "known.txt, line 2: write behind 'chat/1.4.1/direct' why it is expected to fail."],
-    ['chat/1.4.1/dirct late', "known.txt, line 2: no case or property is called 'chat/1.4.1/dirct': did you mean 'chat/1.4.1/direct'?"],
+    [
+      'chat/1.4.1/dirct late',
+      "known.txt, line 2: no case or property is called 'chat/1.4.1/dirct': did you mean 'chat/1.4.1/direct'?",
+    ],
     ['chat/1.4.*  late', "known.txt, line 2: 'chat/1.4.*' is a pattern: name each id that is expected to fail."],
     ['chat/1.4.2/order again', "known.txt, line 2: 'chat/1.4.2/order' is there twice: once is enough."],
   ])('is refused for %s', (line, sentence) => {
