@@ -198,7 +198,7 @@ export class Actor implements ConnectionHandler {
     const { scene } = this;
     if (scene.isOver) return NEVER;
     if (holds()) return Promise.resolve(true);
-    if (this.#isOver || this.#connection === undefined) {
+    if (this.#isOver || this.ended !== undefined || this.#connection === undefined) {
       scene.record({ kind: 'waited', actor: this.label, ms: 0, what });
       return Promise.resolve(false);
     }
@@ -319,6 +319,8 @@ export class Actor implements ConnectionHandler {
   onEnd(): void {
     this.#noteEnd('closed');
     this.#look();
+    // Nothing comes any more: whoever waits still waits in vain.
+    for (const waiting of [...this.#waiting]) waiting.resolve(waiting.holds());
   }
 
   onClose(outcome: ConnectionOutcome): void {

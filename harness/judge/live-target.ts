@@ -54,7 +54,7 @@ export interface LiveTargetOptions {
   readonly startTimeoutMs?: number;
 }
 
-const START_TIMEOUT_MS = 10_000;
+const START_TIMEOUT_MS = 9_000;
 const TRY_AGAIN_US = 250_000;
 /** For a target to end behind its client. */
 const LEAVING_US = 1_000_000;
@@ -139,9 +139,12 @@ export class LiveTarget implements VerifyTarget {
 
   summary(): TargetUsage | undefined {
     this.#watch?.look();
-    const now = this.#watch?.summary();
-    if (now === undefined || this.#usageBefore === undefined) return now ?? this.#usageBefore;
-    return together(this.#usageBefore, now);
+    const seen = this.#watch?.summary();
+    // A process that ended before it could be looked at again has not shown anything.
+    const now = seen?.processesMax === 0 ? undefined : seen;
+    const before = this.#usageBefore;
+    if (now === undefined || before === undefined) return now ?? before;
+    return together(before, now);
   }
 
   async stop(): Promise<void> {
@@ -157,14 +160,19 @@ export class LiveTarget implements VerifyTarget {
     const beganUs = clock.nowUs();
     const dueUs = beganUs + withinMs * 1000;
     let heldUs = 0;
+    let firstError: HarnessError | undefined;
     for (;;) {
       try {
-        await this.#begin(signal, Math.min(this.#startTimeoutMs, Math.max(1, (dueUs - clock.nowUs()) / 1000)));
+        const leftMs = Math.ceil((dueUs - clock.nowUs()) / 1000);
+        await this.#begin(signal, Math.min(this.#startTimeoutMs, Math.max(1, leftMs)));
         return { kind: 'serving', heldMs: heldUs / 1000 };
       } catch (error) {
         if (!(error instanceof HarnessError)) throw error;
         const isWorthATry = this.isOurs && isWaitedFor(this.#portHeld(error.message));
-        if (signal.aborted || !isWorthATry || clock.nowUs() >= dueUs) return { kind: 'failed', error };
+        // The last try may have ended for want of time; the first says what was in the way.
+        if (clock.nowUs() >= dueUs) return { kind: 'failed', error: firstError ?? error };
+        if (signal.aborted || !isWorthATry) return { kind: 'failed', error };
+        firstError ??= error;
         await wait(clock, Math.min(TRY_AGAIN_US, Math.max(0, dueUs - clock.nowUs())));
         heldUs = clock.nowUs() - beganUs;
       }

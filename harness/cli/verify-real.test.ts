@@ -1,0 +1,83 @@
+// The reference server as a real process: it passes what it is held to, in every model that its protocol has, over both transports. Each
+// model is run once, and the properties briefly: what is asked here is whether real sockets, threads and processes are judged as right
+// as memory is.
+
+import { describe, expect, it } from 'vitest';
+import { CONTRACTS } from '../../scenarios/contracts.ts';
+import { type Model, PROTOCOLS, type ProtocolName } from '../../server/protocols/protocols.ts';
+import type { Case, Contract, Property } from '../judge/case.ts';
+import { ListeningObserver, verifyOptions } from '../judge/verify-run.test-support.ts';
+import { runVerify } from '../judge/verify-run.ts';
+import { wholeOf } from '../judge/whole.ts';
+import type { VerifyRecord } from '../record/verify-record.ts';
+import { main } from './serving.test-support.ts';
+
+interface Way {
+  readonly model: Model;
+  readonly harness: 'epoll' | 'node';
+  readonly server?: 'epoll' | 'node';
+  /** Which of the client frame sizes, where there are several. */
+  readonly frame: 0 | 1;
+  readonly level: 'must' | 'may';
+  readonly runs: number;
+}
+
+const WAYS: readonly Way[] = [
+  { model: 'event', harness: 'epoll', server: 'epoll', frame: 0, level: 'may', runs: 10 },
+  { model: 'thread', harness: 'node', frame: 1, level: 'must', runs: 3 },
+  { model: 'process', harness: 'epoll', frame: 0, level: 'must', runs: 3 },
+  { model: 'single', harness: 'node', server: 'node', frame: 1, level: 'must', runs: 3 },
+];
+
+const PASSES = CONTRACTS.flatMap((contract) =>
+  WAYS.filter((way) => isSensible(contract, way) && playable(contract, way).length > 0).map(
+    (way) => [contract.dialect.name, way.model, way.harness, contract, way] as const,
+  ),
+);
+
+describe('the reference server', () => {
+  it.each(PASSES)(
+    'passes as %s in the model %s, over %s',
+    { timeout: 60_000 },
+    async (_protocol, _model, _harness, contract, way) => {
+      const record = await verified(contract, way);
+      const troubles = [...record.cases, ...record.properties].filter(
+        ({ verdict }) => verdict === 'fail' || verdict === 'inconclusive',
+      );
+      expect(troubles.map(({ id, verdict, message }) => `${verdict} ${id}: ${message}`)).toEqual([]);
+      expect(record.findings).toEqual([]);
+      expect(record.cases.length + record.properties.length).toBeGreaterThan(0);
+    },
+  );
+});
+
+function verified(contract: Contract, way: Way): Promise<VerifyRecord> {
+  const { name } = contract.dialect;
+  const words = ['serve', name, '--json', '--port', '0', '--end-with-parent', '--model', way.model];
+  const server = way.server === undefined ? [] : ['--transport', way.server];
+  const clientFrame = contract.clientFrames?.[way.frame];
+  const played = new Set(playable(contract, way).map(({ id }) => id));
+  const whole = wholeOf(contract);
+  const options = verifyOptions(contract, {
+    target: { how: 'embedded', argv: [process.execPath, main, ...words, ...server] },
+    transport: way.harness,
+    level: way.level,
+    runs: way.runs,
+    skip: [...whole.cases, ...whole.properties].map(({ id }) => id).filter((id) => !played.has(id)),
+    ...(clientFrame === undefined ? {} : { clientFrame }),
+    ...(way.model === 'single' ? { capacity: 1 } : {}),
+  });
+  return runVerify(options, new ListeningObserver(), new AbortController().signal);
+}
+
+function isSensible({ dialect }: Contract, { model }: Way): boolean {
+  return PROTOCOLS[dialect.name as ProtocolName].senseless[model] === undefined;
+}
+
+/** What is made for some models is left out in the others; what is not of the level is left out by the run. */
+function playable(contract: Contract, { model, level }: Way): (Case | Property)[] {
+  const { cases, properties } = wholeOf(contract);
+  return [...cases, ...properties].filter(
+    (one) => (one.models === undefined || one.models.includes(model)) && (level === 'may' || one.level === 'must'),
+  );
+}
