@@ -95,6 +95,8 @@ class Made {
   }
 }
 
+const withoutObserver = (made: Made) => made.run({ observer: {} });
+
 const failsNowAndThen = (chance: Chance, oneIn: number): Outcome => (chance.below(oneIn) === 0 ? 'fail' : 'pass');
 
 describe('a property', () => {
@@ -103,6 +105,10 @@ describe('a property', () => {
     expect(await made.run()).toMatchObject({ verdict: 'pass', evidence: 'fence', runs: 50, wanted: 50 });
     expect(made.told.at(-1)).toBe('50 of 50');
     expect(new Set(made.numbers).size).toBe(50);
+  });
+
+  it('needs nobody who looks on', async () => {
+    expect(await withoutObserver(new Made(() => 'pass'))).toMatchObject({ verdict: 'pass', runs: 50 });
   });
 
   it('runs the same programs with the same seed, and others with another', async () => {

@@ -113,12 +113,11 @@ class PropertyRunner<A extends Actor> {
       if (this.#isStopped || this.#nowUs() >= dueUs) break;
       const run = await this.#once(program);
       if (run === undefined) break;
-      if (run.judgement.verdict === 'fail') {
-        observer?.onRuns?.(++this.#runs, wanted);
-        return await this.#failed({ program, run });
-      }
-      if (this.#isStopped) break;
-      observer?.onRuns?.(++this.#runs, wanted);
+      // What was broken off because the run was stopped says nothing.
+      if (this.#isStopped && run.judgement.verdict !== 'fail') break;
+      this.#runs++;
+      observer?.onRuns?.(this.#runs, wanted);
+      if (run.judgement.verdict === 'fail') return await this.#failed({ program, run });
       this.#note(run);
     }
     return this.#concluded();
