@@ -65,7 +65,7 @@ export interface Shrunk {
   readonly failureRate: number;
 }
 
-const SHRINKING: ShrinkingLimits = { attemptsMax: 1000, attemptsEachMax: 60, budgetMs: 10_000 };
+const SHRINKING: ShrinkingLimits = { attemptsMax: 2000, attemptsEachMax: 40, budgetMs: 10_000 };
 /** Enough failures to tell how often it fails. */
 const FAILURES_AGAIN = 5;
 const RUNS_AGAIN_MAX = 30;

@@ -74,6 +74,18 @@ describe('what is simpler', () => {
     );
   });
 
+  it('than many bytes is not too much to try', () => {
+    const many: Uint8Array = new Uint8Array(1400).fill(0x78);
+    expect([...simplerBytes(many)].length).toBeLessThan(300);
+    expect(
+      minimumOf(
+        many,
+        (one) => simplerBytes(one),
+        (one) => one.length >= 1000,
+      ),
+    ).toEqual(new Uint8Array(1000).fill(0x61));
+  });
+
   it('than a text is shorter or plainer', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 30, unit: 'grapheme' }), (text) => {

@@ -27,16 +27,33 @@ export function* simplerNumbers(value: number, min = 0): Iterable<number> {
 
 const LETTER = 0x61;
 
+/** A part that is left out of many bytes is at least one in so many of them, but for the first byte and the last. */
+const PARTS_MAX = 64;
+
 /** Shorter ones first, then of the same length with more letters `a` in them. */
 export function* simplerBytes(bytes: Uint8Array, lengthMin = 0): Iterable<Uint8Array> {
-  for (const shorter of simplerLists([...bytes], { lengthMin })) yield Uint8Array.from(shorter);
+  for (const shorter of shorterThan(bytes)) if (shorter.length >= lengthMin) yield shorter;
   const strange = [...bytes.keys()].filter((index) => bytes[index] !== LETTER);
   if (strange.length > 1) yield new Uint8Array(bytes.length).fill(LETTER);
-  for (const index of strange) {
+  for (const index of strange.slice(0, PARTS_MAX)) {
     const plainer = Uint8Array.from(bytes);
     plainer[index] = LETTER;
     yield plainer;
   }
+}
+
+function* shorterThan(bytes: Uint8Array): Iterable<Uint8Array> {
+  const { length } = bytes;
+  for (let size = length; size >= 1 && size * PARTS_MAX >= length; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let from = 0; from < length; from += size) yield without(bytes, from, from + size);
+  }
+  if (length <= PARTS_MAX) return;
+  yield without(bytes, length - 1, length);
+  yield without(bytes, 0, 1);
+}
+
+function without(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return Uint8Array.from([...bytes.subarray(0, start), ...bytes.subarray(end)]);
 }
 
 /** As bytes become simpler, by the characters of a text. */

@@ -1,6 +1,7 @@
 // Plays a program in the room. At the end whoever is still a member says something to each of the others: what was to come before
 // that and has not come is lost, and what was not to come has not. What may come by another way is waited for.
 
+import type { PiecesOptions } from '../../../harness/client/pieces.ts';
 import type { Scene } from '../../../harness/judge/scene.ts';
 import { nameFor, type Talker } from '../cases/talker.ts';
 import { checkRoom } from './check.ts';
@@ -33,6 +34,9 @@ const SERVER_TEXT_BYTES_MAX = 1499;
 /** In front of a delivered text: a name and, of a broadcast, a few words. */
 const FRONT_BYTES_MAX = 32;
 const MID_FRAME_BYTES = 12;
+
+/** At a cut: to look in the system's tables whether the piece before was read costs more than a whole program, again and again. */
+const BRIEFLY: PiecesOptions = { unreadBytes: () => undefined, pauseMs: 1 };
 
 class Stage {
   readonly clientFrameBytes: number;
@@ -240,7 +244,7 @@ class Visitor {
     const bytes = Buffer.concat(payloads.map((payload) => talker.encoded(payload)));
     const places = [...new Set(cuts.filter((cut) => cut < bytes.length))].toSorted((one, other) => one - other);
     if (places.length === 0) talker.sendBytes(bytes);
-    else await talker.sendInPieces(bytes, places);
+    else await talker.sendInPieces(bytes, places, BRIEFLY);
   }
 
   /** Everything it has said is answered, or it was put out: waits for that. After `exit` its end is what is waited for. */
