@@ -46,6 +46,8 @@ export class Scene<A extends Actor = Actor> {
   readonly chance: Chance;
   /** Nobody waits any more. */
   isOver = false;
+  /** Every token that was given in this scene, in order: what differs between two conversations that are the same otherwise. */
+  readonly tokens: string[] = [];
 
   readonly #makeActor: (options: ActorOptions) => A;
   readonly #number: number;
@@ -119,7 +121,9 @@ export class Scene<A extends Actor = Actor> {
     // A multiplication that visits every value once: those of one run look unlike each other, and never are the same.
     const space = 36 ** bytes;
     const mixed = (BigInt(one) * 2_862_933_555_777_941_757n + BigInt(this.#seed) * 40_503n) % BigInt(space);
-    return mixed.toString(36).padStart(bytes, '0');
+    const token = mixed.toString(36).padStart(bytes, '0');
+    this.tokens.push(token);
+    return token;
   }
 
   /** Lets time pass: only where waiting itself is the matter. */
