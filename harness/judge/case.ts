@@ -108,6 +108,8 @@ export interface Contract<A extends Actor = Actor> {
   exchanges?(scene: Scene<A>): Exchanges;
   /** What `converse` can't do without, such as an operator. */
   readonly needs?: readonly Need[];
+  /** The generic groups that have no meaning here, as where somebody has to answer whatever is sent. */
+  readonly withoutGeneric?: readonly GenericGroup[];
   /** The clauses that say what a generic group judges; without one, the group's own name stands for it. */
   readonly genericClauses?: Readonly<Partial<Record<GenericGroup, string>>>;
   /** The faults of the reference server that generic cases and properties catch, by `group/what`. */

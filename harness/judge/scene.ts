@@ -83,6 +83,11 @@ export class Scene<A extends Actor = Actor> {
     return [...this.#actors.values()];
   }
 
+  /** Those that were ever made. */
+  get actorCount(): number {
+    return this.#actors.size;
+  }
+
   // What a case asks.
 
   /** Somebody who has not connected yet. */

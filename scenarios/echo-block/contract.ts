@@ -2,10 +2,12 @@
 
 import { Actor } from '../../harness/judge/actor.ts';
 import { defineContract } from '../../harness/judge/case.ts';
+import { unframed } from '../../harness/wire/framing.ts';
 import { echoBlock } from './dialect.ts';
 
 export const echoBlockContract = defineContract<Actor>({
-  dialect: echoBlock,
+  // A stream: blocks are how the scenarios measure it.
+  dialect: { ...echoBlock, framings: { sends: unframed(65_536), receives: unframed(65_536) } },
   summary: 'bytes, each echoed',
   actor: Actor,
 

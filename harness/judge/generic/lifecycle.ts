@@ -99,5 +99,5 @@ async function inEachWay(scene: Scene, contract: Contract, act: (visitor: Visito
 }
 
 function freshLabel(scene: Scene, how: WayToLeave): string {
-  return `${how} ${1 + scene.actors.length}`;
+  return `${how} ${1 + scene.actorCount}`;
 }

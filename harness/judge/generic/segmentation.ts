@@ -9,8 +9,8 @@ import { scriptOf } from './visitors.ts';
 /** Up to here every place is tried. */
 const CUTS_MAX = 24;
 /** Of each message sent byte by byte: the rest of a long one comes as one piece. */
-const FIRST_BYTES = 24;
-const LAST_BYTES = 4;
+const FIRST_BYTES = 8;
+const LAST_BYTES = 2;
 
 export function segmentationCases(contract: Contract): readonly Case[] {
   if (contract.exchanges === undefined) return [];
@@ -46,10 +46,16 @@ export function segmentationCases(contract: Contract): readonly Case[] {
   function segmentation(what: string, named: string, waysOf: (lengths: readonly number[]) => readonly Way[]): Case {
     return genericCase<Conversations>(contract, 'segmentation', what, {
       rule: `A conversation ${named} gets the same replies as one whose messages come one by one.`,
-      drive: (scene) => holdConversations(scene, contract, waysOf(lengthsOf(scene, contract))),
+      drive: (scene) => holdConversations(scene, contract, shuffled(waysOf(lengthsOf(scene, contract)), scene)),
       judge: ({ history, facts }) => judgeConversations(history, facts),
     });
   }
+}
+
+/** Where there is no time for all of them, those of one run are not those of another. */
+function shuffled(ways: readonly Way[], { chance }: Scene): readonly Way[] {
+  const rest = [...ways];
+  return ways.flatMap(() => rest.splice(chance.below(rest.length), 1));
 }
 
 /** Of the messages of a conversation, in bytes. Tokens are all of one length, so this holds for every other one, too. */

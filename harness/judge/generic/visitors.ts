@@ -11,8 +11,9 @@ export type WayToLeave = (typeof WAYS_TO_LEAVE)[number];
 
 /** For the target to end its half behind ours. Not all do; who has waited so long closes. */
 const HALF_CLOSE_PATIENCE_MS = 200;
-/** Who comes before an earlier one is known to have left may have to wait, or be taken for it. */
-const NEWCOMERS = 2;
+/** Who comes before an earlier one is known to have left may be sent away, or be taken for it. */
+const NEWCOMERS_MIN = 2;
+const COME_AGAIN_MS = 10;
 
 /** Resolves when the connection is no more. */
 export async function leaves(actor: Actor, how: WayToLeave): Promise<void> {
@@ -24,13 +25,15 @@ export async function leaves(actor: Actor, how: WayToLeave): Promise<void> {
   await actor.close();
 }
 
-/** Whether somebody who comes now is served; the connection is let go of. */
+/** Whether somebody who comes now is served, at the first time or a later one; every connection is let go of. */
 export async function isNewcomerServed(scene: Scene, contract: Contract, label = 'newcomer'): Promise<boolean> {
-  for (let number = 1; number <= NEWCOMERS; number++) {
+  const dueUs = scene.clock.nowUs() + scene.patienceMs * 1000;
+  for (let number = 1; number <= NEWCOMERS_MIN || scene.clock.nowUs() < dueUs; number++) {
     const newcomer = scene.actor(number === 1 ? label : `${label} ${number}`);
     const isServed = await contract.converse(newcomer);
     await newcomer.close();
     if (isServed) return true;
+    await scene.pause(COME_AGAIN_MS);
   }
   return false;
 }
