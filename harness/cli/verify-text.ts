@@ -83,8 +83,7 @@ export function renderVerifySummary(record: VerifyRecord, shown: VerifySummarySh
   });
   const profile = Object.values(record.profile);
   page.section('Profile, where the contract leaves a choice', profile.length, () => {
-    for (const { clause, question, answer } of profile)
-      page.item(' ', 'soft', `${question} (${clause}) ${answer}`, answer.length);
+    for (const { clause, question, answer } of profile) page.item('·', 'soft', `${question} ${answer} (${clause})`);
   });
   page.gap();
   page.labelled('Time', timeSentence(record));
@@ -278,13 +277,8 @@ export class Page {
     write();
   }
 
-  /** `boldEnd`: so many signs at the end are what matters. */
-  item(sign: string, style: Style, text: string, boldEnd = 0): void {
-    const folded = fold(text, INDENT * 2, this.columns);
-    const at = folded.length - boldEnd;
-    const shown =
-      boldEnd === 0 || folded.slice(at).includes('\n') ? folded : `${folded.slice(0, at)}${this.paint('bold', folded.slice(at))}`;
-    this.line(`${' '.repeat(INDENT)}${this.paint(style, sign)} ${shown}`);
+  item(sign: string, style: Style, text: string): void {
+    this.line(`${' '.repeat(INDENT)}${this.paint(style, sign)} ${fold(text, INDENT * 2, this.columns)}`);
   }
 
   /** An id, and why: on one line where there is room, else below it. */
