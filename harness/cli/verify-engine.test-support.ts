@@ -36,13 +36,15 @@ export function pretendedContract(name: string, changes: Partial<Contract> = {})
 }
 
 export const CHAT = pretendedContract('chat', { clientFrames: [1500, 100] });
+const OPERATED = pretendedContract('talk');
+const TALK = { ...OPERATED, dialect: { ...OPERATED.dialect, reference: ['talk', '--operator', 'echo'] } };
 const OWN = pretendedContract('own');
 const { reference: _, ...withoutReference } = OWN.dialect;
 
 /** `changes` replace what it does. */
 export function pretendedEngine(changes: Partial<VerifyEngine & ReplayEngine> = {}): VerifyEngine & ReplayEngine {
   return {
-    contracts: [CHAT, pretendedContract('echo-text'), pretendedContract('talk')],
+    contracts: [CHAT, pretendedContract('echo-text'), TALK],
     loadContract: async () => ({ ...OWN, dialect: withoutReference }),
     wholeOf: ({ cases, properties = [] }) => ({ cases, properties }),
     select: ({ cases, properties }, { only, level }) => {
