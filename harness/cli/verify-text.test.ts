@@ -70,10 +70,10 @@ describe('the summary of harness verify', () => {
   it('shows of a long transcript the beginning and the end', () => {
     const transcript = Array.from({ length: 200 }, (_, index) => ({ atMs: index, kind: 'mark' as const, note: `step ${index}` }));
     const text = summary({ cases: [{ ...EXAMPLE_FAIL, transcript }], properties: [] });
-    expect(text).toContain('– step 7 –');
+    expect(text).toContain('– step 3 –');
     expect(text).toContain('… 168 more, in the record');
-    expect(text).not.toContain('– step 8 –');
-    expect(text).toContain('– step 176 –');
+    expect(text).not.toContain('– step 4 –');
+    expect(text).toContain('– step 172 –');
     expect(text).toContain('– step 199 –');
   });
 

@@ -4,6 +4,7 @@
 import { counted, countText } from '../../reports/figures.ts';
 import { aroundDifferences, type DumpRow, dump, firstDifference, inOneLine, sizeOf } from '../../reports/verify/bytes-shown.ts';
 import { compareFrames, type FramesCompared } from '../../reports/verify/frames-compared.ts';
+import { excerptOf } from '../../reports/verify/moment.ts';
 import {
   countsSentence,
   durationText,
@@ -35,8 +36,7 @@ const FAILURES_IN_FULL = 10;
 const INCONCLUSIVE_MAX = 30;
 const CAUSES_MAX = 8;
 const FINDINGS_MAX = 10;
-const TRANSCRIPT_FIRST = 8;
-const TRANSCRIPT_LAST = 24;
+const TRANSCRIPT_MAX = 32;
 const PARTS_MAX = 8;
 const ROWS_MAX = 8;
 const PROGRAM_LINES_MAX = 30;
@@ -104,7 +104,7 @@ export function renderVerifySummary(record: VerifyRecord, shown: VerifySummarySh
 
 /** What went wrong in one case: the rule, what was found, what came instead of what, who did what when, and how to see it again. */
 export function failureBlock(page: Page, outcome: Outcome): void {
-  const { id, level, clause, rule, message, difference, transcript, replay } = outcome;
+  const { id, level, clause, rule, message, difference, replay } = outcome;
   page.gap();
   page.line(`${page.paint('fail', '✗')} ${page.paint('bold', id)}${gapTo(page.columns, id.length + 2, `${level}, ${clause}`)}`);
   page.labelled('Rule', rule, INDENT);
@@ -118,7 +118,7 @@ export function failureBlock(page: Page, outcome: Outcome): void {
       page.line(`${' '.repeat(INDENT + LABEL_WIDTH)}${fold(line, INDENT + LABEL_WIDTH + 2, page.columns)}`);
     }
   }
-  transcriptLines(page, transcript);
+  transcriptLines(page, outcome);
   // Never folded: it is there to be copied.
   if (replay !== undefined) page.line(`${' '.repeat(INDENT)}${'Replay'.padEnd(LABEL_WIDTH)}${replay.command}`);
 }
@@ -197,24 +197,21 @@ function rowLines(page: Page, row: DumpRow, perRow: number, style: 'pass' | 'fai
 const TIME_WIDTH = 11;
 const ACTOR_WIDTH_MAX = 12;
 
-function transcriptLines(page: Page, transcript: readonly TranscriptEntry[]): void {
+function transcriptLines(page: Page, outcome: Outcome): void {
+  const { transcript } = outcome;
   if (transcript.length === 0) return;
   page.line(`${' '.repeat(INDENT)}Transcript`);
   const width = Math.min(ACTOR_WIDTH_MAX, Math.max(...transcript.map(({ actor = '' }) => widthOf(actor))));
-  const show = (entry: TranscriptEntry) => {
-    const actor = cutToWidth(entry.actor ?? '', width);
-    const time = `${entry.atMs.toFixed(1)} ms`.padStart(TIME_WIDTH);
-    const head = `${time}  ${actor}${' '.repeat(width - widthOf(actor))}  `;
-    page.line(cutToWidth(`${head}${transcriptText(entry)}`, page.columns));
-  };
-  const hidden = transcript.length - TRANSCRIPT_FIRST - TRANSCRIPT_LAST;
-  if (hidden <= 1) {
-    transcript.forEach(show);
-    return;
+  for (const entry of excerptOf(outcome, TRANSCRIPT_MAX)) {
+    if (typeof entry === 'number') page.line(`${' '.repeat(TIME_WIDTH + 2)}… ${countText(entry)} more, in the record`);
+    else page.line(transcriptLine(entry, width, page.columns));
   }
-  transcript.slice(0, TRANSCRIPT_FIRST).forEach(show);
-  page.line(`${' '.repeat(TIME_WIDTH + 2)}… ${countText(hidden)} more, in the record`);
-  transcript.slice(-TRANSCRIPT_LAST).forEach(show);
+}
+
+function transcriptLine(entry: TranscriptEntry, actorWidth: number, columns: number): string {
+  const actor = cutToWidth(entry.actor ?? '', actorWidth);
+  const time = `${entry.atMs.toFixed(1)} ms`.padStart(TIME_WIDTH);
+  return cutToWidth(`${time}  ${actor}${' '.repeat(actorWidth - widthOf(actor))}  ${transcriptText(entry)}`, columns);
 }
 
 function timeSentence(record: VerifyRecord): string {

@@ -7,6 +7,7 @@ import { STYLE } from '../html/style.ts';
 import { shellText } from '../sentences.ts';
 import { aroundDifferences, type DumpRow, dump, inOneLine, sizeOf } from './bytes-shown.ts';
 import { compareFrames, type FramesCompared } from './frames-compared.ts';
+import { excerptOf, momentOf } from './moment.ts';
 import {
   bySection,
   countsSentence,
@@ -26,7 +27,7 @@ import {
 
 /** More than these stand in the record: a page that a browser takes long to open is read by nobody. */
 const FAILURES_MAX = 100;
-const TRANSCRIPT_MAX = 400;
+const TRANSCRIPT_MAX = 120;
 const ROWS_MAX = 40;
 const BYTES_PER_ROW = 8;
 
@@ -138,16 +139,18 @@ function rowText(row: DumpRow): Html {
   return html`<i>${offset.toString(16).padStart(4, '0')}</i>  ${{ markup: figures }}${padding}  ${text}`;
 }
 
-function transcriptBlock({ transcript }: Outcome): Html {
+function transcriptBlock(outcome: Outcome): Html {
+  const { transcript } = outcome;
   if (transcript.length === 0) return html``;
-  const rows = transcript
-    .slice(0, TRANSCRIPT_MAX)
-    .map(
-      (entry) =>
-        html`<tr><td>${entry.atMs.toFixed(1)} ms</td><th scope="row">${entry.actor ?? ''}</th><td class="step ${entry.kind}">${transcriptText(entry)}</td></tr>`,
-    );
+  const moment = transcript[momentOf(outcome) ?? -1];
+  const rows = excerptOf(outcome, TRANSCRIPT_MAX).map((entry) => {
+    if (typeof entry === 'number')
+      return html`<tr><td></td><th></th><td class="step mark">… ${countText(entry)} more, in the record</td></tr>`;
+    const row = html`<td>${entry.atMs.toFixed(1)} ms</td><th scope="row">${entry.actor ?? ''}</th><td class="step ${entry.kind}">${transcriptText(entry)}</td>`;
+    return entry === moment ? html`<tr class="moment">${row}</tr>` : html`<tr>${row}</tr>`;
+  });
   return html`<details open><summary>What happened: ${counted(transcript.length, 'step')}</summary>
-<table class="transcript"><tbody>${joined(rows)}</tbody></table>${rest(transcript.length - TRANSCRIPT_MAX, 'steps')}</details>`;
+<table class="transcript"><tbody>${joined(rows)}</tbody></table></details>`;
 }
 
 function profileTable({ profile }: VerifyRecord): Html {
@@ -274,6 +277,7 @@ summary span { color: var(--soft); font-weight: 400 }
 .transcript td:first-child { color: var(--soft); width: 1% }
 .transcript th { width: 1% }
 .transcript .step { text-align: left; white-space: normal; overflow-wrap: anywhere; width: 100% }
+tr.moment { box-shadow: inset 3px 0 var(--fail) }
 .transcript .mark, .transcript .cut, .transcript .goal { color: var(--soft) }
 td.short { min-width: 6rem }
 a { color: var(--mark) }

@@ -5,6 +5,7 @@ import type { RecordedBytes, VerifyRecord } from '../../harness/record/verify-re
 import { counted } from '../figures.ts';
 import { inOneLine, sizeOf } from './bytes-shown.ts';
 import { compareFrames, type FramesCompared } from './frames-compared.ts';
+import { excerptOf } from './moment.ts';
 import {
   bySection,
   evidenceSentence,
@@ -16,6 +17,9 @@ import {
   transcriptText,
   verifyHeadline,
 } from './sentences.ts';
+
+/** Of a transcript: logs of a CI are no place for more. */
+const TRANSCRIPT_MAX = 60;
 
 interface Test {
   readonly name: string;
@@ -110,7 +114,7 @@ function testLines(suite: string, { name, durationMs, result }: Test): string[] 
 
 /** What a reader of a CI log wants of it, in plain lines. */
 function failureText(outcome: Outcome): string {
-  const { clause, level, rule, message, difference, transcript, replay } = outcome;
+  const { clause, level, rule, message, difference, replay } = outcome;
   const evidence = evidenceSentence(outcome);
   return [
     `${clause} (${level}): ${rule}`,
@@ -122,7 +126,11 @@ function failureText(outcome: Outcome): string {
     ...(isProperty(outcome) && outcome.shrunk !== undefined
       ? [shrunkSentence(outcome) ?? '', ...outcome.shrunk.program.map((line) => `  ${line}`)]
       : []),
-    ...transcript.map((entry) => `${entry.atMs.toFixed(1).padStart(9)} ms  ${entry.actor ?? ''}  ${transcriptText(entry)}`),
+    ...excerptOf(outcome, TRANSCRIPT_MAX).map((entry) =>
+      typeof entry === 'number'
+        ? `… ${entry} more, in the record`
+        : `${entry.atMs.toFixed(1).padStart(9)} ms  ${entry.actor ?? ''}  ${transcriptText(entry)}`,
+    ),
     ...(replay === undefined ? [] : [replay.command]),
   ].join('\n');
 }
