@@ -77,4 +77,10 @@ describe('bytes in a line', () => {
   ])('are text in quotes, with escapes for what is none: %j', (bytes, line) => {
     expect(inOneLine(bytes)).toBe(line);
   });
+
+  it('are not more than are asked for', () => {
+    expect(inOneLine(text('连接服务端'), 3)).toBe('"连接服" …');
+    expect(inOneLine(text('连接', 40), 3)).toBe('"连接" … 40 × 00');
+    expect(inOneLine(text('ab', 40), 2)).toBe('"ab" …');
+  });
 });

@@ -105,8 +105,8 @@ export function aroundDifferences(rows: readonly DumpRow[], most: number): DumpR
   return shown;
 }
 
-/** In one line: text in quotes, what is no text in escapes, long runs told by their number. */
-export function inOneLine(recorded: RecordedBytes): string {
+/** In one line: text in quotes, what is no text in escapes, long runs told by their number. `most`: so many signs or so. */
+export function inOneLine(recorded: RecordedBytes, most = Number.POSITIVE_INFINITY): string {
   const bytes = bytesOf(recorded);
   const parts: string[] = [];
   let quoted = '';
@@ -114,7 +114,12 @@ export function inOneLine(recorded: RecordedBytes): string {
     if (quoted !== '') parts.push(`"${quoted}"`);
     quoted = '';
   };
+  let signs = 0;
   for (let at = 0; at < bytes.length; ) {
+    if (signs++ >= most) {
+      close();
+      return `${parts.join(' ')} …`;
+    }
     const end = runEnd(bytes, at);
     if (end - at >= RUN_BYTES_MIN) {
       close();
@@ -157,7 +162,10 @@ function escapeOf(bytes: Buffer): string {
 /** What decodes to no sign, moves the cursor, turns the direction of writing or shows nothing is a dot, byte by byte. */
 function signAt(bytes: Buffer, at: number): { readonly text: string; readonly bytes: number } {
   const first = bytes[at] ?? 0;
-  const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  if (first < 0x80) return { text: first >= 0x20 && first !== 0x7f ? String.fromCharCode(first) : UNSHOWN, bytes: 1 };
+  // Bytes that go on with a sign begin none.
+  if (first < 0xc0) return { text: UNSHOWN, bytes: 1 };
+  const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
   try {
     const text = UTF8.decode(bytes.subarray(at, at + length));
     // Fewer bytes than were asked for, at the end, would be another sign's.

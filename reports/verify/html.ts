@@ -27,7 +27,7 @@ import {
 
 /** More than these stand in the record: a page that a browser takes long to open is read by nobody. */
 const FAILURES_MAX = 100;
-const TRANSCRIPT_MAX = 120;
+const TRANSCRIPT_MAX = 48;
 const ROWS_MAX = 40;
 const BYTES_PER_ROW = 8;
 

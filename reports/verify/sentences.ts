@@ -147,10 +147,13 @@ export function usageSentence({ targetUsage, target }: VerifyRecord): string | u
   ].join(', ');
 }
 
+/** More of one message is read by nobody; the record has it. */
+const SIGNS_MAX = 100;
+
 /** A step of a transcript in words, without its time and its actor. `bytes` stand in a line of text. */
 export function transcriptText(entry: TranscriptEntry): string {
   const { kind, bytes, note, times = 1 } = entry;
-  const content = bytes === undefined ? '' : `${counted(sizeOf(bytes), 'byte')}: ${inOneLine(bytes)}`;
+  const content = bytes === undefined ? '' : `${counted(sizeOf(bytes), 'byte')}: ${inOneLine(bytes, SIGNS_MAX)}`;
   const text = [stepText(kind, note), content].filter((part) => part !== '').join(' ');
   return times > 1 ? `${text} (${countText(times)} times)` : text;
 }
