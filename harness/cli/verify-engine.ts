@@ -1,35 +1,23 @@
-// What `harness verify` and `harness replay` lead: the contracts of the package, and the run.
+// What `harness verify` and `harness replay` lead: the contracts of the package, the loading of others, and the run.
 
 import { CONTRACTS } from '../../scenarios/contracts.ts';
-import { HarnessError } from '../errors.ts';
-import { LEVELS } from '../judge/case.ts';
+import { loadContract } from '../fleet/contract-source.ts';
+import { judgeAgain, parseCounterexample } from '../judge/counterexample-file.ts';
+import { parseExpectedFailures } from '../judge/expected-failures.ts';
+import { wholeOf } from '../judge/generic/whole-of.ts';
+import { runReplay } from '../judge/replay-run.ts';
+import { select } from '../judge/select.ts';
+import { runVerify } from '../judge/verify-run.ts';
 import type { ReplayEngine } from './replay-command.ts';
 import type { VerifyEngine } from './verify-command.ts';
 
-async function notThere(): Promise<never> {
-  throw new HarnessError('target-failed', 'There is nothing yet that runs it.');
-}
+const contracts = { contracts: CONTRACTS, loadContract: async (file: string) => (await loadContract(file)).contract };
 
-const contracts = { contracts: CONTRACTS, loadContract: notThere };
-
-export const verifyEngine: VerifyEngine = {
-  ...contracts,
-  runVerify: notThere,
-  wholeOf: ({ cases, properties = [] }) => ({ cases, properties }),
-  select: ({ cases, properties }, { level }) => ({
-    cases: cases.filter((one) => LEVELS.indexOf(one.level) <= LEVELS.indexOf(level)),
-    properties,
-  }),
-  parseExpectedFailures: () => [],
-};
+export const verifyEngine: VerifyEngine = { ...contracts, runVerify, wholeOf, select, parseExpectedFailures };
 
 export const replayEngine: ReplayEngine = {
   ...contracts,
-  parseCounterexample: () => {
-    throw new HarnessError('record-invalid', 'There is nothing yet that reads it.');
-  },
-  judgeAgain: () => {
-    throw new HarnessError('record-invalid', 'There is nothing yet that judges it.');
-  },
-  runReplay: notThere,
+  parseCounterexample,
+  judgeAgain: (contract, counterexample) => judgeAgain(counterexample, wholeOf(contract)),
+  runReplay,
 };

@@ -32,7 +32,7 @@ export function parseCounterexample(text: string): Counterexample {
   );
 }
 
-/** Judges what happened then, without a server. The contract's cases and properties are all that is looked through. */
+/** Judges what happened then, without a server, by whichever of the cases and properties it was. */
 export function judgeAgain(counterexample: Counterexample, contract: Pick<Contract, 'cases' | 'properties'>): Judgement {
   const { id, facts, profile, program } = counterexample;
   // It was written by a history's own keeper, and what it holds is the business of the case.
@@ -40,9 +40,10 @@ export function judgeAgain(counterexample: Counterexample, contract: Pick<Contra
   const died = history.find((event) => event.kind === 'target-ended');
   if (died?.kind === 'target-ended') return { verdict: 'fail', message: died.how };
   const view = { history, facts, profile };
-  const property = contract.properties?.find((one) => one.id === id);
+  const { cases, properties = [] } = contract;
+  const property = properties.find((one) => one.id === id);
   if (property !== undefined) return judged(() => property.judge({ ...view, program }));
-  const one: Case | undefined = contract.cases.find((other) => other.id === id);
+  const one: Case | undefined = cases.find((other) => other.id === id);
   if (one === undefined) return inconclusive(`There is nothing with the id '${id}' any more.`);
   return judged(() => one.judge(view));
 }

@@ -76,6 +76,9 @@ const INCONCLUSIVE_SHARE_MAX = 0.1;
 /** Of the programs wanted, so many are enough to call it a pass when the time is up. */
 const RUNS_SHARE_MIN = 0.5;
 
+/** What runs a property; a test brings another. */
+export type RunProperty = (property: Property, options: PropertyRunOptions) => Promise<PropertyRun>;
+
 export async function runProperty<A extends Actor>(property: Property<A>, options: PropertyRunOptions<A>): Promise<PropertyRun> {
   return await new PropertyRunner(property, options).run();
 }
