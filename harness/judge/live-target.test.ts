@@ -11,6 +11,7 @@ import { describeEndpoint, type Endpoint } from '../transport/endpoint.ts';
 import { NodeTransport } from '../transport/node/transport.ts';
 import { type Framing, nulEnded, unframed } from '../wire/framing.ts';
 import { Actor } from './actor.ts';
+import type { Contract } from './case.ts';
 import { LiveTarget, type LiveTargetOptions } from './live-target.ts';
 import { Scene } from './scene.ts';
 import type { TargetWish } from './verify-options.ts';
@@ -217,6 +218,9 @@ describe('a target that was running before', () => {
 });
 
 describe('a run against real processes', () => {
+  /** Without what holds in any protocol. */
+  const itsOwn = ({ cases, properties = [] }: Contract) => ({ cases, properties });
+
   async function verified(wish: TargetWish, ids: readonly string[]) {
     const observer = new ListeningObserver();
     const options = verifyOptions(echoContract(ids.map((id) => echoCase(id))), {
@@ -224,7 +228,7 @@ describe('a run against real processes', () => {
       transport: 'node',
       patienceMs: 500,
     });
-    const record = await runVerify(options, observer, NEVER);
+    const record = await runVerify(options, observer, NEVER, { wholeOf: itsOwn });
     return { record, verdicts: record.cases.map(({ verdict }) => verdict) };
   }
 
