@@ -67,6 +67,7 @@ class Stage {
 
   async settles(): Promise<void> {
     await Promise.all(this.#visitors.map((visitor) => visitor.isAnswered()));
+    if (this.#isStuck) return;
     const members = this.#visitors.filter(({ isMember }) => isMember);
     const rounds = members.map((one, index) => {
       // What goes wrong once in so many times is not to fall on the same place whenever the program is run again.
@@ -105,14 +106,20 @@ class Stage {
     }
   }
 
-  #does(person: Person, act: Act): Promise<void> {
+  /** Somebody waited in vain: that is all there is to know. */
+  get #isStuck(): boolean {
+    return this.#visitors.some(({ isStuck }) => isStuck);
+  }
+
+  async #does(person: Person, act: Act): Promise<void> {
+    if (this.#isStuck) return;
     switch (act.kind) {
       case 'join':
-        return this.#joins(person, act);
+        return await this.#joins(person, act);
       case 'say':
-        return this.#says(person, act);
+        return await this.#says(person, act);
       case 'leave':
-        return this.#leaves(person, act);
+        return await this.#leaves(person, act);
     }
   }
 
@@ -201,6 +208,8 @@ class Visitor {
   /** The name that it has asked for last. */
   name = '';
   hasLeft = false;
+  /** It has waited for an answer in vain. */
+  isStuck = false;
   readonly #conversation = new Conversation(0);
   #taken = 0;
 
@@ -250,8 +259,12 @@ class Visitor {
   /** Everything it has said is answered, or it was put out: waits for that. After `exit` its end is what is waited for. */
   async isAnswered(): Promise<void> {
     const { talker } = this;
-    if (this.#conversation.exitAt !== undefined) await talker.ends();
-    else if (this.isHere) await talker.until('an answer', () => this.#isAnswered() || talker.ended !== undefined);
+    if (this.isStuck) return;
+    if (this.#conversation.exitAt !== undefined) this.isStuck = (await talker.ends()) === undefined;
+    else if (this.isHere) {
+      const isOver = () => this.#isAnswered() || talker.ended !== undefined;
+      this.isStuck = !(await talker.until('an answer', isOver)) && this.isHere;
+    }
   }
 
   hasHeard(payloads: readonly Buffer[]): Promise<boolean> {
