@@ -34,6 +34,7 @@ const SERVER_TEXT_BYTES_MAX = 1499;
 /** In front of a delivered text: a name and, of a broadcast, a few words. */
 const FRONT_BYTES_MAX = 32;
 const MID_FRAME_BYTES = 12;
+const GREETING_PATIENCES = 3;
 
 /** At a cut: to look in the system's tables whether the piece before was read costs more than a whole program, again and again. */
 const BRIEFLY: PiecesOptions = { unreadBytes: () => undefined, pauseMs: 1 };
@@ -132,6 +133,7 @@ class Stage {
       person.visitor = new Visitor(scene.actor(label));
       this.#visitors.push(person.visitor);
       scene.require(await person.visitor.talker.connect(), `${label} could not connect`);
+      scene.require(await person.visitor.isGreeted(), `${label} was not greeted`);
     }
     const { visitor } = person;
     if (visitor.said.length > 0) await visitor.isAnswered();
@@ -265,6 +267,13 @@ class Visitor {
       const isOver = () => this.#isAnswered() || talker.ended !== undefined;
       this.isStuck = !(await talker.until('an answer', isOver)) && this.isHere;
     }
+  }
+
+  /** Or put out. A server that starts a process for whoever comes may take its time, when the machine has others to start. */
+  isGreeted(): Promise<boolean> {
+    const { talker } = this;
+    const isOver = () => talker.framesReceived > 0 || talker.ended !== undefined;
+    return talker.until('the greeting', isOver, GREETING_PATIENCES * talker.scene.patienceMs);
   }
 
   hasHeard(payloads: readonly Buffer[]): Promise<boolean> {
