@@ -16,6 +16,7 @@ import { onInterrupt } from './interrupt.ts';
 import { COLUMNS_DEFAULT, hasColours } from './surroundings.ts';
 import type { VerifySurroundings } from './verify-command.ts';
 import { type TargetFlags, targetWish } from './verify-flags.ts';
+import type { Selected } from './verify-list.ts';
 import { Page } from './verify-text.ts';
 
 export interface ReplayFlags extends TargetFlags {
@@ -30,8 +31,10 @@ export interface ReplayFlags extends TargetFlags {
 export interface ReplayEngine extends ContractSource {
   /** Refuses what is none. */
   parseCounterexample(text: string): Counterexample;
-  /** Judges the history that was kept, without a server; refuses what the contract does not know any more. */
-  judgeAgain(contract: Contract, counterexample: Counterexample): Judgement;
+  /** Judges the history that was kept, without a server. */
+  judgeAgain(counterexample: Counterexample, whole: Selected): Judgement;
+  /** All that a contract's servers are held to, its own and what holds in any protocol. */
+  wholeOf(contract: Contract): Selected;
   readonly runReplay: RunReplay;
 }
 
@@ -50,7 +53,7 @@ export async function replayCommand(
       throw new HarnessError('flag-invalid', '--judge looks at what was stored, and at no server: leave the target out.');
     }
     return tell(
-      { counterexample, runs: [{ judgement: engine.judgeAgain(contract, counterexample), durationMs: 0 }] },
+      { counterexample, runs: [{ judgement: engine.judgeAgain(counterexample, engine.wholeOf(contract)), durationMs: 0 }] },
       flags,
       surroundings,
     );

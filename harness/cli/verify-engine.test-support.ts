@@ -45,7 +45,7 @@ const { reference: _, ...withoutReference } = OWN.dialect;
 export function pretendedEngine(changes: Partial<VerifyEngine & ReplayEngine> = {}): VerifyEngine & ReplayEngine {
   return {
     contracts: [CHAT, pretendedContract('echo-text'), TALK],
-    loadContract: async () => ({ ...OWN, dialect: withoutReference }),
+    loadContract: async (file) => ({ contract: { ...OWN, dialect: withoutReference }, source: file }),
     wholeOf: ({ cases, properties = [] }) => ({ cases, properties }),
     select: ({ cases, properties }, { only, level }) => {
       const unknown = only.find((id) => !cases.some((one) => one.id === id));
@@ -67,6 +67,7 @@ export function pretendedEngine(changes: Partial<VerifyEngine & ReplayEngine> = 
     runVerify: async () => {
       throw new Error('nobody said how it goes');
     },
+    writeCounterexample: (counterexample) => `${JSON.stringify(counterexample)}\n`,
     parseCounterexample: (text) => {
       const parsed = counterexampleSchema.safeParse(z.json().parse(JSON.parse(text)));
       if (!parsed.success) throw new HarnessError('record-invalid', 'This is no counterexample.');

@@ -21,10 +21,12 @@ export const verifyEngine: VerifyEngine = {
     properties,
   }),
   parseExpectedFailures: () => [],
+  writeCounterexample: (counterexample) => `${JSON.stringify(counterexample)}\n`,
 };
 
 export const replayEngine: ReplayEngine = {
   ...contracts,
+  wholeOf: verifyEngine.wholeOf,
   parseCounterexample: () => {
     throw new HarnessError('record-invalid', 'There is nothing yet that reads it.');
   },
