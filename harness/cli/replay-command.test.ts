@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HarnessError } from '../errors.ts';
 import { COUNTEREXAMPLE_SCHEMA, type Counterexample } from '../judge/counterexample.ts';
 import { fail, inconclusive, type Judgement } from '../judge/judgement.ts';
-import type { ReplayOptions, ReplayRun } from '../judge/replay-options.ts';
+import type { ReplayOptions, ReplayRun } from '../judge/replay.ts';
 import { addReplayCommand } from './replay.ts';
 import { type ReplayEngine, replayCommand } from './replay-command.ts';
 import { pretendedEngine } from './verify-engine.test-support.ts';

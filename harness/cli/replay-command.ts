@@ -6,7 +6,7 @@ import { HarnessError } from '../errors.ts';
 import type { Contract } from '../judge/case.ts';
 import type { Counterexample } from '../judge/counterexample.ts';
 import type { Judgement } from '../judge/judgement.ts';
-import type { ReplayRun, RunReplay } from '../judge/replay-options.ts';
+import type { ReplayRun, RunReplay } from '../judge/replay.ts';
 import type { TargetWish } from '../judge/verify-options.ts';
 import type { TransportChoice } from '../transport/choose.ts';
 import { describeEndpoint } from '../transport/endpoint.ts';
@@ -60,6 +60,7 @@ export async function replayCommand(
   }
   const target = await targetWish(flags, contract, counterexample.capacity);
   const { times, timeout: patienceMs, transport } = flags;
+  const { command, harnessVersion } = surroundings;
   const stop = new AbortController();
   let endAtOnce = (): void => {};
   const ended = new Promise<'ended-at-once'>((resolve) => {
@@ -71,7 +72,11 @@ export async function replayCommand(
   );
   try {
     const told = (run: ReplayRun) => surroundings.stderr.write(`${runText(run)}\n`);
-    const running = engine.runReplay({ counterexample, contract, target, times, patienceMs, transport }, told, stop.signal);
+    const running = engine.runReplay(
+      { counterexample, contract, target, times, patienceMs, transport, command, harnessVersion },
+      told,
+      stop.signal,
+    );
     const runs = await Promise.race([running, ended]);
     if (runs !== 'ended-at-once') return tell({ counterexample, target, runs }, flags, surroundings);
     interrupt.release();

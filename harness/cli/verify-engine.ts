@@ -3,6 +3,7 @@
 import { CONTRACTS } from '../../scenarios/contracts.ts';
 import { HarnessError } from '../errors.ts';
 import { LEVELS } from '../judge/case.ts';
+import { replayBy } from '../judge/replay.ts';
 import type { ReplayEngine } from './replay-command.ts';
 import type { VerifyEngine } from './verify-command.ts';
 
@@ -33,5 +34,5 @@ export const replayEngine: ReplayEngine = {
   judgeAgain: () => {
     throw new HarnessError('record-invalid', 'There is nothing yet that judges it.');
   },
-  runReplay: notThere,
+  runReplay: replayBy(verifyEngine.runVerify, verifyEngine.wholeOf),
 };
