@@ -98,7 +98,7 @@ describe('harness replay', () => {
       [
         'FAIL chat/1.1/first',
         '  Rule      What first says. (CHAT-1.1)',
-        '  Was       bob got nothing. On ./my-server.',
+        '  Was       bob got nothing. (on ./my-server)',
         '  Is        failed 2 of 3 times on the reference server.',
         '            bob got nothing.',
         '',

@@ -141,13 +141,16 @@ function replayText(page: Page, { counterexample, target, runs }: Replayed, verd
   const failed = runs.filter(({ judgement }) => judgement.verdict === 'fail');
   page.line(`${page.paint(verdict, verdict.toUpperCase())} ${fold(id, verdict.length + 1, page.columns)}`);
   page.labelled('Rule', `${rule} (${clause})`, 2);
-  page.labelled('Was', `${message} On ${foundOn}.`, 2);
+  page.labelled('Was', `${message} (on ${foundOn})`, 2);
   page.labelled('Is', isText(failed.length, runs, target), 2);
-  for (const text of new Set(failed.map(messageOf))) page.labelled('', text, 2, 'fail');
+  for (const text of [...new Set(failed.map(messageOf))].slice(0, MESSAGES_MAX)) page.labelled('', text, 2, 'fail');
   for (const text of new Set(runs.filter((run) => !failed.includes(run)).map(messageOf)))
     if (text !== '') page.labelled('', text, 2);
   return page.end();
 }
+
+/** Often they differ in a name only. */
+const MESSAGES_MAX = 3;
 
 function isText(failed: number, runs: readonly ReplayRun[], target: TargetWish | undefined): string {
   if (target === undefined)

@@ -67,6 +67,13 @@ describe('the summary of harness verify', () => {
     expect(text.trimEnd().split('\n').at(-1)).toBe('FAIL 25 cases in 8.24 s: 0 passed, 25 failed');
   });
 
+  it('does not hide the smallest program of a property behind the failures of cases', () => {
+    const cases = Array.from({ length: 25 }, (_, index) => ({ ...EXAMPLE_FAIL, id: `chat/1.1.2/number-${index}` }));
+    const text = summary({ cases });
+    expect(text.match(/^ {2}Rule /gm)?.length).toBe(10);
+    expect(text).toContain("a says 'one' to b");
+  });
+
   it('shows of a long transcript the beginning and the end', () => {
     const transcript = Array.from({ length: 200 }, (_, index) => ({ atMs: index, kind: 'mark' as const, note: `step ${index}` }));
     const text = summary({ cases: [{ ...EXAMPLE_FAIL, transcript }], properties: [] });

@@ -33,6 +33,8 @@ export interface VerifySummaryShown {
 
 /** All of them stand in the record. */
 const FAILURES_IN_FULL = 10;
+/** Of them, so that a server with many failures does not hide the smallest programs. */
+const PROPERTIES_IN_FULL = 3;
 const INCONCLUSIVE_MAX = 30;
 const CAUSES_MAX = 8;
 const FINDINGS_MAX = 10;
@@ -60,9 +62,10 @@ export function renderVerifySummary(record: VerifyRecord, shown: VerifySummarySh
       else page.item('!', 'fail', `${finding.sentence}${finding.during === undefined ? '' : ` (during ${finding.during})`}`);
     }
   });
-  for (const outcome of failed.slice(0, FAILURES_IN_FULL)) failureBlock(page, outcome);
-  page.section('Failed besides, in full in the record', Math.max(0, failed.length - FAILURES_IN_FULL), () => {
-    for (const outcome of failed.slice(FAILURES_IN_FULL)) page.oneLine('✗', 'fail', outcome.id, outcome.message);
+  const inFull = shownInFull(failed);
+  for (const outcome of failed) if (inFull.has(outcome)) failureBlock(page, outcome);
+  page.section('Failed besides, in full in the record', failed.length - inFull.size, () => {
+    for (const outcome of failed) if (!inFull.has(outcome)) page.oneLine('✗', 'fail', outcome.id, outcome.message);
   });
   page.section('Not as expected', record.expectations.length, () => {
     for (const sentence of record.expectations) page.item('✗', 'fail', sentence);
@@ -100,6 +103,11 @@ export function renderVerifySummary(record: VerifyRecord, shown: VerifySummarySh
     page.line(`${page.paint(verdict, verdict.toUpperCase())} ${fold(countsSentence(record), verdict.length + 1, shown.columns)}`);
   }
   return page.end();
+}
+
+function shownInFull(failed: readonly Outcome[]): ReadonlySet<Outcome> {
+  const properties = failed.filter(isProperty).slice(0, PROPERTIES_IN_FULL);
+  return new Set([...new Set([...properties, ...failed])].slice(0, FAILURES_IN_FULL));
 }
 
 /** What went wrong in one case: the rule, what was found, what came instead of what, who did what when, and how to see it again. */
