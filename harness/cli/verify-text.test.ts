@@ -84,6 +84,13 @@ describe('the summary of harness verify', () => {
     expect(text).toContain('– step 199 –');
   });
 
+  it('says once what was not as expected, though it is a cause too', () => {
+    const sentence = 'x was expected to fail, and passed.';
+    const text = summary({ causes: [sentence, 'It died.'], expectations: [sentence] });
+    expect(text.split(sentence).length).toBe(2);
+    expect(text).toContain('It died.');
+  });
+
   it('lets nothing through that a server could move the cursor with', () => {
     const hex = Buffer.from('\x1b[2J\x07').toString('hex');
     const difference = { actor: 'alice', expected: [], actual: [{ hex }] };

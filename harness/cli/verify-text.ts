@@ -6,6 +6,7 @@ import { aroundDifferences, type DumpRow, dump, firstDifference, inOneLine, size
 import { compareFrames, type FramesCompared } from '../../reports/verify/frames-compared.ts';
 import { excerptOf } from '../../reports/verify/moment.ts';
 import {
+  causesToShow,
   countsSentence,
   durationText,
   evidenceSentence,
@@ -55,7 +56,7 @@ export function renderVerifySummary(record: VerifyRecord, shown: VerifySummarySh
   page.text(`${countsSentence(record)}.`);
   const selection = selectionSentence(record);
   if (selection !== undefined) page.text(`${selection}.`);
-  for (const cause of some(record.causes, CAUSES_MAX, 'causes')) page.text(cause);
+  for (const cause of some(causesToShow(record), CAUSES_MAX, 'causes')) page.text(cause);
   page.section('Findings', record.findings.length, () => {
     for (const finding of some(record.findings, FINDINGS_MAX, 'findings')) {
       if (typeof finding === 'string') page.text(finding);

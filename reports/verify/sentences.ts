@@ -76,6 +76,11 @@ export function countsSentence(record: VerifyRecord): string {
   return `${what} in ${durationText(durationMs)}: ${counts.join(', ')}`;
 }
 
+/** Without those that stand among what was not as expected. */
+export function causesToShow({ causes, expectations }: VerifyRecord): string[] {
+  return causes.filter((cause) => !expectations.includes(cause));
+}
+
 /** What was left out by what was asked for; undefined: nothing was. */
 export function selectionSentence({ selection: { only, skip, level, notSelected } }: VerifyRecord): string | undefined {
   if (notSelected === 0) return undefined;
