@@ -24,7 +24,7 @@ function pretended(id: string, level: Level, kills: readonly string[] = []): Cas
   });
 }
 
-export function pretendedContract(name: string, changes: Partial<Contract> = {}): Contract {
+function pretendedContract(name: string, changes: Partial<Contract> = {}): Contract {
   return defineContract({
     dialect: defineDialect({ name, port: 9311, framings: { sends: framing, receives: framing }, reference: [name] }),
     summary: 'a contract that is only for trying',
@@ -35,7 +35,7 @@ export function pretendedContract(name: string, changes: Partial<Contract> = {})
   });
 }
 
-export const CHAT = pretendedContract('chat', { clientFrames: [1500, 100] });
+const CHAT = pretendedContract('chat', { clientFrames: [1500, 100] });
 const OPERATED = pretendedContract('talk');
 const TALK = { ...OPERATED, dialect: { ...OPERATED.dialect, reference: ['talk', '--operator', 'echo'] } };
 const OWN = pretendedContract('own');

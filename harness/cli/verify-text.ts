@@ -112,7 +112,7 @@ function shownInFull(failed: readonly Outcome[]): ReadonlySet<Outcome> {
 }
 
 /** What went wrong in one case: the rule, what was found, what came instead of what, who did what when, and how to see it again. */
-export function failureBlock(page: Page, outcome: Outcome): void {
+function failureBlock(page: Page, outcome: Outcome): void {
   const { id, level, clause, rule, message, difference, replay } = outcome;
   page.gap();
   page.line(`${page.paint('fail', '✗')} ${page.paint('bold', id)}${gapTo(page.columns, id.length + 2, `${level}, ${clause}`)}`);
