@@ -14,7 +14,7 @@ export interface ChosenContract {
 export interface ContractSource {
   readonly contracts: readonly Contract[];
   /** Bundles the file; refuses one that doesn't compile, throws, or holds no contract. */
-  loadContract(file: string): Promise<Contract>;
+  loadContract(file: string): Promise<{ readonly contract: Contract; readonly source: string }>;
 }
 
 export async function chooseContract(argument: string | undefined, source: ContractSource): Promise<ChosenContract> {
@@ -28,7 +28,7 @@ export async function chooseContract(argument: string | undefined, source: Contr
   }
   const contract = contracts.find(({ dialect }) => dialect.name === argument);
   if (contract !== undefined) return { contract };
-  if (looksLikeFile(argument)) return { contract: await source.loadContract(argument), source: argument };
+  if (looksLikeFile(argument)) return await source.loadContract(argument);
   const nearest = nearestTo(argument, names);
   const meant = nearest === undefined ? '. ' : `; did you mean '${nearest}'? `;
   throw new HarnessError(

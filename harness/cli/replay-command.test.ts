@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HarnessError } from '../errors.ts';
 import { COUNTEREXAMPLE_SCHEMA, type Counterexample } from '../judge/counterexample.ts';
 import { fail, inconclusive, type Judgement } from '../judge/judgement.ts';
-import type { ReplayOptions, ReplayRun } from '../judge/replay-options.ts';
+import type { ReplayOptions, ReplayRun } from '../judge/replay.ts';
 import { addReplayCommand } from './replay.ts';
 import { type ReplayEngine, replayCommand } from './replay-command.ts';
 import { pretendedEngine } from './verify-engine.test-support.ts';
@@ -98,7 +98,7 @@ describe('harness replay', () => {
       [
         'FAIL chat/1.1/first',
         '  Rule      What first says. (CHAT-1.1)',
-        '  Was       bob got nothing. On ./my-server.',
+        '  Was       bob got nothing. (on ./my-server)',
         '  Is        failed 2 of 3 times on the reference server.',
         '            bob got nothing.',
         '',

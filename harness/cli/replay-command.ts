@@ -6,7 +6,7 @@ import { HarnessError } from '../errors.ts';
 import type { Contract } from '../judge/case.ts';
 import type { Counterexample } from '../judge/counterexample.ts';
 import type { Judgement } from '../judge/judgement.ts';
-import type { ReplayRun, RunReplay } from '../judge/replay-options.ts';
+import type { ReplayRun, RunReplay } from '../judge/replay.ts';
 import type { TargetWish } from '../judge/verify-options.ts';
 import type { TransportChoice } from '../transport/choose.ts';
 import { describeEndpoint } from '../transport/endpoint.ts';
@@ -16,6 +16,7 @@ import { onInterrupt } from './interrupt.ts';
 import { COLUMNS_DEFAULT, hasColours } from './surroundings.ts';
 import type { VerifySurroundings } from './verify-command.ts';
 import { type TargetFlags, targetWish } from './verify-flags.ts';
+import type { Selected } from './verify-list.ts';
 import { Page } from './verify-text.ts';
 
 export interface ReplayFlags extends TargetFlags {
@@ -30,8 +31,10 @@ export interface ReplayFlags extends TargetFlags {
 export interface ReplayEngine extends ContractSource {
   /** Refuses what is none. */
   parseCounterexample(text: string): Counterexample;
-  /** Judges the history that was kept, without a server; refuses what the contract does not know any more. */
-  judgeAgain(contract: Contract, counterexample: Counterexample): Judgement;
+  /** Judges the history that was kept, without a server. */
+  judgeAgain(counterexample: Counterexample, whole: Selected): Judgement;
+  /** All that a contract's servers are held to, its own and what holds in any protocol. */
+  wholeOf(contract: Contract): Selected;
   readonly runReplay: RunReplay;
 }
 
@@ -50,13 +53,14 @@ export async function replayCommand(
       throw new HarnessError('flag-invalid', '--judge looks at what was stored, and at no server: leave the target out.');
     }
     return tell(
-      { counterexample, runs: [{ judgement: engine.judgeAgain(contract, counterexample), durationMs: 0 }] },
+      { counterexample, runs: [{ judgement: engine.judgeAgain(counterexample, engine.wholeOf(contract)), durationMs: 0 }] },
       flags,
       surroundings,
     );
   }
   const target = await targetWish(flags, contract, counterexample.capacity);
   const { times, timeout: patienceMs, transport } = flags;
+  const { command, harnessVersion } = surroundings;
   const stop = new AbortController();
   let endAtOnce = (): void => {};
   const ended = new Promise<'ended-at-once'>((resolve) => {
@@ -68,7 +72,11 @@ export async function replayCommand(
   );
   try {
     const told = (run: ReplayRun) => surroundings.stderr.write(`${runText(run)}\n`);
-    const running = engine.runReplay({ counterexample, contract, target, times, patienceMs, transport }, told, stop.signal);
+    const running = engine.runReplay(
+      { counterexample, contract, target, times, patienceMs, transport, command, harnessVersion },
+      told,
+      stop.signal,
+    );
     const runs = await Promise.race([running, ended]);
     if (runs !== 'ended-at-once') return tell({ counterexample, target, runs }, flags, surroundings);
     interrupt.release();
@@ -133,13 +141,16 @@ function replayText(page: Page, { counterexample, target, runs }: Replayed, verd
   const failed = runs.filter(({ judgement }) => judgement.verdict === 'fail');
   page.line(`${page.paint(verdict, verdict.toUpperCase())} ${fold(id, verdict.length + 1, page.columns)}`);
   page.labelled('Rule', `${rule} (${clause})`, 2);
-  page.labelled('Was', `${message} On ${foundOn}.`, 2);
+  page.labelled('Was', `${message} (on ${foundOn})`, 2);
   page.labelled('Is', isText(failed.length, runs, target), 2);
-  for (const text of new Set(failed.map(messageOf))) page.labelled('', text, 2, 'fail');
+  for (const text of [...new Set(failed.map(messageOf))].slice(0, MESSAGES_MAX)) page.labelled('', text, 2, 'fail');
   for (const text of new Set(runs.filter((run) => !failed.includes(run)).map(messageOf)))
     if (text !== '') page.labelled('', text, 2);
   return page.end();
 }
+
+/** Often they differ in a name only. */
+const MESSAGES_MAX = 3;
 
 function isText(failed: number, runs: readonly ReplayRun[], target: TargetWish | undefined): string {
   if (target === undefined)

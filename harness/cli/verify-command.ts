@@ -29,6 +29,8 @@ export interface VerifyEngine extends ContractSource {
   select(whole: Selected, selection: Selection): Selected;
   /** Refuses what is no list of ids with reasons; `ids` are all that there are. */
   parseExpectedFailures(text: string, file: string, ids: readonly string[]): readonly ExpectedFailure[];
+  /** The text of the file that it is kept in. */
+  writeCounterexample(counterexample: Counterexample): string;
 }
 
 type Selection = Pick<VerifyOptions, 'only' | 'skip' | 'level'>;
@@ -55,7 +57,7 @@ export async function verifyCommand(
   const { command, harnessVersion, stderr } = surroundings;
   const usualFile = defaultRecordFile(chosen.contract.dialect.name, now);
   const recordFile = flags.out ?? usualFile;
-  const keeper = new Keeper(folderBeside(recordFile, usualFile));
+  const keeper = new Keeper(folderBeside(recordFile, usualFile), engine.writeCounterexample);
   const options = await verifyOptionsFrom(flags, chosen, {
     command,
     harnessVersion,
@@ -143,14 +145,16 @@ function expectedFailuresIn(file: string, { cases, properties }: Selected, engin
 class Keeper {
   failure: HarnessError | undefined;
   readonly #folder: string;
+  readonly #write: VerifyEngine['writeCounterexample'];
 
-  constructor(folder: string) {
+  constructor(folder: string, write: VerifyEngine['writeCounterexample']) {
     this.#folder = folder;
+    this.#write = write;
   }
 
   keep(counterexample: Counterexample): string | undefined {
     const file = join(this.#folder, `${counterexample.id.replace(/[^\w.-]+/g, '-')}.json`);
-    const failure = attemptToWrite(() => writeWhole(file, `${JSON.stringify(counterexample)}\n`));
+    const failure = attemptToWrite(() => writeWhole(file, this.#write(counterexample)));
     this.failure ??= failure;
     return failure === undefined ? file : undefined;
   }

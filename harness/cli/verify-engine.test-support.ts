@@ -24,7 +24,7 @@ function pretended(id: string, level: Level, kills: readonly string[] = []): Cas
   });
 }
 
-export function pretendedContract(name: string, changes: Partial<Contract> = {}): Contract {
+function pretendedContract(name: string, changes: Partial<Contract> = {}): Contract {
   return defineContract({
     dialect: defineDialect({ name, port: 9311, framings: { sends: framing, receives: framing }, reference: [name] }),
     summary: 'a contract that is only for trying',
@@ -35,7 +35,7 @@ export function pretendedContract(name: string, changes: Partial<Contract> = {})
   });
 }
 
-export const CHAT = pretendedContract('chat', { clientFrames: [1500, 100] });
+const CHAT = pretendedContract('chat', { clientFrames: [1500, 100] });
 const OPERATED = pretendedContract('talk');
 const TALK = { ...OPERATED, dialect: { ...OPERATED.dialect, reference: ['talk', '--operator', 'echo'] } };
 const OWN = pretendedContract('own');
@@ -45,7 +45,7 @@ const { reference: _, ...withoutReference } = OWN.dialect;
 export function pretendedEngine(changes: Partial<VerifyEngine & ReplayEngine> = {}): VerifyEngine & ReplayEngine {
   return {
     contracts: [CHAT, pretendedContract('echo-text'), TALK],
-    loadContract: async () => ({ ...OWN, dialect: withoutReference }),
+    loadContract: async (file) => ({ contract: { ...OWN, dialect: withoutReference }, source: file }),
     wholeOf: ({ cases, properties = [] }) => ({ cases, properties }),
     select: ({ cases, properties }, { only, level }) => {
       const unknown = only.find((id) => !cases.some((one) => one.id === id));
@@ -67,6 +67,7 @@ export function pretendedEngine(changes: Partial<VerifyEngine & ReplayEngine> = 
     runVerify: async () => {
       throw new Error('nobody said how it goes');
     },
+    writeCounterexample: (counterexample) => `${JSON.stringify(counterexample)}\n`,
     parseCounterexample: (text) => {
       const parsed = counterexampleSchema.safeParse(z.json().parse(JSON.parse(text)));
       if (!parsed.success) throw new HarnessError('record-invalid', 'This is no counterexample.');

@@ -2,22 +2,22 @@
 
 import { CONTRACTS } from '../../scenarios/contracts.ts';
 import { loadContract } from '../fleet/contract-source.ts';
-import { judgeAgain, parseCounterexample } from '../judge/counterexample-file.ts';
+import { judgeAgain, parseCounterexample, writeCounterexample } from '../judge/counterexample-file.ts';
 import { parseExpectedFailures } from '../judge/expected-failures.ts';
 import { wholeOf } from '../judge/generic/whole-of.ts';
-import { runReplay } from '../judge/replay-run.ts';
+import { replayBy } from '../judge/replay.ts';
 import { select } from '../judge/select.ts';
 import { runVerify } from '../judge/verify-run.ts';
 import type { ReplayEngine } from './replay-command.ts';
 import type { VerifyEngine } from './verify-command.ts';
 
-const contracts = { contracts: CONTRACTS, loadContract: async (file: string) => (await loadContract(file)).contract };
+const common = { contracts: CONTRACTS, loadContract: (file: string) => loadContract(file), wholeOf };
 
-export const verifyEngine: VerifyEngine = { ...contracts, runVerify, wholeOf, select, parseExpectedFailures };
+export const verifyEngine: VerifyEngine = { ...common, runVerify, select, parseExpectedFailures, writeCounterexample };
 
 export const replayEngine: ReplayEngine = {
-  ...contracts,
+  ...common,
   parseCounterexample,
-  judgeAgain: (contract, counterexample) => judgeAgain(counterexample, wholeOf(contract)),
-  runReplay,
+  judgeAgain,
+  runReplay: replayBy(runVerify, wholeOf),
 };

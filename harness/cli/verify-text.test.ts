@@ -67,6 +67,13 @@ describe('the summary of harness verify', () => {
     expect(text.trimEnd().split('\n').at(-1)).toBe('FAIL 25 cases in 8.24 s: 0 passed, 25 failed');
   });
 
+  it('does not hide the smallest program of a property behind the failures of cases', () => {
+    const cases = Array.from({ length: 25 }, (_, index) => ({ ...EXAMPLE_FAIL, id: `chat/1.1.2/number-${index}` }));
+    const text = summary({ cases });
+    expect(text.match(/^ {2}Rule /gm)?.length).toBe(10);
+    expect(text).toContain("a says 'one' to b");
+  });
+
   it('shows of a long transcript the beginning and the end', () => {
     const transcript = Array.from({ length: 200 }, (_, index) => ({ atMs: index, kind: 'mark' as const, note: `step ${index}` }));
     const text = summary({ cases: [{ ...EXAMPLE_FAIL, transcript }], properties: [] });
@@ -75,6 +82,13 @@ describe('the summary of harness verify', () => {
     expect(text).not.toContain('– step 4 –');
     expect(text).toContain('– step 172 –');
     expect(text).toContain('– step 199 –');
+  });
+
+  it('says once what was not as expected, though it is a cause too', () => {
+    const sentence = 'x was expected to fail, and passed.';
+    const text = summary({ causes: [sentence, 'It died.'], expectations: [sentence] });
+    expect(text.split(sentence).length).toBe(2);
+    expect(text).toContain('It died.');
   });
 
   it('lets nothing through that a server could move the cursor with', () => {

@@ -6,6 +6,7 @@ import { aroundDifferences, type DumpRow, dump, firstDifference, inOneLine, size
 import { compareFrames, type FramesCompared } from '../../reports/verify/frames-compared.ts';
 import { excerptOf } from '../../reports/verify/moment.ts';
 import {
+  causesToShow,
   countsSentence,
   durationText,
   evidenceSentence,
@@ -33,6 +34,8 @@ export interface VerifySummaryShown {
 
 /** All of them stand in the record. */
 const FAILURES_IN_FULL = 10;
+/** Of them, so that a server with many failures does not hide the smallest programs. */
+const PROPERTIES_IN_FULL = 3;
 const INCONCLUSIVE_MAX = 30;
 const CAUSES_MAX = 8;
 const FINDINGS_MAX = 10;
@@ -53,16 +56,17 @@ export function renderVerifySummary(record: VerifyRecord, shown: VerifySummarySh
   page.text(`${countsSentence(record)}.`);
   const selection = selectionSentence(record);
   if (selection !== undefined) page.text(`${selection}.`);
-  for (const cause of some(record.causes, CAUSES_MAX, 'causes')) page.text(cause);
+  for (const cause of some(causesToShow(record), CAUSES_MAX, 'causes')) page.text(cause);
   page.section('Findings', record.findings.length, () => {
     for (const finding of some(record.findings, FINDINGS_MAX, 'findings')) {
       if (typeof finding === 'string') page.text(finding);
       else page.item('!', 'fail', `${finding.sentence}${finding.during === undefined ? '' : ` (during ${finding.during})`}`);
     }
   });
-  for (const outcome of failed.slice(0, FAILURES_IN_FULL)) failureBlock(page, outcome);
-  page.section('Failed besides, in full in the record', Math.max(0, failed.length - FAILURES_IN_FULL), () => {
-    for (const outcome of failed.slice(FAILURES_IN_FULL)) page.oneLine('✗', 'fail', outcome.id, outcome.message);
+  const inFull = shownInFull(failed);
+  for (const outcome of failed) if (inFull.has(outcome)) failureBlock(page, outcome);
+  page.section('Failed besides, in full in the record', failed.length - inFull.size, () => {
+    for (const outcome of failed) if (!inFull.has(outcome)) page.oneLine('✗', 'fail', outcome.id, outcome.message);
   });
   page.section('Not as expected', record.expectations.length, () => {
     for (const sentence of record.expectations) page.item('✗', 'fail', sentence);
@@ -102,8 +106,13 @@ export function renderVerifySummary(record: VerifyRecord, shown: VerifySummarySh
   return page.end();
 }
 
+function shownInFull(failed: readonly Outcome[]): ReadonlySet<Outcome> {
+  const properties = failed.filter(isProperty).slice(0, PROPERTIES_IN_FULL);
+  return new Set([...new Set([...properties, ...failed])].slice(0, FAILURES_IN_FULL));
+}
+
 /** What went wrong in one case: the rule, what was found, what came instead of what, who did what when, and how to see it again. */
-export function failureBlock(page: Page, outcome: Outcome): void {
+function failureBlock(page: Page, outcome: Outcome): void {
   const { id, level, clause, rule, message, difference, replay } = outcome;
   page.gap();
   page.line(`${page.paint('fail', '✗')} ${page.paint('bold', id)}${gapTo(page.columns, id.length + 2, `${level}, ${clause}`)}`);

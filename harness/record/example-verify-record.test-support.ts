@@ -80,7 +80,7 @@ export const EXAMPLE_INCONCLUSIVE: CaseEntry = {
   goals: [{ name: 'two claims overlapped', reached: false }],
 };
 
-export const EXAMPLE_NOT_APPLICABLE: CaseEntry = {
+const EXAMPLE_NOT_APPLICABLE: CaseEntry = {
   id: 'chat/generic/resources/no-descriptor-is-left',
   level: 'should',
   clause: 'CHAT-1.6.2',

@@ -10,6 +10,7 @@ import { compareFrames, type FramesCompared } from './frames-compared.ts';
 import { excerptOf, momentOf } from './moment.ts';
 import {
   bySection,
+  causesToShow,
   countsSentence,
   durationText,
   evidenceSentence,
@@ -32,7 +33,7 @@ const ROWS_MAX = 40;
 const BYTES_PER_ROW = 8;
 
 export function renderVerifyPage(record: VerifyRecord): string {
-  const { protocol, verdict, startedAt, causes, findings, expectations, notes, seed } = record;
+  const { protocol, verdict, startedAt, findings, expectations, notes, seed } = record;
   const { failed } = outcomesOf(record);
   const page = html`<!doctype html>
 <html lang="en">
@@ -49,7 +50,7 @@ export function renderVerifyPage(record: VerifyRecord): string {
 <p class="verdict ${verdict}">${verdict}</p>
 <h1>${verifyHeadline(record)}</h1>
 <p>${countsSentence(record)}. Started at <time datetime="${startedAt}">${startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}</time>, seed ${String(seed)}.</p>
-${list(causes.map((cause) => html`${cause}`))}
+${list(causesToShow(record).map((cause) => html`${cause}`))}
 </header>
 ${cards(record)}
 ${section(

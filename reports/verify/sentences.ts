@@ -76,6 +76,11 @@ export function countsSentence(record: VerifyRecord): string {
   return `${what} in ${durationText(durationMs)}: ${counts.join(', ')}`;
 }
 
+/** Without those that stand among what was not as expected. */
+export function causesToShow({ causes, expectations }: VerifyRecord): string[] {
+  return causes.filter((cause) => !expectations.includes(cause));
+}
+
 /** What was left out by what was asked for; undefined: nothing was. */
 export function selectionSentence({ selection: { only, skip, level, notSelected } }: VerifyRecord): string | undefined {
   if (notSelected === 0) return undefined;
@@ -195,7 +200,7 @@ function stepText(kind: TranscriptEntry['kind'], note: string | undefined): stri
 }
 
 /** Such as `1.1` of `chat/1.1.2/padding-is-all-nul`: the section of the contract, by which cases are grouped. */
-export function sectionOf({ id }: Outcome): string {
+function sectionOf({ id }: Outcome): string {
   const [protocol = '', clause = ''] = id.split('/');
   const numbers = /^(\d+\.\d+)/.exec(clause);
   return `${protocol}/${numbers?.[1] ?? clause}`;
