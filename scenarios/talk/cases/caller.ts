@@ -10,6 +10,8 @@ export const CLIENT_SAY = 'client say:';
 export const YOU_WANT_TO_SAY = 'you want to say:';
 export const CLIENT_SHUTDOWN = ' client shutdown !';
 
+const NO_WISH: { readonly text?: string; readonly answer?: string } = {};
+
 /** The questions, as keys of the profile. */
 export const OPERATOR = 'talk/4.5/operator';
 export const CLIENTS = 'talk/4.4/clients';
@@ -36,6 +38,11 @@ export interface Turn {
   readonly isAnswered: boolean;
 }
 
+/** Where one is not right nothing is learnt of those behind it. */
+export function isRight({ isShown, isAnswered }: Pick<Turn, 'isShown' | 'isAnswered'>): boolean {
+  return isShown !== false && isAnswered;
+}
+
 export function mannerOf({ profile, target }: Pick<Scene, 'profile' | 'target'>): Manner {
   const answer = profile[OPERATOR];
   if (answer === 'echo' || answer === 'script') return answer;
@@ -43,6 +50,11 @@ export function mannerOf({ profile, target }: Pick<Scene, 'profile' | 'target'>)
 }
 
 export class Caller extends Actor {
+  /** The target has not ended its stream: whoever says something may be answered. */
+  get isHeard(): boolean {
+    return this.isOpen && this.ended === undefined;
+  }
+
   /** One turn, in the manner of the target's operator. */
   async takesTurn(text = `say ${this.scene.token()}`, answer = `answer ${this.scene.token()}`): Promise<Turn> {
     const { scene, label } = this;
@@ -58,6 +70,16 @@ export class Caller extends Actor {
     if (manner === 'echo') return { actor: label, text, answer: text, isShown: undefined, isAnswered: await this.hasHeard(text) };
     const isAnswered = manner === 'script' && (await this.until('an answer', () => this.bytesReceived > before));
     return { actor: label, text, answer: this.received.subarray(before).toString(), isShown: undefined, isAnswered };
+  }
+
+  /** Turn by turn, up to the first that is not right. */
+  async takesTurns(wanted: number | readonly { readonly text?: string; readonly answer?: string }[]): Promise<Turn[]> {
+    const turns: Turn[] = [];
+    for (const { text, answer } of typeof wanted === 'number' ? Array.from({ length: wanted }, () => NO_WISH) : wanted) {
+      turns.push(await this.takesTurn(text, answer));
+      if (!turns.every(isRight)) break;
+    }
+    return turns;
   }
 
   /** Waits until the last that came is this. */
@@ -97,14 +119,14 @@ export class Caller extends Actor {
       operator.types(line);
     };
     const isLastHere = (): boolean => this.received.includes(typed.at(-1) ?? '');
-    for (let round = 0; round < ROUNDS_MAX && this.isOpen; round++) {
+    for (let round = 0; round < ROUNDS_MAX && this.isHeard; round++) {
       const text = `tune ${scene.token()}`;
       const before = this.bytesReceived;
       this.send(text);
       await isShownTo(scene, text);
       if (typed.length === 0) type();
       while (!(await this.until('an answer', () => this.bytesReceived > before, ANSWER_MS))) {
-        if (typed.length >= LINES_MAX || !this.isOpen) return false;
+        if (typed.length >= LINES_MAX || !this.isHeard) return false;
         type();
       }
       if (await this.until('the last line', isLastHere, REST_MS)) return true;

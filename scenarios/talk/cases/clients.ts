@@ -2,7 +2,7 @@
 
 import type { Case } from '../../../harness/judge/case.ts';
 import { promptnessOf, standstill, tardiness, watch } from '../../promptness.ts';
-import { type Caller, isShownTo, mannerOf, type TalkScene, type Turn, talkCase, tunedIn } from './caller.ts';
+import { type Caller, isRight, isShownTo, mannerOf, type TalkScene, type Turn, talkCase, tunedIn } from './caller.ts';
 import { TalkJudging } from './talk-judging.ts';
 
 const TURNS_BESIDE = 3;
@@ -26,8 +26,7 @@ export const CLIENT_CASES: readonly Case<Caller>[] = [
       const text = `and me ${scene.token()}`;
       bob.send(text);
       await scene.pause(BESIDE_MS);
-      const turns: Turn[] = [];
-      while (turns.length < TURNS_BESIDE) turns.push(await alice.takesTurn());
+      const turns = await alice.takesTurns(TURNS_BESIDE);
       scene.mark('alice leaves');
       await alice.close();
       const isShown = await isShownTo(scene, text);
@@ -101,7 +100,7 @@ export const CLIENT_CASES: readonly Case<Caller>[] = [
     ['answers-crossed', 'answers-to-all'],
     async (scene) => {
       const callers = await everybody(scene, THREE);
-      const said: { readonly one: Caller; readonly text: string; readonly isShown: boolean }[] = [];
+      const said: Said[] = [];
       for (const one of callers) {
         const text = `${one.label} says ${scene.token()}`;
         one.send(text);
@@ -137,7 +136,7 @@ export const CLIENT_CASES: readonly Case<Caller>[] = [
     async (scene) => {
       const callers = await everybody(scene, THREE);
       const turns: Turn[] = [];
-      for (const one of callers) turns.push(await one.takesTurn());
+      for (const one of callers) if (turns.every(isRight)) turns.push(await one.takesTurn());
       return turns;
     },
   ),
@@ -148,8 +147,8 @@ export const CLIENT_CASES: readonly Case<Caller>[] = [
     async (scene) => {
       const callers = await everybody(scene, ['alice', 'bob']);
       const turns: Turn[] = [];
-      let open: { readonly one: Caller; readonly text: string; readonly isShown: boolean } | undefined;
-      for (let turn = 0; turn <= TURNS; turn++) {
+      let open: Said | undefined;
+      for (let turn = 0; turn <= TURNS && turns.every(isRight); turn++) {
         const one = callers[turn % 2] ?? never();
         const text = `${one.label} says ${scene.token()}`;
         one.send(text);
@@ -157,7 +156,7 @@ export const CLIENT_CASES: readonly Case<Caller>[] = [
         if (open !== undefined) turns.push(...(await answersInOrder(scene, [open])));
         open = next;
       }
-      if (open !== undefined) turns.push(...(await answersInOrder(scene, [open])));
+      if (open !== undefined && turns.every(isRight)) turns.push(...(await answersInOrder(scene, [open])));
       return turns;
     },
   ),
@@ -167,7 +166,7 @@ export const CLIENT_CASES: readonly Case<Caller>[] = [
     ['answer-inherited'],
     async (scene) => {
       const [alice = never(), bob = never()] = await everybody(scene, ['alice', 'bob']);
-      const said: { readonly one: Caller; readonly text: string; readonly isShown: boolean }[] = [];
+      const said: Said[] = [];
       for (const one of [alice, bob]) {
         const text = `${one.label} says ${scene.token()}`;
         one.send(text);
@@ -193,9 +192,7 @@ export const CLIENT_CASES: readonly Case<Caller>[] = [
     ['answers-to-all'],
     async (scene) => {
       const [, bob = never()] = await everybody(scene, ['alice', 'bob']);
-      const turns: Turn[] = [];
-      while (turns.length < TURNS) turns.push(await bob.takesTurn());
-      return turns;
+      return await bob.takesTurns(TURNS);
     },
   ),
   several(
@@ -207,8 +204,8 @@ export const CLIENT_CASES: readonly Case<Caller>[] = [
       const turns: Turn[] = [];
       for (const [index, one] of callers.entries()) {
         if (index > 0) await callers[index - 1]?.[index === 1 ? 'close' : 'reset']();
-        for (const other of callers.slice(index)) turns.push(await other.takesTurn());
-        scene.require(one.isOpen, `${one.label} was sent away`);
+        for (const other of callers.slice(index)) if (turns.every(isRight)) turns.push(await other.takesTurn());
+        if (!one.isHeard) break;
       }
       return turns;
     },
@@ -271,7 +268,7 @@ function several(
     async drive(scene) {
       const turns = await play(scene);
       const present = scene.actors.filter(({ isOpen }) => isOpen);
-      for (const one of present) await one.fences();
+      for (const one of present) if (turns.every(isRight)) await one.fences();
       return { turns, labels: present.map(({ label }) => label) };
     },
     judge({ history, facts: { turns, labels } }) {

@@ -127,10 +127,10 @@ export const LEAVING_CASES: readonly Case<Caller>[] = [
     rule: 'Whoever comes after clients have left in every way is served.',
     kills: ['one-turn-only'],
     async drive(scene) {
-      for (const how of ['close', 'half-close', 'reset'] as const) await leaves(await tunedIn(scene, how), how);
+      for (const how of ['close', 'half-close', 'reset'] as const) await leaves(await scene.connected(how), how);
       const alice = await scene.connected('alice');
       const isServed = await alice.tunesIn();
-      return { isServed, turns: [await alice.takesTurn(), await alice.takesTurn()] };
+      return { isServed, turns: isServed ? await alice.takesTurns(2) : [] };
     },
     judge: ({ history, facts: { isServed, turns } }) => {
       const judging = new TalkJudging(history).holds(

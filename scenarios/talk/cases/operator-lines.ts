@@ -1,7 +1,7 @@
 // TALK-4.2: what the operator reads and types.
 
 import type { Case } from '../../../harness/judge/case.ts';
-import { type Caller, isPrintedTo, isShownTo, type Turn, talkCase, tunedIn, YOU_WANT_TO_SAY } from './caller.ts';
+import { type Caller, isPrintedTo, isRight, isShownTo, type Turn, talkCase, tunedIn, YOU_WANT_TO_SAY } from './caller.ts';
 import { TalkJudging } from './talk-judging.ts';
 
 const TURNS = 5;
@@ -17,9 +17,7 @@ export const OPERATOR_LINE_CASES: readonly Case<Caller>[] = [
     async drive(scene) {
       const alice = await tunedIn(scene, 'alice');
       scene.mark('in tune');
-      const turns: Turn[] = [];
-      while (turns.length < TURNS) turns.push(await alice.takesTurn());
-      return { turns };
+      return { turns: await alice.takesTurns(TURNS) };
     },
     judge: ({ history, facts: { turns } }) => {
       const judging = new TalkJudging(history);
@@ -62,8 +60,8 @@ export const OPERATOR_LINE_CASES: readonly Case<Caller>[] = [
     async drive(scene) {
       const alice = await tunedIn(scene, 'alice');
       scene.mark('in tune');
-      const turns = [await alice.takesTurn(undefined, 'fine, and you?'), await alice.takesTurn(undefined, 'x')];
-      await alice.fences();
+      const turns = await alice.takesTurns([{ answer: 'fine, and you?' }, { answer: 'x' }]);
+      if (turns.every(isRight)) await alice.fences();
       return { turns };
     },
     judge: ({ history, facts: { turns } }) => new TalkJudging(history).turns('alice', turns, { since: 'in tune' }).judgement,
@@ -76,11 +74,9 @@ export const OPERATOR_LINE_CASES: readonly Case<Caller>[] = [
     async drive(scene) {
       const alice = await tunedIn(scene, 'alice');
       scene.mark('in tune');
-      const turns: Turn[] = [];
-      for (const answer of ['很好，你呢？', '%s%n%d%%', '  two spaces, "quotes" \t and \\n ', 'you want to say: nothing']) {
-        turns.push(await alice.takesTurn(undefined, answer));
-      }
-      await alice.fences();
+      const answers = ['很好，你呢？', '%s%n%d%%', '  two spaces, "quotes" \t and \\n ', 'you want to say: nothing'];
+      const turns = await alice.takesTurns(answers.map((answer) => ({ answer })));
+      if (turns.every(isRight)) await alice.fences();
       return { turns };
     },
     judge: ({ history, facts: { turns } }) => new TalkJudging(history).turns('alice', turns, { since: 'in tune' }).judgement,
@@ -97,7 +93,7 @@ export const OPERATOR_LINE_CASES: readonly Case<Caller>[] = [
         undefined,
         `long ${scene.token()} `.padEnd(LONG_ANSWER_BYTES - 4, 'and so on ').concat(' end'),
       );
-      await alice.fences();
+      if (isRight(turn)) await alice.fences();
       return { turn };
     },
     judge: ({ history, facts: { turn } }) => new TalkJudging(history).turns('alice', [turn], { since: 'in tune' }).judgement,
@@ -118,7 +114,7 @@ export const OPERATOR_LINE_CASES: readonly Case<Caller>[] = [
       const answer = `answer ${scene.token()}`;
       scene.operator.types(answer);
       const turn = { actor: 'alice', text, answer, isShown, isAnswered: await alice.hasHeard(answer) };
-      await alice.fences();
+      if (isRight(turn)) await alice.fences();
       return { turn };
     },
     judge: ({ history, facts: { turn } }) =>
@@ -149,9 +145,9 @@ export const OPERATOR_LINE_CASES: readonly Case<Caller>[] = [
           isShown: await isShownTo(scene, text),
           isAnswered: await alice.hasHeard(answer),
         });
-        if (turns.some(({ isAnswered }) => !isAnswered)) break;
+        if (!turns.every(isRight)) break;
       }
-      await alice.fences();
+      if (turns.every(isRight)) await alice.fences();
       return { turns };
     },
     judge: ({ history, facts: { turns } }) => {
@@ -185,7 +181,7 @@ export const OPERATOR_LINE_CASES: readonly Case<Caller>[] = [
       }
       scene.operator.typesBytes(bytes.subarray(10));
       const turn = { actor: 'alice', text, answer, isShown, isAnswered: await alice.hasHeard(answer) };
-      await alice.fences();
+      if (isRight(turn)) await alice.fences();
       return { turn };
     },
     judge: ({ history, facts: { turn } }) => new TalkJudging(history).turns('alice', [turn], { since: 'in tune' }).judgement,

@@ -1,7 +1,7 @@
 // TALK-4.1: the client speaks first, and each message gets one answer.
 
 import type { Case } from '../../../harness/judge/case.ts';
-import { type Caller, isShownTo, mannerOf, type Turn, talkCase, tunedIn } from './caller.ts';
+import { type Caller, isRight, isShownTo, mannerOf, talkCase, tunedIn } from './caller.ts';
 import { TalkJudging } from './talk-judging.ts';
 
 const TURNS = 10;
@@ -37,9 +37,8 @@ export const TURN_CASES: readonly Case<Caller>[] = [
       const alice = await scene.connected('alice');
       const isInTune = await alice.tunesIn();
       scene.mark('in tune');
-      const turns: Turn[] = [];
-      while (isInTune && turns.length < TURNS && turns.every(({ isAnswered }) => isAnswered)) turns.push(await alice.takesTurn());
-      if (isInTune) await alice.fences();
+      const turns = isInTune ? await alice.takesTurns(TURNS) : [];
+      if (turns.at(-1)?.isAnswered) await alice.fences();
       return { isInTune, turns };
     },
     judge: ({ history, facts: { isInTune, turns } }) =>
@@ -67,7 +66,7 @@ export const TURN_CASES: readonly Case<Caller>[] = [
       const second = `second ${scene.token()}`;
       alice.send(second);
       const next = { text: second, answer: two, isShown: await isShownTo(scene, second), isAnswered: await alice.hasHeard(two) };
-      await alice.fences();
+      if (isRight(next)) await alice.fences();
       return { first: { actor: 'alice', text: first, answer: one, isShown, isAnswered }, second: { actor: 'alice', ...next } };
     },
     judge: ({ history, facts: { first, second } }) =>
@@ -86,9 +85,8 @@ export const TURN_CASES: readonly Case<Caller>[] = [
       scene.mark('in tune');
       const longest = `longest ${scene.token()} `.padEnd(MESSAGE_BYTES_MAX - 4, 'how long ').concat(' end');
       const shortest = '?';
-      const turns = [await alice.takesTurn(longest), await alice.takesTurn(shortest), await alice.takesTurn(longest)];
-      // Behind one byte nothing is seen of the end of the message: what is asked next is.
-      await alice.fences();
+      const turns = await alice.takesTurns([longest, shortest, longest].map((text) => ({ text })));
+      if (turns.every(isRight)) await alice.fences();
       return { turns, texts: [longest, shortest] };
     },
     judge: ({ history, facts: { turns, texts } }) => {
@@ -105,11 +103,9 @@ export const TURN_CASES: readonly Case<Caller>[] = [
     async drive(scene) {
       const alice = await tunedIn(scene, 'alice');
       scene.mark('in tune');
-      const turns: Turn[] = [];
-      for (const text of ['你好，服务端', '%s%n%d%%', '  two spaces, "quotes" and \\n\t.', '长'.repeat(200)]) {
-        turns.push(await alice.takesTurn(`${scene.token()} ${text}。`));
-      }
-      await alice.fences();
+      const texts = ['你好，服务端', '%s%n%d%%', '  two spaces, "quotes" and \\n\t.', '长'.repeat(200)];
+      const turns = await alice.takesTurns(texts.map((text) => ({ text: `${scene.token()} ${text}。` })));
+      if (turns.every(isRight)) await alice.fences();
       return { turns };
     },
     judge: ({ history, facts: { turns } }) => new TalkJudging(history).turns('alice', turns, { since: 'in tune' }).judgement,
@@ -123,16 +119,16 @@ export const TURN_CASES: readonly Case<Caller>[] = [
       const alice = await tunedIn(scene, 'alice');
       scene.mark('in tune');
       const tail = `tail ${scene.token()}`;
-      const long = await alice.takesTurn(`${scene.token()} ${'long '.repeat(150)}${tail}`, `${'so long '.repeat(100)}${tail}`);
-      scene.mark('short');
-      const short = await alice.takesTurn();
-      await alice.fences();
-      return { turns: [long, short], tail };
+      const long = { text: `${scene.token()} ${'long '.repeat(150)}${tail}`, answer: `${'so long '.repeat(100)}${tail}` };
+      const turns = await alice.takesTurns([long, {}]);
+      if (turns.every(isRight)) await alice.fences();
+      return { turns, tail };
     },
     judge: ({ history, facts: { turns, tail } }) => {
       const judging = new TalkJudging(history).turns('alice', turns, { since: 'in tune' });
       const printed = judging.printed({ since: 'in tune' });
-      const behind = printed.subarray(Math.max(0, printed.indexOf(turns[1]?.text ?? '')));
+      const place = turns[1] === undefined ? -1 : printed.indexOf(turns[1].text);
+      const behind = place === -1 ? Buffer.alloc(0) : printed.subarray(place);
       return judging.holds(!behind.includes(tail), 'Behind a short message the end of a long one was printed again.').judgement;
     },
   }),
