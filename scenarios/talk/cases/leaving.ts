@@ -4,8 +4,8 @@ import type { Case } from '../../../harness/judge/case.ts';
 import { type Caller, CLIENT_SHUTDOWN, isShownTo, type TalkScene, talkCase, tunedIn } from './caller.ts';
 import { TalkJudging } from './talk-judging.ts';
 
-const DEPARTURES = 5;
-const QUIET_MS = 20;
+const DEPARTURES = 4;
+const QUIET_MS = 10;
 
 type WayToLeave = 'close' | 'half-close' | 'reset';
 

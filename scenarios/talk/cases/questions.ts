@@ -6,9 +6,6 @@ import { type Caller, CLIENTS, isShownTo, mannerOf, OPERATOR, type TalkScene } f
 const ROUNDS = 3;
 const LINES_MAX = 12;
 const ANSWER_MS = 150;
-/** A server that serves several has served a second by then, however busy its machine. */
-const BESIDE_MS = 1000;
-const TURNS_BESIDE = 3;
 
 export const TALK_QUESTIONS: readonly Question<Caller>[] = [
   {
@@ -48,11 +45,16 @@ export const TALK_QUESTIONS: readonly Question<Caller>[] = [
         mannerOf(scene) === 'stdio'
           ? isShownTo(scene, text, patienceMs)
           : bob.until('an answer', () => bob.bytesReceived > before, patienceMs);
-      for (let turn = 0; turn < TURNS_BESIDE; turn++) await alice.takesTurn();
-      // Who has been sent away in the meantime is not beside anybody.
-      if (await isNoticed(BESIDE_MS)) return alice.ended === undefined ? 'several' : 'unknown';
+      // A server of several has served a second by then, however busy its machine.
+      if (await isNoticed(scene.patienceMs)) {
+        if (mannerOf(scene) === 'stdio') scene.operator.types(`you too ${scene.token()}`);
+        // Who has been sent away in the meantime is not beside anybody.
+        return alice.ended === undefined ? 'several' : 'unknown';
+      }
       await alice.close();
-      return (await isNoticed(scene.patienceMs)) ? 'one' : 'unknown';
+      if (!(await isNoticed(scene.patienceMs))) return 'unknown';
+      if (mannerOf(scene) === 'stdio') scene.operator.types(`now you ${scene.token()}`);
+      return 'one';
     },
   },
 ];
