@@ -12,6 +12,7 @@ const SINGLE_BYTES = 6;
 const ODD_BLOCKS = 8;
 /** For the target to read up to a cut, on a machine that is busy. */
 const CUT_PATIENCE_MS = 1000;
+const TIME_LIMIT_MS = 30_000;
 
 export const BLOCK_CASES: readonly Case<Partner>[] = [
   said(
@@ -128,6 +129,7 @@ function said(
     rule,
     kills,
     needs: ['operator'],
+    timeLimitMs: TIME_LIMIT_MS,
     async drive(scene) {
       const alice = await tunedIn(scene, 'alice');
       const { texts, hidden } = await say(scene, alice);

@@ -160,8 +160,11 @@ export function isForOne({ capacity, profile }: TalkScene): boolean {
 
 type Definition<F> = Omit<Case<Caller, F>, 'drive' | 'judge' | 'level'> & {
   readonly level?: Case['level'];
-  /** The manners in which it can be judged; `stdio` when nothing is said, and all that go without an operator with `any`. */
-  readonly manner?: 'stdio' | 'echo' | 'script' | 'any';
+  /**
+   * In which manners it can be judged; `stdio` when nothing is said. printed: in any, as long as what is printed can be read.
+   * answered: in any in which messages are answered. any: where nobody is seen to answer, too.
+   */
+  readonly manner?: 'stdio' | 'echo' | 'script' | 'printed' | 'answered' | 'any';
   /** For servers that serve one client at a time, or several at once; for either when nothing is said. */
   readonly serves?: 'one' | 'several';
   drive(scene: TalkScene): Promise<F>;
@@ -174,11 +177,12 @@ export function talkCase<F>({ level = 'must', manner = 'stdio', serves, drive, j
   return defineCase<Caller, Played<F>>({
     ...rule,
     level,
-    ...(manner === 'stdio' ? { needs: ['operator'] } : {}),
+    ...(manner === 'stdio' || manner === 'printed' ? { needs: ['operator'] } : {}),
     ...(serves === 'several' ? { clients: 2 } : {}),
     async drive(scene) {
       const actual = mannerOf(scene);
-      if (manner !== 'any' && manner !== actual) {
+      if (manner === 'answered' && actual === 'unknown') return { kind: 'skipped', why: 'Nobody is seen to answer.' };
+      if (manner !== 'any' && manner !== 'printed' && manner !== 'answered' && manner !== actual) {
         const who = actual === 'unknown' ? 'nobody is seen to answer' : `the operator is '${actual}'`;
         return { kind: 'skipped', why: `It is about the operator '${manner}', and here ${who}.` };
       }

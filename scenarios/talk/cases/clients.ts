@@ -2,7 +2,7 @@
 
 import type { Case } from '../../../harness/judge/case.ts';
 import { promptnessOf, standstill, tardiness, watch } from '../../promptness.ts';
-import { type Caller, isRight, isShownTo, mannerOf, type TalkScene, type Turn, talkCase, tunedIn } from './caller.ts';
+import { type Caller, isRight, isShownTo, type TalkScene, type Turn, talkCase, tunedIn } from './caller.ts';
 import { TalkJudging } from './talk-judging.ts';
 
 const TURNS_BESIDE = 3;
@@ -216,17 +216,14 @@ export const CLIENT_CASES: readonly Case<Caller>[] = [
     clause: 'TALK-4.4',
     rule: 'Answers that have been typed reach the client as promptly as they usually do.',
     kills: ['slow-answers'],
-    manner: 'any',
+    manner: 'answered',
     async drive(scene) {
-      if (mannerOf(scene) === 'unknown') return undefined;
       const alice = await tunedIn(scene, 'alice');
       return await promptnessOf(scene, async () => (await alice.takesTurn()).isAnswered);
     },
     judge: ({ history, facts }) => {
-      const late = facts === undefined ? undefined : tardiness(facts);
-      return new TalkJudging(history)
-        .unless(facts !== undefined, 'Nobody is seen to answer.')
-        .holds(late === undefined, late ?? '').judgement;
+      const late = tardiness(facts);
+      return new TalkJudging(history).holds(late === undefined, late ?? '').judgement;
     },
   }),
   talkCase({
@@ -235,17 +232,14 @@ export const CLIENT_CASES: readonly Case<Caller>[] = [
     clause: 'TALK-4.4',
     rule: 'Over some seconds of turns there is no time at which nobody is served.',
     kills: ['stall'],
-    manner: 'any',
+    manner: 'answered',
     async drive(scene) {
-      if (mannerOf(scene) === 'unknown') return undefined;
       const alice = await tunedIn(scene, 'alice');
       return await watch(scene, async () => (await alice.takesTurn()).isAnswered);
     },
     judge: ({ history, facts }) => {
-      const still = facts === undefined ? undefined : standstill(facts);
-      return new TalkJudging(history)
-        .unless(facts !== undefined, 'Nobody is seen to answer.')
-        .holds(still === undefined, still ?? '').judgement;
+      const still = standstill(facts);
+      return new TalkJudging(history).holds(still === undefined, still ?? '').judgement;
     },
   }),
 ];

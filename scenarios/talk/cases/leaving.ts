@@ -39,6 +39,7 @@ export const LEAVING_CASES: readonly Case<Caller>[] = [
     clause: 'TALK-4.3',
     rule: 'When a client closes, ` client shutdown !` is printed once.',
     kills: ['client-shutdown-twice', 'no-client-shutdown'],
+    manner: 'printed',
     async drive(scene) {
       await (await tunedIn(scene, 'witness')).close();
       const departures: boolean[] = [];
@@ -86,6 +87,7 @@ export const LEAVING_CASES: readonly Case<Caller>[] = [
     clause: 'TALK-4.3',
     rule: 'When a client ends its half of the connection behind its turns, the server sends nothing more and ends the other.',
     kills: ['never-closes', 'answer-with-line-end'],
+    manner: 'answered',
     async drive(scene) {
       const alice = await tunedIn(scene, 'alice');
       scene.mark('in tune');
@@ -156,6 +158,7 @@ function shutdown(
     clause: 'TALK-4.3',
     rule,
     kills: ['no-client-shutdown'],
+    manner: 'printed',
     async drive(scene) {
       const witness = await tunedIn(scene, 'witness');
       const noWitness = shutdowns(scene);
