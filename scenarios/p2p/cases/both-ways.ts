@@ -6,7 +6,7 @@ import { P2pJudging } from './p2p-judging.ts';
 import { blockOf, isPrintedTo, type Partner, p2pCase, tunedIn } from './partner.ts';
 
 const FEW = 10;
-/** In blocks of 1,024 bytes: some megabytes each way, more than systems keep of what nobody reads. */
+/** In blocks of 1,024 bytes: some megabytes each way. */
 const MANY = 3000;
 const LINE_BYTES = 900;
 /** So many are typed or said at a time. */

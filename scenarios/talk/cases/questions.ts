@@ -24,6 +24,8 @@ export const TALK_QUESTIONS: readonly Question<Caller>[] = [
         await one.close();
         if (answer === 'echo' || answer === 'stdio') return answer;
         hasSpoken ||= answer === 'other';
+        // A person who is there may be asleep; nobody asks three times.
+        if (answer === 'none' && scene.target.operator === undefined) break;
       }
       return hasSpoken ? 'script' : 'unknown';
     },
