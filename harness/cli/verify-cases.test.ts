@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { CONTRACTS } from '../../scenarios/contracts.ts';
 import type { ProtocolName } from '../../server/protocols/protocols.ts';
 import type { Case } from '../judge/case.ts';
-import { Trial } from './verify-world.test-support.ts';
+import { Trial, type TrialOptions } from './verify-world.test-support.ts';
 
 const PROTOCOLS = CONTRACTS.map((contract) => [contract.dialect.name as ProtocolName, contract] as const);
 
@@ -13,9 +13,15 @@ function playsInMemory({ needs = [] }: Case): boolean {
   return !needs.includes('process');
 }
 
+/** What the reference server has to be told besides, for some cases. */
+const SETTINGS: Readonly<Record<string, Partial<TrialOptions>>> = {
+  'talk/4.5/operator-echo': { operator: 'echo' },
+  'talk/4.5/operator-script': { operator: 'script', script: ['one', 'two', 'three'] },
+};
+
 /** The model `single` is a room for one. */
-function worldOf(protocol: ProtocolName, { models = [] }: Case) {
-  return { protocol, ...(models.includes('single') ? { capacity: 1 } : {}) };
+function worldOf(protocol: ProtocolName, { id, models = [] }: Case) {
+  return { protocol, ...(models.includes('single') ? { capacity: 1 } : {}), ...SETTINGS[id] };
 }
 
 describe.each(PROTOCOLS)('the contract of %s', (protocol, contract) => {

@@ -110,11 +110,13 @@ class MemoryTarget implements Target {
     this.#world = world;
     const { terminal } = world;
     const print = terminal.print.bind(terminal);
+    let begun = '';
     const operator: TargetOperator = {
       onPrinted: undefined,
       type: (bytes) => {
-        for (const line of Buffer.from(bytes).toString('latin1').split('\n').slice(0, -1))
-          terminal.type(Buffer.from(line, 'latin1'));
+        const lines = (begun + Buffer.from(bytes).toString('latin1')).split('\n');
+        begun = lines.pop() ?? '';
+        for (const line of lines) terminal.type(Buffer.from(line, 'latin1'));
       },
     };
     terminal.print = (bytes) => {

@@ -179,6 +179,8 @@ export class SceneOperator {
   readonly #operator: NonNullable<Target['operator']>;
   readonly #printed: Buffer[] = [];
   #joined: Buffer | undefined;
+  /** How much the target has printed in this case. */
+  printedBytes = 0;
   #readTo = 0;
   #waiting: { readonly look: () => void; readonly patience: Timer }[] = [];
 
@@ -188,6 +190,7 @@ export class SceneOperator {
     operator.onPrinted = (bytes) => {
       scene.record({ kind: 'printed', bytes: Uint8Array.from(bytes) });
       this.#printed.push(Buffer.from(bytes));
+      this.printedBytes += bytes.length;
       this.#joined = undefined;
       this.#look();
     };

@@ -1,21 +1,29 @@
 // What servers of p2p are held to.
 
-import { Actor } from '../../harness/judge/actor.ts';
 import { defineContract } from '../../harness/judge/case.ts';
+import { BLOCK_CASES } from './cases/blocks.ts';
+import { BOTH_WAYS_CASES } from './cases/both-ways.ts';
+import { LEAVING_CASES } from './cases/leaving.ts';
+import { LINE_CASES } from './cases/lines.ts';
+import { LONG_LINE_CASES } from './cases/long-lines.ts';
+import { Partner } from './cases/partner.ts';
+import { P2P_QUESTIONS } from './cases/questions.ts';
 import { p2p } from './dialect.ts';
 
-export const p2pContract = defineContract<Actor>({
+export const p2pContract = defineContract<Partner>({
   dialect: p2p,
   summary: 'two people, both ways at once',
-  actor: Actor,
-  needs: ['operator'],
+  actor: Partner,
+  endsWithItsClient: true,
   capacity: 1,
   async converse(actor) {
     if (!(await actor.connect())) return false;
-    const { operator } = actor.scene;
-    const token = actor.scene.token();
-    operator.types(`is anybody there ${token}`);
-    return await actor.until('the line', () => actor.received.indexOf(token) !== -1);
+    const { scene } = actor;
+    actor.send(`is anybody there ${scene.token()}\n`);
+    // Whoever reads and types there is nobody we know.
+    if (scene.target.operator === undefined) return actor.ended === undefined;
+    return await actor.tunesIn();
   },
-  cases: [],
+  questions: P2P_QUESTIONS,
+  cases: [...LINE_CASES, ...BLOCK_CASES, ...BOTH_WAYS_CASES, ...LEAVING_CASES, ...LONG_LINE_CASES],
 });

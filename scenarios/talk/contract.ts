@@ -1,25 +1,41 @@
 // What servers of talk are held to.
 
-import { Actor } from '../../harness/judge/actor.ts';
 import { defineContract } from '../../harness/judge/case.ts';
+import { Caller, isShownTo, mannerOf } from './cases/caller.ts';
+import { CLIENT_CASES } from './cases/clients.ts';
+import { LEAVING_CASES } from './cases/leaving.ts';
+import { OPERATOR_LINE_CASES } from './cases/operator-lines.ts';
+import { OPERATOR_CASES } from './cases/operators.ts';
+import { TALK_QUESTIONS } from './cases/questions.ts';
+import { TURN_CASES } from './cases/turns.ts';
 import { talk } from './dialect.ts';
 
-export const talkContract = defineContract<Actor>({
+const LINES_MAX = 12;
+const ANSWER_MS = 150;
+
+export const talkContract = defineContract<Caller>({
   dialect: talk,
   summary: 'turns between a client and a person at the server',
-  actor: Actor,
-  needs: ['operator'],
+  actor: Caller,
   // Somebody has to answer whatever is printed, and whose message that was has left.
   withoutGeneric: ['robustness'],
-
   async converse(actor) {
     if (!(await actor.connect())) return false;
-    const { operator } = actor.scene;
-    const token = actor.scene.token();
-    actor.send(`is anybody there ${token}`);
-    if (!(await operator.reads('you want to say:'))) return false;
-    operator.types(`I am ${token}`);
-    return await actor.isFencedBy(`I am ${token}`);
+    const { scene } = actor;
+    const text = `is anybody there ${scene.token()}`;
+    actor.send(text);
+    // Who it is that should answer is nobody we know.
+    if (scene.target.operator === undefined) return actor.ended === undefined;
+    if (mannerOf(scene) === 'stdio') {
+      await isShownTo(scene, text);
+      // Lines may go to those who have asked before, and have left.
+      for (let line = 1; line <= LINES_MAX && actor.bytesReceived === 0 && actor.isOpen; line++) {
+        scene.operator.types(`I am ${scene.token()}`);
+        await actor.until('an answer', () => actor.bytesReceived > 0, ANSWER_MS);
+      }
+    }
+    return await actor.until('an answer', () => actor.bytesReceived > 0);
   },
-  cases: [],
+  questions: TALK_QUESTIONS,
+  cases: [...TURN_CASES, ...OPERATOR_LINE_CASES, ...LEAVING_CASES, ...CLIENT_CASES, ...OPERATOR_CASES],
 });
