@@ -2,6 +2,7 @@
 
 import type { Question } from '../../../harness/judge/case.ts';
 import { FRAME_QUESTIONS } from './frames.ts';
+import { PROMPT_QUESTIONS } from './prompt.ts';
 import type { Talker } from './talker.ts';
 
-export const ROOM_QUESTIONS: readonly Question<Talker>[] = [...FRAME_QUESTIONS];
+export const ROOM_QUESTIONS: readonly Question<Talker>[] = [...FRAME_QUESTIONS, ...PROMPT_QUESTIONS];
