@@ -53,14 +53,15 @@ export class FrameJudging extends RoomJudging {
     return this.holds(length >= count, `${actor} got ${length} frames, and should have got ${count}.`);
   }
 
-  /** The first thing that the actor got was a greeting. */
-  wasGreeted(actor: string): this {
-    const [first] = this.heardBy(actor).frames;
+  /** The first thing that the actor got was a greeting: this one, when one is given. */
+  wasGreeted(actor: string, expected?: Buffer): this {
+    const [first] = this.framesOf(actor).map(({ payload }) => payload);
     if (first === undefined) return this.fails(`${actor} connected and was not greeted.`, undefined, 'timer');
-    return this.holds(
-      namesInGreeting(first.payload) !== undefined,
-      `The first frame that ${actor} got is no greeting: ${shown(first.payload)}.`,
-    );
+    if (namesInGreeting(first) === undefined)
+      return this.fails(`The first frame that ${actor} got is no greeting: ${shown(first)}.`);
+    if (expected === undefined || first.equals(expected)) return this;
+    const difference = { actor, expected: [expected], actual: [first] };
+    return this.fails(`The greeting of ${actor} does not name exactly the members.`, difference);
   }
 }
 

@@ -331,20 +331,24 @@ export const PROMPT_CASES: readonly Case<Talker>[] = [
   }),
 
   roomCase({
-    id: 'chat/1.3.2/sixty-names',
+    id: 'chat/1.3.2/forty-names',
     level: 'must',
     clause: 'CHAT-1.3.2',
-    rule: 'A list of sixty names of 9 bytes has each of them, once.',
+    rule: 'A list of forty names of 9 bytes has each of them, once.',
     kills: ['listed-twice', 'list-without-newest'],
-    clients: 60,
+    clients: 41,
+    timeLimitMs: 30_000,
     async drive(scene) {
       await emptyRoom(scene);
-      const crowd = Array.from({ length: 59 }, (_, index) => scene.actor(`one of many ${index + 1}`));
+      const crowd = Array.from({ length: 40 }, (_, index) => scene.actor(`one of many ${index + 1}`));
       const names = crowd.map(() => nameFor(scene, 'one'));
-      const joined = await Promise.all(crowd.map((one, index) => comesAs(one, names[index] ?? '')));
+      // One behind the other: a server that starts a process for each of them takes its time.
+      for (const [index, one] of crowd.entries()) {
+        scene.require(await comesAs(one, names[index] ?? ''), `${one.label} could not register`);
+      }
       const alice = scene.actor('alice');
       const name = nameFor(scene, 'alice');
-      if (joined.every((isIn) => isIn) && (await comesAs(alice, name))) await alice.fencesItself();
+      if (await comesAs(alice, name)) await alice.fencesItself();
       return { names, name, residents: residents(scene) };
     },
     judge({ history, facts: { names, name, residents: others } }) {
