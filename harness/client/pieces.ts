@@ -77,7 +77,7 @@ export async function separationOf(client: Sender, options: PiecesOptions = {}):
 
 function unreadBytesOf({ transport }: Sender): UnreadBytes {
   if (transport instanceof MemoryTransport) return (connection) => transport.unreadBytes(connection);
-  return unreadBytesOfSocket;
+  return (connection) => transport.unreadBytes?.(connection) ?? unreadBytesOfSocket(connection);
 }
 
 /**

@@ -14,6 +14,8 @@ export interface Transport {
   /** Begins to connect. What comes of it is told to the handler: `onOpen`, or `onClose` with the outcome. */
   connect(options: ConnectOptions, handler: ConnectionHandler): Connection;
   listen(options: ListenOptions, handler: ListenerHandler): Promise<ListenOutcome>;
+  /** How many bytes of a connection its peer has not read; undefined when that can't be known. A transport may not know at all. */
+  unreadBytes?(connection: Connection): number | undefined;
   /** Resets every connection and closes every listener; their handlers are told. */
   close(): void;
 }

@@ -6,6 +6,7 @@ export const ARRIVED = Buffer.from('连接服务端成功\n聊天室中的成员
 export const PLEASE_REGISTER = Buffer.from('\n请注册，输入昵称');
 export const REGISTERED = Buffer.from('昵称注册成功');
 export const NAME_TAKEN = Buffer.from('该昵称已经被聊天室中其他人占用，请重新输入昵称');
+export const NAME_RESERVED = Buffer.from("该昵称使用了非法字符'@'或':'，请重新输入昵称");
 export const YOUR_NAME = Buffer.from('你的昵称是：');
 export const MEMBERS = Buffer.from('聊天室中的成员：');
 export const HELP = Buffer.from(

@@ -33,6 +33,7 @@ import { setBlocking, setNonBlocking } from './handover.ts';
 import { Poller } from './poller.ts';
 import { decodeSocketAddress, encodeSocketAddress, familyOf, SOCKET_ADDRESS_BYTES_MAX } from './socket-address.ts';
 import { pendingError, resetOnClose, setOption, setOptions } from './socket-options.ts';
+import { socketQueues } from './socket-queues.ts';
 import * as system from './system-calls.ts';
 
 /** The most that one read takes. */
@@ -185,6 +186,24 @@ export class EpollTransport implements Transport {
     const listener = new EpollListener(this, fd, options, handler);
     this.#listeners.set(fd, listener);
     return { kind: 'listening', listener };
+  }
+
+  /**
+   * Of a connection whose two ends are both on this machine: how much its peer has not read. What has left here may not have arrived
+   * yet, so the peer's queue alone proves nothing. Where the system does not count what has arrived, the peer's queue counts once
+   * everything is acknowledged, which may take its time.
+   */
+  unreadBytes({ local, remote, unsentBytes }: Connection): number | undefined {
+    if (local === undefined) return undefined;
+    const ours = socketQueues(local, remote);
+    if (ours === undefined) return undefined;
+    const theirs = socketQueues(remote, local);
+    if (theirs === undefined) return undefined;
+    if (ours.totals !== undefined && theirs.totals !== undefined) {
+      const readBytes = theirs.totals.arrivedBytes - theirs.receiveBytes;
+      return unsentBytes + ours.totals.writtenBytes - readBytes;
+    }
+    return unsentBytes + (ours.sendBytes > 0 ? ours.sendBytes : theirs.receiveBytes);
   }
 
   /**
