@@ -4,11 +4,14 @@ import { Actor } from '../../../harness/judge/actor.ts';
 import type { Case } from '../../../harness/judge/case.ts';
 import { defineCase } from '../../../harness/judge/case.ts';
 import { NotSetUp, type Scene } from '../../../harness/judge/scene.ts';
-import { ARRIVED, HELP, REGISTERED } from '../texts.ts';
-import { namesInGreeting } from './room-judging.ts';
+import { ARRIVED, EXIT, HELP, REGISTERED } from '../texts.ts';
+import { departure, namesInGreeting } from './room-judging.ts';
 
 /** What comes of a registration: that it was accepted, and the three frames of the prompt. */
 const FRAMES_OF_JOINING = 4;
+const FRAMES_OF_PROMPT = 3;
+/** As many as a flood says at once. */
+const FLOOD_FRAMES = 40;
 /** For those who were here before to be gone. */
 const EMPTY_PATIENCE_MS = 1000;
 const LOOK_AGAIN_MS = 5;
@@ -71,7 +74,79 @@ export class Talker extends Actor {
   fencesItself(): Promise<boolean> {
     return this.fences(this);
   }
+
+  /** Says the texts, each behind the prompt of the one before; breaks off when a prompt does not come. */
+  async saysInTurn(target: string, texts: readonly (string | Uint8Array)[]): Promise<boolean> {
+    for (const text of texts) if (!(await this.saysAndIsPrompted(target, text))) return false;
+    return true;
+  }
+
+  /** Sends the frames as they are, each behind the prompt of the one before; breaks off when a prompt does not come. */
+  async sendsInTurn(frames: readonly (string | Uint8Array)[]): Promise<boolean> {
+    for (const frame of frames) {
+      this.send(frame);
+      if (!(await this.hearsPrompts(1))) return false;
+    }
+    return true;
+  }
+
+  /** Takes frames until so many prompts have ended; whether they have. */
+  async hearsPrompts(count: number): Promise<boolean> {
+    for (let ended = 0; ended < count; ended++) {
+      const frames = await this.hearsPrompt();
+      if (frames.at(-1)?.equals(HELP) !== true) return false;
+    }
+    return true;
+  }
+
+  /** Does not wait for anything that comes of it. */
+  leavesBy(way: WayToLeave): void {
+    if (way === 'exit') this.send(EXIT);
+    else if (way === 'close') void this.close();
+    else if (way === 'half-close') this.halfClose();
+    else void this.reset();
+  }
+
+  /** Takes frames until it is told that the member has left; whether it is. */
+  async hearsOfDeparture(name: string): Promise<boolean> {
+    const notice = departure(name);
+    const frames = await this.hearsUntil(`the notice that ${name} has left`, (frame) => frame.equals(notice));
+    return frames.at(-1)?.equals(notice) === true;
+  }
+
+  /** For those whose frames are not kept: arrives, asks for the name, and waits for as many frames as come of that. */
+  async joinsUnseen(name: string): Promise<void> {
+    this.name = name;
+    const { scene, label } = this;
+    scene.require(await this.connect(), `${label} could not connect`);
+    scene.require(await this.hasGot(1), `${label} was not greeted`);
+    this.send(name);
+    scene.require(await this.hasGot(1 + FRAMES_OF_JOINING), `${label} could not register as '${name}'`);
+  }
+
+  /** Waits until so many frames have come in all. */
+  hasGot(frames: number, patienceMs?: number): Promise<boolean> {
+    return this.until(`${frames} frames in all`, () => this.framesReceived >= frames, patienceMs);
+  }
+
+  /**
+   * Says the text so many times, some at once and the next when those have been answered by prompts; how many were, when one was not
+   * in time. For those whose frames are not kept.
+   */
+  async floods(target: string, text: string, times: number): Promise<number> {
+    const frame = this.encoded(`${target}:${text}`);
+    const before = this.framesReceived;
+    for (let said = 0; said < times; ) {
+      const together = Math.min(FLOOD_FRAMES, times - said);
+      this.sendBytes(Buffer.concat(Array.from({ length: together }, () => frame)));
+      said += together;
+      if (!(await this.hasGot(before + said * FRAMES_OF_PROMPT))) break;
+    }
+    return Math.floor((this.framesReceived - before) / FRAMES_OF_PROMPT);
+  }
 }
+
+export type WayToLeave = 'exit' | 'close' | 'half-close' | 'reset';
 
 export type RoomScene = Scene<Talker>;
 
@@ -122,4 +197,14 @@ const RESIDENTS = 'chat/residents';
 export function residents(scene: RoomScene): readonly string[] {
   const known = scene.memory.get(RESIDENTS);
   return Array.isArray(known) ? known.map(String) : [];
+}
+
+/**
+ * Behind all that the speaker has said: nothing of it can reach the others any more, nor, once one of them has spoken to it, the
+ * speaker itself. To the speaker it brings a prompt for each of the others, before the fence.
+ */
+export async function fenceRound(speaker: Talker, first: Talker, ...others: readonly Talker[]): Promise<void> {
+  await speaker.fences(first, ...others);
+  await speaker.hearsPrompts(1 + others.length);
+  await first.fences(speaker);
 }
