@@ -527,15 +527,14 @@ export const LEAVING_CASES: readonly Case<Talker>[] = [
       }
       scene.mark('left');
       await fenceRound(alice, bob);
-      return { isPrompted, alice: alice.name, bob: bob.name };
+      return { isPrompted };
     },
-    judge: ({ history, facts: { isPrompted, alice, bob } }) => {
+    judge: ({ history, facts: { isPrompted } }) => {
       const judging = new RoomJudging(history).notEnded('alice').notEnded('bob');
       const fences = [judging.evidenceOf('alice', { since: 'left' }), judging.evidenceOf('bob', { since: 'left' })];
       return judging
-        .holds(isPrompted, `Not every message of ${alice} and ${bob} to those who left was followed by a prompt.`)
-        .holds(!fences.includes('timer'), `${alice} and ${bob}, who had stayed, could not speak to each other any more.`)
-        .judgement;
+        .holds(isPrompted, 'Not every message of alice and bob to those who left was followed by a prompt.')
+        .holds(!fences.includes('timer'), 'alice and bob, who had stayed, could not speak to each other any more.').judgement;
     },
   }),
 

@@ -134,15 +134,14 @@ export const MESSAGE_CASES: readonly Case<Talker>[] = [
       const [alice, bob, carol] = await members(scene, 'alice', 'bob', 'carol');
       scene.mark('said');
       await alice.saysAndIsPrompted(bob.name, 'hi');
-      scene.mark('prompted');
-      await alice.fences(bob, carol);
+      await fenceRound(alice, bob, carol);
       return { alice: alice.name, bob: bob.name, carol: carol.name, others: residents(scene) };
     },
     judge: ({ history, facts: { alice, bob, carol, others } }) =>
       new RoomJudging(history)
         .heard('bob', [delivered(alice, 'hi')], { since: 'said' })
         .heardNothing('carol', { since: 'said' })
-        .heard('alice', prompt(alice, everybody(others, alice, bob, carol)), { since: 'said', until: 'prompted' }).judgement,
+        .heard('alice', repeated(3, ...prompt(alice, everybody(others, alice, bob, carol))), { since: 'said' }).judgement,
   }),
   roomCase({
     id: 'chat/1.4.1/each-of-many-arrives-once',
