@@ -2,6 +2,7 @@
 
 import type { Case } from '../../../harness/judge/case.ts';
 import { type Judgement, notApplicable } from '../../../harness/judge/judgement.ts';
+import { promptnessOf, standstill, tardiness, watch } from '../../promptness.ts';
 import { REGISTERED } from '../texts.ts';
 import {
   delivered,
@@ -148,6 +149,15 @@ async function joinsStalled(scene: RoomScene, label: string): Promise<Talker> {
   await one.registers(nameFor(scene, label));
   one.stopReading();
   return one;
+}
+
+/** A member in a room with another, which does not read what it was told. */
+async function besideStalledReader(scene: RoomScene): Promise<Talker> {
+  const [alice] = await members(scene, 'alice');
+  const stan = await joinsStalled(scene, 'stan');
+  for (const text of PILE) alice.says(stan.name, text);
+  await alice.hearsPrompts(PILE.length);
+  return alice;
 }
 
 export const CAPACITY_CASES: readonly Case<Talker>[] = [
@@ -499,6 +509,40 @@ export const CAPACITY_CASES: readonly Case<Talker>[] = [
       const isOut = judging.framesOf('alice').some(({ payload }) => payload.equals(departure(stan)));
       if (isOut) return notApplicable('The member that did not read was put out of the room.');
       return judging.heardEach('stan', [PILE.map((text) => delivered(alice, text))], { since: 'stalled' }).judgement;
+    },
+  }),
+
+  roomCase({
+    id: 'chat/1.6.3/answers-are-prompt-beside-a-stalled-reader',
+    level: 'should',
+    clause: 'CHAT-1.6.3',
+    rule: 'While a member does not read, what others say is answered as promptly as it usually is.',
+    kills: ['slow-answers'],
+    clients: 3,
+    async drive(scene) {
+      const alice = await besideStalledReader(scene);
+      return await promptnessOf(scene, () => alice.saysAndIsPrompted(alice.name, 'hi'));
+    },
+    judge: ({ history, facts }) => {
+      const wrong = tardiness(facts);
+      return new RoomJudging(history).holds(wrong === undefined, wrong ?? '').judgement;
+    },
+  }),
+  roomCase({
+    id: 'chat/1.6.3/no-standstill-beside-a-stalled-reader',
+    level: 'should',
+    clause: 'CHAT-1.6.3',
+    rule: 'Over some seconds in which a member does not read there is no time at which nobody else is served.',
+    kills: ['stall'],
+    clients: 3,
+    timeLimitMs: 30_000,
+    async drive(scene) {
+      const alice = await besideStalledReader(scene);
+      return await watch(scene, () => alice.saysAndIsPrompted(alice.name, 'hi'));
+    },
+    judge: ({ history, facts }) => {
+      const wrong = standstill(facts);
+      return new RoomJudging(history).holds(wrong === undefined, wrong ?? '').judgement;
     },
   }),
 
