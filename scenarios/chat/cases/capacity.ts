@@ -405,7 +405,7 @@ export const CAPACITY_CASES: readonly Case<Talker>[] = [
       for (const [index, one] of impatient.entries()) one.leavesBy(index % 2 === 0 ? 'close' : 'reset');
       for (const guest of guests.slice(0, freed)) guest.leavesBy('close');
       const heirs = Array.from({ length: freed }, (_, index) => scene.actor(`heir ${index + 1}`, { isKept: false }));
-      return { places, served, freed, admitted: await greetedAtOnce(heirs) };
+      return { places, served, freed, admitted: await greetedInTurn(heirs) };
     },
     judge: ({ history, facts }): Judgement => {
       const { freed, admitted } = facts;

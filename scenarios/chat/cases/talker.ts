@@ -165,30 +165,41 @@ export async function members<const L extends readonly string[]>(
   scene: RoomScene,
   ...labels: L
 ): Promise<{ [K in keyof L]: Talker }> {
-  await emptyRoom(scene);
   const joined: Talker[] = [];
-  for (const label of labels) joined.push(await scene.actor(label).joins(nameFor(scene, label)));
+  for (const label of labels) {
+    const one = scene.actor(label);
+    const names = namesInGreeting(await one.arrives());
+    if (names === undefined) throw new NotSetUp(`${label} was not greeted`);
+    // Who looks in and leaves without a word does so only where there is a need: some servers do not survive it.
+    if (joined.length === 0 && strangersAmong(scene, names).length > 0) await emptyRoom(scene);
+    await one.registers(nameFor(scene, label));
+    joined.push(one);
+  }
   return joined as { [K in keyof L]: Talker };
 }
 
 /** Waits until those of the case before have left; whoever stays is known from then on. */
 export async function emptyRoom(scene: RoomScene): Promise<readonly string[]> {
-  const known = residents(scene);
   const dueUs = scene.clock.nowUs() + EMPTY_PATIENCE_MS * 1000;
   for (let scouts = 1; ; scouts++) {
     const scout = scene.actor(`scout ${scouts}`);
     const names = namesInGreeting(await scout.arrives());
     await scout.close();
     if (names === undefined) throw new NotSetUp('who arrives is not greeted');
-    const strangers = names.filter((name) => !known.includes(name));
-    if (strangers.length === 0) return known;
+    const strangers = strangersAmong(scene, names);
+    if (strangers.length === 0) return residents(scene);
     if (scene.clock.nowUs() >= dueUs) {
-      const all = [...known, ...strangers];
+      const all = [...residents(scene), ...strangers];
       scene.memory.set(RESIDENTS, all);
       return all;
     }
     await scene.pause(LOOK_AGAIN_MS);
   }
+}
+
+function strangersAmong(scene: RoomScene, names: readonly string[]): string[] {
+  const known = residents(scene);
+  return names.filter((name) => !known.includes(name));
 }
 
 const RESIDENTS = 'chat/residents';
