@@ -34,8 +34,8 @@ const CROWD_PATIENCE_MS = 6000;
 const BURST_PATIENCE_MS = 20_000;
 /** What a stalled client's side of the network holds is kept small, so that much is left at the target. */
 const SMALL_BUFFER_BYTES = 8 * 1024;
-/** Of the server's frames 3 MB: the reference drops somebody who is 4 MiB behind. */
-const STALLED_MESSAGES = 2000;
+/** Of the server's frames 5 MB: what the system takes for somebody who does not read is 4 MB at most. */
+const STALLED_MESSAGES = 3500;
 /** Of the server's frames 7.5 MB: whatever the system takes for somebody who does not read, more than 4 MiB is left. */
 const DROPPED_MESSAGES = 5000;
 
@@ -423,7 +423,7 @@ export const CAPACITY_CASES: readonly Case<Talker>[] = [
     id: 'chat/1.6.3/stalled-reader-delays-nobody',
     level: 'should',
     clause: 'CHAT-1.6.3',
-    rule: 'While a member does not read what 2,000 messages have brought it, others talk, speak to all, arrive and leave as ever.',
+    rule: 'While a member does not read what 3,500 messages have brought it, others talk, speak to all, arrive and leave as ever.',
     kills: ['stalled-reader-stalls-all'],
     clients: 5,
     async drive(scene) {
@@ -448,7 +448,7 @@ export const CAPACITY_CASES: readonly Case<Talker>[] = [
     judge: ({ history, facts: { prompted, alice, stan, newcomer } }) =>
       new RoomJudging(history)
         .holds(
-          prompted === STALLED_MESSAGES,
+          prompted >= STALLED_MESSAGES,
           `Who spoke to one that did not read was prompted ${prompted} times for ${STALLED_MESSAGES} messages.`,
         )
         // Whoever is too far behind may be dropped.
