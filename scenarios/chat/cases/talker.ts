@@ -12,6 +12,8 @@ const FRAMES_OF_JOINING = 4;
 const FRAMES_OF_PROMPT = 3;
 /** As many as a flood says at once. */
 const FLOOD_FRAMES = 40;
+/** A server that starts a process for each connection greets more slowly than it answers: so many times as slowly. */
+const GREETING_PATIENCE = 3;
 /** For those who were here before to be gone. */
 const EMPTY_PATIENCE_MS = 1000;
 const LOOK_AGAIN_MS = 5;
@@ -23,7 +25,7 @@ export class Talker extends Actor {
   /** Connects, and takes the greeting; its payload, or undefined when none came. */
   async arrives(): Promise<Buffer | undefined> {
     if (!(await this.connect())) return undefined;
-    return await this.next();
+    return await this.next(this.#greetingPatienceMs);
   }
 
   /** Arrives and registers: part of setting the stage. */
@@ -119,9 +121,13 @@ export class Talker extends Actor {
     this.name = name;
     const { scene, label } = this;
     scene.require(await this.connect(), `${label} could not connect`);
-    scene.require(await this.hasGot(1), `${label} was not greeted`);
+    scene.require(await this.hasGot(1, this.#greetingPatienceMs), `${label} was not greeted`);
     this.send(name);
     scene.require(await this.hasGot(1 + FRAMES_OF_JOINING), `${label} could not register as '${name}'`);
+  }
+
+  get #greetingPatienceMs(): number {
+    return GREETING_PATIENCE * this.scene.patienceMs;
   }
 
   /** Waits until so many frames have come in all. */
