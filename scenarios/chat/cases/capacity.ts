@@ -568,7 +568,8 @@ export const CAPACITY_CASES: readonly Case<Talker>[] = [
       const frame = half.encoded(`${bob.name}:never`);
       half.sendBytes(frame.subarray(0, frame.length / 2));
       stranger.sendBytes(stranger.encoded(nameFor(scene, 'stranger')).subarray(0, 40));
-      await Promise.all([half.isReadApart(), stranger.isReadApart()]);
+      const patience = { patienceMs: scene.patienceMs };
+      await Promise.all([half.isReadApart(patience), stranger.isReadApart(patience)]);
       const newcomer = scene.actor('newcomer');
       const facts = { alice: alice.name, newcomer: nameFor(scene, 'newcomer') };
       if (!(await alice.saysInTurn(bob.name, TEXTS)) || (await newcomer.arrives()) === undefined) return facts;
@@ -600,7 +601,7 @@ export const CAPACITY_CASES: readonly Case<Talker>[] = [
       const middle = Math.floor(frame.length / 2);
       scene.mark('halfway');
       half.sendBytes(frame.subarray(0, middle));
-      scene.goal('the first half was read by itself', await half.isReadApart());
+      await half.isReadApart({ patienceMs: scene.patienceMs });
       await alice.saysInTurn(bob.name, TEXTS);
       half.sendBytes(frame.subarray(middle));
       await half.hearsPrompts(1);
@@ -669,7 +670,12 @@ export const CAPACITY_CASES: readonly Case<Talker>[] = [
       const burst = Array.from({ length: BURST }, (_, index) => scene.actor(`arrival ${index + 1}`, { isKept: false }));
       const last = scene.actor('last');
       scene.mark('burst');
-      const [greeted] = await Promise.all([greetedAtOnce([...burst, last]), alice.saysInTurn(bob.name, TEXTS)]);
+      const promptedBy = alice.framesReceived + 3 * TEXTS.length;
+      const welcome = greetedAtOnce([...burst, last]);
+      for (const text of TEXTS) alice.says(bob.name, text);
+      await alice.hasGot(promptedBy, BURST_PATIENCE_MS);
+      const greeted = await welcome;
+      await alice.hearsPrompts(TEXTS.length);
       await alice.fences(bob);
       last.name = nameFor(scene, 'last');
       last.send(last.name);

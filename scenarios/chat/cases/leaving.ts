@@ -366,7 +366,7 @@ export const LEAVING_CASES: readonly Case<Talker>[] = [
         const silent = await stranger(scene, `one that says nothing (${way})`);
         const halfway = await stranger(scene, `one with half a nickname (${way})`);
         halfway.sendBytes(beginningOf(halfway));
-        await halfway.isReadApart();
+        await halfway.isReadApart({ patienceMs: scene.patienceMs });
         const refused = await stranger(scene, `one that was refused (${way})`);
         refused.send(alice.name);
         await refused.next();
@@ -470,7 +470,7 @@ export const LEAVING_CASES: readonly Case<Talker>[] = [
         const leaver = await scene.actor(`leaver (${way})`).joins(nameFor(scene, 'leaver'));
         const frame = leaver.encoded(`${alice.name}:half`);
         leaver.sendBytes(frame.subarray(0, frame.length / 2));
-        await leaver.isReadApart();
+        await leaver.isReadApart({ patienceMs: scene.patienceMs });
         leaver.leavesBy(way);
       }
     },
