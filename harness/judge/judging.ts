@@ -66,10 +66,10 @@ export class Judging {
       return this;
     }
     const what = window.what === undefined ? '' : ` ${window.what}`;
-    const message =
-      actual.length < wanted.length && actual.every((one, index) => wanted[index]?.equals(one) === true)
-        ? `${actor} got ${numberOf(actual.length, 'frame')}${what}, and should have got ${wanted.length}`
-        : `${actor} did not get${what} what it should have`;
+    const isCut = wanted.slice(0, actual.length).every((one, index) => actual[index]?.equals(one) === true);
+    const message = isCut
+      ? `${actor} got ${numberOf(actual.length, 'frame')}${what}, and should have got ${wanted.length === 0 ? 'none' : wanted.length}`
+      : `${actor} did not get${what} what it should have`;
     return this.fails(`${message}.`, { actor, expected: wanted, actual }, evidence);
   }
 

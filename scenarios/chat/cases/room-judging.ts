@@ -16,6 +16,69 @@ export class RoomJudging extends Judging {
   override framesOf(actor: string, window: Window = {}): readonly HeardFrame[] {
     return super.framesOf(actor, window).map((frame) => ({ ...frame, payload: inOrder(frame.payload) }));
   }
+
+  /**
+   * It got each of these sequences in its own order, and the sequences in any order among each other: what several did at the same
+   * time. No frame stands in two of them. `mayHear`: what may have come besides, once.
+   */
+  heardEach(
+    actor: string,
+    sequences: readonly (readonly Bytes[])[],
+    window: Window & { readonly mayHear?: readonly Bytes[] } = {},
+  ): this {
+    const wanted = sequences.map((sequence) => sequence.map((one) => Buffer.from(one)));
+    const actual = this.framesOf(actor, window).map(({ payload }) => payload);
+    const wrong = whatIsWrong(actual, wanted, new Set(window.mayHear?.map(keyOf)));
+    const evidence = this.evidenceOf(actor, window);
+    if (wrong === undefined) return this.relies(evidence);
+    return this.fails(`${actor} ${wrong}.`, { actor, expected: wanted.flat(), actual }, evidence);
+  }
+}
+
+/** In words that follow the name of who heard it; undefined when nothing is. */
+function whatIsWrong(
+  actual: readonly Buffer[],
+  sequences: readonly (readonly Buffer[])[],
+  mayHear: Set<string>,
+): string | undefined {
+  const sequenceOf = new Map(sequences.flatMap((sequence, index) => sequence.map((one) => [keyOf(one), index] as const)));
+  const places = sequences.map(() => 0);
+  for (const frame of actual) {
+    const index = sequenceOf.get(keyOf(frame));
+    if (index === undefined) {
+      if (!mayHear.delete(keyOf(frame))) return `got ${shown(frame)}, which was not for it or not as it should be`;
+      continue;
+    }
+    const sequence = sequences[index] ?? [];
+    const place = places[index] ?? 0;
+    const next = sequence[place];
+    if (next === undefined || !next.equals(frame)) {
+      const isLater = sequence.slice(place).some((one) => one.equals(frame));
+      if (isLater && next !== undefined) return `got ${shown(frame)} where ${shown(next)} should have come first`;
+      return `got ${shown(frame)} once more than it should have`;
+    }
+    places[index] = place + 1;
+  }
+  const missing = sequences.flatMap((sequence, index) => sequence.slice(places[index]));
+  const [first] = missing;
+  if (first === undefined) return undefined;
+  return missing.length === 1 ? `did not get ${shown(first)}` : `did not get ${shown(first)}, nor ${missing.length - 1} more`;
+}
+
+function keyOf(frame: Bytes): string {
+  return Buffer.from(frame).toString('latin1');
+}
+
+const SHOWN_CHARACTERS = 40;
+
+function shown(frame: Buffer): string {
+  const text = frame.toString();
+  return JSON.stringify(text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text);
+}
+
+/** The members of a room: those that are in it for good, as they are known, and these. */
+export function everybody(residents: readonly string[], ...names: readonly Bytes[]): Bytes[] {
+  return [...residents.map((name) => Buffer.from(name, 'latin1')), ...names];
 }
 
 /** The greeting of an arrival where these are members. */
