@@ -78,6 +78,10 @@ export interface Exchange {
   readonly answers: number;
 }
 
+/** What is judged in the same way in every protocol. */
+export type GenericGroup = 'segmentation' | 'robustness' | 'lifecycle' | 'fairness' | 'resources';
+export type GenericClauses = Readonly<Partial<Record<GenericGroup, string>>>;
+
 export interface Contract<A extends Actor = Actor> {
   readonly dialect: Pick<Dialect, 'name' | 'port' | 'framings' | 'reference'>;
   /** One line. */
@@ -97,6 +101,8 @@ export interface Contract<A extends Actor = Actor> {
    * Without it those properties are left out.
    */
   exchanges?(scene: Scene<A>): { readonly greetings: number; readonly exchanges: readonly Exchange[] };
+  /** The clause that says of this protocol what the generic cases of a group judge, for those groups that some clause speaks of. */
+  readonly genericClauses?: GenericClauses;
   readonly questions?: readonly Question<A>[];
   readonly cases: readonly Case<A>[];
   readonly properties?: readonly Property<A>[];
