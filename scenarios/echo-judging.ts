@@ -1,12 +1,13 @@
 // What judges of the echo protocols have in common.
 
-import { Judging, type Window } from '../harness/judge/judging.ts';
+import type { Window } from '../harness/judge/judging.ts';
 import type { EchoAccount } from './echoer.ts';
+import { PlainJudging } from './plain-judging.ts';
 
 /** Of two streams that differ, so much is shown before the difference, and from it on. */
 const SHOWN_BYTES = 32;
 
-export class EchoJudging extends Judging {
+export class EchoJudging extends PlainJudging {
   /** Every message came back, in the order sent, and nothing else came. What is told is the first that did not. */
   echoed(actor: string, messages: readonly (Uint8Array | string)[], window: Window = {}): this {
     const wanted = messages.map((one) => Buffer.from(one));

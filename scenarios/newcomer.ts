@@ -22,17 +22,7 @@ export async function newcomer<A extends Actor>(
   }
 }
 
-/** So many at once, all of them served and none of them gone; fewer: the others were not served in time. */
-export async function newcomers<A extends Actor>(
-  scene: Scene<A>,
-  labels: readonly string[],
-  isServed: (one: A) => Promise<boolean>,
-): Promise<A[]> {
-  const served = await Promise.all(labels.map((label) => newcomer(scene, label, isServed)));
-  return served.filter((one) => one !== undefined);
-}
-
 /** Labels such as `idler 3`. */
-export function labels(noun: string, count: number, from = 1): string[] {
-  return Array.from({ length: count }, (_, index) => `${noun} ${index + from}`);
+export function labels(noun: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${noun} ${index + 1}`);
 }
