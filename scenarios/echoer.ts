@@ -1,7 +1,9 @@
 // Who acts in the cases of the echo protocols. What comes back is compared with what was sent as it comes, so that a case can send
 // millions of bytes and keep none of them.
 
+import { separationOfAll } from '../harness/client/pieces.ts';
 import { Actor } from '../harness/judge/actor.ts';
+import type { Scene } from '../harness/judge/scene.ts';
 
 export interface EchoAccount {
   readonly sentBytes: number;
@@ -15,7 +17,6 @@ const UNDER_WAY_BYTES_MAX = 64 * 1024;
 
 export class Echoer extends Actor {
   #sentBytes = 0;
-  #areCutsProved = true;
   #wrong: EchoAccount['wrong'];
   /** Sent, and not come back yet. */
   readonly #awaited: Uint8Array[] = [];
@@ -45,20 +46,9 @@ export class Echoer extends Actor {
     return await this.isEchoed();
   }
 
-  /** Each piece once the server has read the one before; a case of cuts that nobody can prove says nothing. */
-  async sendsCut(bytes: Uint8Array, cuts: readonly number[]): Promise<void> {
-    const isProved = await this.sendInPieces(bytes, cuts, { patienceMs: this.scene.patienceMs });
-    if (!isProved) this.#areCutsProved = false;
-  }
-
-  /** To be said once, behind all cuts. */
-  saysWhetherCutsWereProved(): void {
-    this.scene.goal('the server read every piece by itself', this.#areCutsProved || !this.isOpen);
-  }
-
   /** Waits until as many bytes have come back as were sent, but for so many. */
-  isEchoed(butBytes = 0): Promise<boolean> {
-    return this.until('the echo', () => this.bytesReceived >= this.#sentBytes - butBytes);
+  isEchoed(butBytes = 0, patienceMs?: number): Promise<boolean> {
+    return this.until('the echo', () => this.bytesReceived >= this.#sentBytes - butBytes, patienceMs);
   }
 
   #compare(bytes: Buffer, start: number, end: number): void {
@@ -84,4 +74,63 @@ export class Echoer extends Actor {
       this.#awaitedStart = 0;
     }
   }
+}
+
+/** Bytes in one write each, but for the cuts: what stands behind a cut is written when the server has read what stands before it. */
+export interface CutWrite {
+  readonly bytes: Uint8Array;
+  readonly cuts: readonly number[];
+}
+
+/** So many clients at once send in pieces: to see that the server has read those of all takes no longer than of one. */
+const LANES = 8;
+
+/**
+ * Shares the writes out among some clients, and lets `isAnswered` wait for what comes of each. A case of cuts that nobody could see
+ * says nothing. Whose writes were which is what is returned, up to the first that was not answered.
+ */
+export async function sendCut<A extends Echoer>(
+  scene: Scene<A>,
+  writes: readonly CutWrite[],
+  isAnswered: (one: A, write: number) => Promise<boolean>,
+): Promise<readonly { readonly actor: string; readonly writes: readonly number[] }[]> {
+  const lanes: { readonly one: A; readonly writes: number[] }[] = [];
+  const count = Math.min(LANES, scene.capacity, writes.length);
+  while (lanes.length < count) lanes.push({ one: await scene.connected(`client ${lanes.length + 1}`), writes: [] });
+  let areProved = true;
+  let isGoingOn = true;
+  for (let first = 0; first < writes.length && isGoingOn; first += count) {
+    const sending = lanes.flatMap(({ one, writes: own }, index) => {
+      const write = writes[first + index];
+      if (write === undefined) return [];
+      own.push(first + index);
+      return [{ one, write, number: first + index }];
+    });
+    const pieces = Math.max(...sending.map(({ write }) => write.cuts.length)) + 1;
+    for (let piece = 0; piece < pieces; piece++) {
+      const now = sending.filter(({ one, write }) => piece <= write.cuts.length && one.isOpen);
+      for (const { one, write } of now) one.sendBytes(write.bytes.subarray(write.cuts[piece - 1] ?? 0, write.cuts[piece]));
+      const cut = now.filter(({ one, write }) => piece < write.cuts.length && one.isOpen);
+      if (
+        cut.length > 0 &&
+        !(await areReadApart(
+          scene,
+          cut.map(({ one }) => one),
+        ))
+      )
+        areProved = false;
+    }
+    const answered = await Promise.all(sending.map(({ one, number }) => isAnswered(one, number)));
+    isGoingOn = !answered.includes(false);
+  }
+  if (isGoingOn) scene.goal('the server read every piece by itself', areProved);
+  return lanes.map(({ one, writes: own }) => ({ actor: one.label, writes: own }));
+}
+
+async function areReadApart({ target, patienceMs }: Scene, actors: readonly Actor[]): Promise<boolean> {
+  const { transport } = target;
+  const senders = actors.map(({ connection }) => ({ transport, connection }));
+  const separation = await separationOfAll(senders, { patienceMs });
+  for (const { scene, label } of actors) scene.record({ kind: 'cut', actor: label, separation });
+  return separation === 'proved';
 }

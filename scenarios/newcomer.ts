@@ -4,20 +4,26 @@
 import type { Actor } from '../harness/judge/actor.ts';
 import type { Scene } from '../harness/judge/scene.ts';
 
+/** A client that has an exchange like any other; whether it had. */
+export type Greeter = Actor & { greets(patienceMs?: number): Promise<boolean> };
+
 const COME_AGAIN_MS = 10;
+/** No clause says how soon somebody is served: a server may have to start a process first, on a machine that is busy. */
+export const SERVED_MS_MAX = 5000;
 
 /** Comes, and comes again, until it is served; undefined: it was not in time. */
-export async function newcomer<A extends Actor>(
+export async function newcomer<A extends Greeter>(
   scene: Scene<A>,
   label: string,
-  isServed: (one: A) => Promise<boolean>,
+  patienceMs = SERVED_MS_MAX,
 ): Promise<A | undefined> {
-  const dueUs = scene.clock.nowUs() + scene.patienceMs * 1000;
+  const dueUs = scene.clock.nowUs() + patienceMs * 1000;
+  const leftMs = (): number => (dueUs - scene.clock.nowUs()) / 1000;
   for (let times = 1; ; times++) {
     const one = scene.actor(times === 1 ? label : `${label}, the ${times}. time`);
-    if ((await one.connect()) && (await isServed(one))) return one;
+    if ((await one.connect()) && (await one.greets(Math.max(0, leftMs())))) return one;
     await one.release();
-    if (scene.clock.nowUs() >= dueUs) return undefined;
+    if (leftMs() <= 0) return undefined;
     await scene.pause(COME_AGAIN_MS);
   }
 }

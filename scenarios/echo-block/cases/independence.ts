@@ -66,6 +66,7 @@ export const INDEPENDENCE_CASES: readonly Case<Streamer>[] = [
     async drive(scene) {
       await idlers(scene);
       const alice = await scene.connected('alice');
+      await alice.greets();
       return await promptnessOf(scene, () => alice.greets());
     },
     judge: ({ history, facts }) => new StreamJudging(history).isNothing(tardiness(facts)).judgement,
@@ -80,6 +81,7 @@ export const INDEPENDENCE_CASES: readonly Case<Streamer>[] = [
     async drive(scene) {
       const others = await idlers(scene);
       const alice = await scene.connected('alice');
+      await alice.greets();
       const watched = await watch(scene, () => alice.greets());
       const still = await Promise.all(others.map((one) => one.greets()));
       return { watched, idlersServed: still.filter((isServed) => isServed).length };

@@ -4,7 +4,7 @@ import type { Case } from '../../../harness/judge/case.ts';
 import { labels, newcomer } from '../../newcomer.ts';
 import { bytesOf, type Streamer, StreamJudging, type StreamScene, streamCase } from './streamer.ts';
 
-const RESETS = 20;
+const RESETS = 8;
 const UNREAD_BYTES = 256 * 1024;
 
 export const RESET_CASES: readonly Case<Streamer>[] = [
@@ -68,7 +68,7 @@ export const RESET_CASES: readonly Case<Streamer>[] = [
       const alice = await scene.connected('alice');
       let exchanges = 0;
       for (const label of labels('client', RESETS)) {
-        const other = await newcomer(scene, label, (one) => one.greets());
+        const other = await newcomer(scene, label);
         other?.sendBytes(bytesOf(500));
         await other?.reset();
         if (other === undefined || !(await alice.greets())) break;
@@ -97,7 +97,7 @@ function breakingOff(id: string, rule: string, act: (scene: StreamScene) => Prom
     kills: ['reset-kills-the-server'],
     async drive(scene) {
       await act(scene);
-      const bob = await newcomer(scene, 'bob', (one) => one.greets());
+      const bob = await newcomer(scene, 'bob');
       return { isNextServed: bob !== undefined };
     },
     judge: ({ history, facts }) =>

@@ -11,9 +11,9 @@ export const BLOCK_BYTES = 1024;
 
 export class Streamer extends Echoer {
   /** Sends bytes in one write, and waits for them; whether they came back. */
-  async says(bytes: Uint8Array | string): Promise<boolean> {
+  async says(bytes: Uint8Array | string, patienceMs?: number): Promise<boolean> {
     this.sendBytes(Buffer.from(bytes));
-    return (await this.isEchoed()) && this.account.wrong === undefined;
+    return (await this.isEchoed(0, patienceMs)) && this.account.wrong === undefined;
   }
 
   /** One behind the other, each when the one before has come back; how many did. */
@@ -34,8 +34,8 @@ export class Streamer extends Echoer {
   }
 
   /** A line as the original client sends it. */
-  greets(): Promise<boolean> {
-    return this.says(blockOf(`hello ${this.scene.token(8)}\n`));
+  greets(patienceMs?: number): Promise<boolean> {
+    return this.says(blockOf(`hello ${this.scene.token(8)}\n`), patienceMs);
   }
 }
 

@@ -1,9 +1,20 @@
 // ECHO-BLOCK-5.1: the stream that comes back is the stream that was sent.
 
 import type { Case } from '../../../harness/judge/case.ts';
-import { BLOCK_BYTES, blockOf, bytesOf, type Streamer, StreamJudging, streamCase } from './streamer.ts';
+import type { History } from '../../../harness/judge/history.ts';
+import type { Judgement } from '../../../harness/judge/judgement.ts';
+import { type CutWrite, sendCut } from '../../echoer.ts';
+import { BLOCK_BYTES, blockOf, bytesOf, type Streamer, StreamJudging, type StreamScene, streamCase } from './streamer.ts';
 
 const LINES = ['hello\n', '\n', '你好\n', `${'x'.repeat(1022)}\n`, '%s%n\n'].map(blockOf);
+const BLOCKS = Buffer.concat(LINES.slice(0, 3));
+const BLOCK_CUTS = [
+  [1, 2, 3, 4, 5, 6],
+  [512, 1022, 1023, 1024, 1025],
+  [1500, 2047, 2049],
+  [1024, 2048],
+  [3000, 3070, 3071],
+];
 const EVERY_BYTE = Buffer.from(Uint8Array.from({ length: 256 }, (_, index) => index));
 const LENGTHS = [1, 2, 3, 255, 256, 257, 1023, 1024, 1025, 2047, 2048, 2049, 5000, 16_384, 65_536, 100_000];
 const MILLION = Array.from({ length: 80 }, (_, number) => bytesOf(14_000, number));
@@ -55,30 +66,24 @@ export const STREAM_CASES: readonly Case<Streamer>[] = [
     rule: 'What is sent in two segments comes back the same, wherever it was cut.',
     kills: ['whole-blocks-only'],
     async drive(scene) {
-      const alice = await scene.connected('alice');
-      for (let cut = 1; cut < SHORT.length; cut++) {
-        await alice.sendsCut(SHORT, [cut]);
-        if (!(await alice.isEchoed())) return;
-      }
-      await alice.fencesItself();
-      alice.saysWhetherCutsWereProved();
+      const writes = Array.from({ length: SHORT.length - 1 }, (_, index) => ({ bytes: SHORT, cuts: [index + 1] }));
+      return await sentCut(scene, writes);
     },
-    judge: ({ history }) => new StreamJudging(history).echoedBytes('alice', repeated(SHORT, SHORT.length - 1)).judgement,
+    judge: ({ history, facts }) => judgeCut(history, facts, SHORT),
   }),
   streamCase({
     id: 'echo-block/5.1/block-cut-anywhere',
     level: 'must',
     clause: 'ECHO-BLOCK-5.1',
-    rule: 'Blocks that come byte by byte at their ends, and in halves, come back the same.',
+    rule: 'Blocks that come in pieces, cut anywhere and byte by byte, come back the same.',
     kills: ['echo-stops-at-nul'],
     async drive(scene) {
-      const alice = await scene.connected('alice');
-      await alice.sendsCut(Buffer.concat(LINES), [1, 2, 3, 512, 1022, 1023, 1024, 1025, 1500, 2047, 2049, 3000, 5119]);
-      if (!(await alice.isEchoed())) return;
-      await alice.fencesItself();
-      alice.saysWhetherCutsWereProved();
+      return await sentCut(
+        scene,
+        BLOCK_CUTS.map((cuts) => ({ bytes: BLOCKS, cuts })),
+      );
     },
-    judge: ({ history }) => new StreamJudging(history).echoedBytes('alice', Buffer.concat(LINES)).judgement,
+    judge: ({ history, facts }) => judgeCut(history, facts, BLOCKS),
   }),
   streamCase({
     id: 'echo-block/5.1/odd-sizes',
@@ -216,6 +221,20 @@ function streamed(
     },
     judge: ({ history, facts }) => new StreamJudging(history).accounted('alice', facts.account).judgement,
   });
+}
+
+type Sent = Awaited<ReturnType<typeof sendCut>>;
+
+async function sentCut(scene: StreamScene, writes: readonly CutWrite[]): Promise<Sent> {
+  const sent = await sendCut(scene, writes, (one) => one.isEchoed());
+  await Promise.all(scene.actors.map((one) => one.fencesItself()));
+  return sent;
+}
+
+function judgeCut(history: History, sent: Sent, bytes: Uint8Array): Judgement {
+  const judging = new StreamJudging(history);
+  for (const { actor, writes } of sent) judging.echoedBytes(actor, repeated(bytes, writes.length));
+  return judging.judgement;
 }
 
 function repeated(bytes: Uint8Array, times: number): Buffer {

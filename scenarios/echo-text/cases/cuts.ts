@@ -1,12 +1,14 @@
 // ECHO-TEXT-2.3: messages that are cut into segments.
 
 import type { Case } from '../../../harness/judge/case.ts';
+import { sendCut } from '../../echoer.ts';
 import { TEXT_BYTES_MAX } from '../dialect.ts';
 import { LONGEST, type Texter, TextJudging, textCase, textOf, together } from './texter.ts';
 
 const SHORT = 'cut me wherever you like: 你好';
 const SHORT_BYTES = together([SHORT]).length;
 const LONGEST_CUTS = [1, 2, 100, 511, 512, 513, 1000, 1021, 1022, 1023];
+const EVERY_BYTE_OF_13 = Array.from({ length: 12 }, (_, index) => index + 1);
 const CHINESE = '三个字，再来几个字。';
 const ODD_SIZES = [1, 3, 7, 13, 97, 251, 997];
 const MIXED = Array.from({ length: 60 }, (_, number) => textOf((number * 211) % TEXT_BYTES_MAX, number));
@@ -27,7 +29,9 @@ export const CUT_CASES: readonly Case<Texter>[] = [
     LONGEST_CUTS.map((place) => ({ texts: [LONGEST], cuts: [place] })),
   ),
   cut('echo-text/2.3/byte-by-byte', 'A message that comes byte by byte comes back whole.', [
-    { texts: [SHORT], cuts: Array.from({ length: SHORT_BYTES - 1 }, (_, index) => index + 1) },
+    { texts: ['byte by byte'], cuts: EVERY_BYTE_OF_13 },
+    { texts: ['你好，你'], cuts: EVERY_BYTE_OF_13 },
+    { texts: ['a', 'b', 'c', '', 'd', 'ee'], cuts: EVERY_BYTE_OF_13.slice(0, 11) },
   ]),
   cut('echo-text/2.3/nul-by-itself', 'A message whose NUL comes in a segment of its own comes back whole.', [
     { texts: ['x'], cuts: [1] },
@@ -117,7 +121,7 @@ export const CUT_CASES: readonly Case<Texter>[] = [
 
 const PIECES = 4;
 
-/** Messages of one client, in pieces that the server reads one by one, and a fence. */
+/** Messages in pieces that the server reads one by one, and a fence. */
 function cut(
   id: string,
   rule: string,
@@ -130,18 +134,25 @@ function cut(
     rule,
     kills: CUT,
     async drive(scene) {
-      const alice = await scene.connected('alice');
-      for (const { texts, cuts } of writes) {
-        await alice.sendsCut(together(texts), cuts);
-        if ((await alice.hears(texts.length)).length < texts.length) return;
-      }
-      await alice.fencesItself();
-      alice.saysWhetherCutsWereProved();
+      const sent = await sendCut(
+        scene,
+        writes.map(({ texts, cuts }) => ({ bytes: together(texts), cuts })),
+        async (one, number) => {
+          const { length } = writes[number]?.texts ?? [];
+          return (await one.hears(length)).length === length;
+        },
+      );
+      await Promise.all(scene.actors.map((one) => one.fencesItself()));
+      return { sent };
     },
-    judge: ({ history }) =>
-      new TextJudging(history).echoed(
-        'alice',
-        writes.flatMap(({ texts }) => texts),
-      ).judgement,
+    judge: ({ history, facts: { sent } }) => {
+      const judging = new TextJudging(history);
+      for (const { actor, writes: own } of sent)
+        judging.echoed(
+          actor,
+          own.flatMap((number) => writes[number]?.texts ?? []),
+        );
+      return judging.judgement;
+    },
   });
 }

@@ -18,13 +18,13 @@ export const ENDLESS_CASES: readonly Case<Texter>[] = [
     'echo-text/2.7/one-byte-behind-the-rest',
     '1,023 bytes without a NUL and then one more end the connection.',
     ['endless-message-borne'],
-    async (alice) => await alice.sendsCut(Buffer.alloc(LIMIT_BYTES, 'a'), [LIMIT_BYTES - 1]),
+    async (alice) => void (await alice.sendInPieces(Buffer.alloc(LIMIT_BYTES, 'a'), [LIMIT_BYTES - 1])),
   ),
   overTheLimit(
     'echo-text/2.7/nul-comes-too-late',
     '1,024 bytes whose NUL is the 1,025th end the connection: they are no message.',
     ['endless-message-borne'],
-    async (alice) => await alice.sendsCut(together(['a'.repeat(LIMIT_BYTES)]), [LIMIT_BYTES]),
+    async (alice) => void (await alice.sendInPieces(together(['a'.repeat(LIMIT_BYTES)]), [LIMIT_BYTES])),
   ),
   overTheLimit(
     'echo-text/2.7/behind-messages',
@@ -102,7 +102,7 @@ function overTheLimit(
       await alice.ends();
       // Whatever is still to be sent to a server that does not end it.
       await alice.reset();
-      const bob = await newcomer(scene, 'bob', (one) => one.greets());
+      const bob = await newcomer(scene, 'bob');
       return { account: alice.account, isNextServed: bob !== undefined };
     },
     judge: ({ history, facts: { account, isNextServed } }) =>

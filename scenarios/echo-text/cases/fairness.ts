@@ -2,7 +2,7 @@
 
 import type { Case } from '../../../harness/judge/case.ts';
 import { notApplicable } from '../../../harness/judge/judgement.ts';
-import { comesWhenOneLeaves, disturbance, goesOnBeside, IDLERS, idlers, overcrowding } from '../../bystanders.ts';
+import { CROWD_LIMIT_MS, comesWhenOneLeaves, disturbance, goesOnBeside, IDLERS, idlers, overcrowding } from '../../bystanders.ts';
 import { promptnessOf, standstill, tardiness, watch } from '../../promptness.ts';
 import { type Texter, TextJudging, type TextScene, textCase, together } from './texter.ts';
 
@@ -82,6 +82,7 @@ export const FAIRNESS_CASES: readonly Case<Texter>[] = [
     async drive(scene) {
       await idlers(scene);
       const alice = await scene.connected('alice');
+      await alice.greets();
       return await promptnessOf(scene, () => alice.greets());
     },
     judge: ({ history, facts }) => new TextJudging(history).isNothing(tardiness(facts)).judgement,
@@ -96,6 +97,7 @@ export const FAIRNESS_CASES: readonly Case<Texter>[] = [
     async drive(scene) {
       const others = await idlers(scene);
       const alice = await scene.connected('alice');
+      await alice.greets();
       const watched = await watch(scene, () => alice.greets());
       const still = await Promise.all(others.map((one) => one.greets()));
       return { watched, idlersServed: still.filter((isServed) => isServed).length };
@@ -112,6 +114,7 @@ export const FAIRNESS_CASES: readonly Case<Texter>[] = [
     clause: 'ECHO-TEXT-2.5',
     rule: 'When all places are taken, a client that comes is served as soon as one leaves, every time; the others are undisturbed.',
     kills: ['place-lost', 'one-at-a-time'],
+    timeLimitMs: CROWD_LIMIT_MS,
     async drive(scene) {
       return Number.isFinite(scene.capacity) ? await comesWhenOneLeaves(scene) : undefined;
     },

@@ -11,9 +11,9 @@ type Text = Uint8Array | string;
 
 export class Texter extends Echoer {
   /** Says a text alone, and waits for it; whether it came back. */
-  async says(text: Text): Promise<boolean> {
+  async says(text: Text, patienceMs?: number): Promise<boolean> {
     this.send(text);
-    return (await this.next())?.equals(Buffer.from(text)) === true;
+    return (await this.next(patienceMs))?.equals(Buffer.from(text)) === true;
   }
 
   /** Says one text behind the other, each when the one before has come back; whether all did. */
@@ -30,8 +30,8 @@ export class Texter extends Echoer {
   }
 
   /** Something that nobody else says. */
-  greets(): Promise<boolean> {
-    return this.says(`hello ${this.scene.token(8)}`);
+  greets(patienceMs?: number): Promise<boolean> {
+    return this.says(`hello ${this.scene.token(8)}`, patienceMs);
   }
 }
 

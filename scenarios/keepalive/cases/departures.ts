@@ -4,7 +4,7 @@ import type { Case } from '../../../harness/judge/case.ts';
 import { labels, newcomer } from '../../newcomer.ts';
 import { AnswerJudging, type Requester, type RequestScene, requestCase } from './requester.ts';
 
-const DEPARTURES = 20;
+const DEPARTURES = 10;
 const LET_GO = 'The server let go of';
 
 export const DEPARTURE_CASES: readonly Case<Requester>[] = [
@@ -44,7 +44,7 @@ export const DEPARTURE_CASES: readonly Case<Requester>[] = [
     async drive(scene) {
       let letGo = 0;
       for (const label of labels('client', DEPARTURES)) {
-        const one = await newcomer(scene, label, (other) => other.greets());
+        const one = await newcomer(scene, label);
         one?.halfClose();
         if (one === undefined || (await one.ends()) === undefined) break;
         letGo++;
@@ -92,7 +92,7 @@ export const DEPARTURE_CASES: readonly Case<Requester>[] = [
     async drive(scene) {
       const alice = await scene.connected('alice');
       for (const [index, label] of labels('client', DEPARTURES).entries()) {
-        const other = await newcomer(scene, label, (one) => one.greets());
+        const other = await newcomer(scene, label);
         await (index % 2 === 0 ? other?.reset() : other?.close());
         if (other === undefined || !(await alice.greets())) break;
       }
@@ -117,7 +117,7 @@ function leaving(id: string, rule: string, act: (scene: RequestScene) => Promise
     kills: ['reset-kills-the-server'],
     async drive(scene) {
       await act(scene);
-      const bob = await newcomer(scene, 'bob', (one) => one.greets());
+      const bob = await newcomer(scene, 'bob');
       return { isNextServed: bob !== undefined };
     },
     judge: ({ history, facts }) =>

@@ -55,6 +55,7 @@ export const ENDURANCE_CASES: readonly Case<Requester>[] = [
     kills: ['slow-answers'],
     async drive(scene) {
       const alice = await scene.connected('alice');
+      await alice.greets();
       return await promptnessOf(scene, () => alice.greets());
     },
     judge: ({ history, facts }) => new AnswerJudging(history).isNothing(tardiness(facts)).judgement,
@@ -69,6 +70,7 @@ export const ENDURANCE_CASES: readonly Case<Requester>[] = [
     async drive(scene) {
       const others = await idlers(scene);
       const alice = await scene.connected('alice');
+      await alice.greets();
       const watched = await watch(scene, () => alice.greets());
       const still = await Promise.all(others.map((one) => one.greets()));
       return { watched, idlersServed: still.filter((isServed) => isServed).length };

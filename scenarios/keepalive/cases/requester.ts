@@ -19,11 +19,11 @@ export class Requester extends Actor {
    * Asks, and waits for as many bytes as an answer has; whether they came. Where more has come than was asked for, nothing is asked any
    * more: what is sent before its turn may be received together with something else, and be one request with it.
    */
-  async asks(request: Uint8Array | string): Promise<boolean> {
+  async asks(request: Uint8Array | string, patienceMs?: number): Promise<boolean> {
     if (this.bytesReceived > this.asked * ANSWER.length) return false;
     this.sendBytes(Buffer.from(request));
     this.asked++;
-    return await this.until('the answer', () => this.bytesReceived >= this.asked * ANSWER.length);
+    return await this.until('the answer', () => this.bytesReceived >= this.asked * ANSWER.length, patienceMs);
   }
 
   /** One request behind the other, up to the first that is not answered; whether all were. */
@@ -32,8 +32,8 @@ export class Requester extends Actor {
     return true;
   }
 
-  greets(): Promise<boolean> {
-    return this.asks('Hello Server!');
+  greets(patienceMs?: number): Promise<boolean> {
+    return this.asks('Hello Server!', patienceMs);
   }
 
   /** Says that it will ask no more: behind the end of the stream nothing can come. */

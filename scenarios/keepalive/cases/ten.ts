@@ -2,7 +2,7 @@
 
 import type { Case } from '../../../harness/judge/case.ts';
 import { notApplicable } from '../../../harness/judge/judgement.ts';
-import { comesWhenOneLeaves, fullHouse, overcrowding } from '../../bystanders.ts';
+import { CROWD_LIMIT_MS, comesWhenOneLeaves, fullHouse, overcrowding } from '../../bystanders.ts';
 import { AnswerJudging, type Requester, type RequestScene, requestCase } from './requester.ts';
 
 const ROUNDS = 3;
@@ -60,6 +60,7 @@ export const TEN_CASES: readonly Case<Requester>[] = [
     clause: 'KEEP-3.6',
     rule: 'When ten are served and one of them leaves, one that comes is served, every time; the others are undisturbed.',
     kills: ['place-lost', 'one-at-a-time'],
+    timeLimitMs: CROWD_LIMIT_MS,
     async drive(scene) {
       return Number.isFinite(scene.capacity) ? await comesWhenOneLeaves(scene) : undefined;
     },
@@ -91,6 +92,7 @@ function tenCase({ id, rule, kills, play }: TenCase): Case<Requester> {
     clause: 'KEEP-3.6',
     rule,
     kills,
+    timeLimitMs: CROWD_LIMIT_MS,
     async drive(scene) {
       return Number.isFinite(scene.capacity) ? { capacity: scene.capacity, ...(await play(scene)) } : undefined;
     },
