@@ -14,6 +14,10 @@ export interface EchoAccount {
 
 /** More than fits into what a system keeps of a connection is not sent before some of it has come back. */
 const UNDER_WAY_BYTES_MAX = 64 * 1024;
+/** A server that has taken nothing more in so many looks takes nothing more. */
+const STALLED_BUFFER_BYTES = 16 * 1024;
+const STALLED_LOOKS = 5;
+const STALLED_LOOK_MS = 5;
 
 export class Echoer extends Actor {
   #sentBytes = 0;
@@ -44,6 +48,25 @@ export class Echoer extends Actor {
       if (!(await this.isEchoed(underWayBytesMax))) return false;
     }
     return await this.isEchoed();
+  }
+
+  /**
+   * Connects, reads nothing, and sends so many pieces all the same, until the server takes no more: its side of the connection is full.
+   * This side has little room, or the system would take megabytes for a client that does not.
+   */
+  async stalls(piece: Uint8Array, pieces: number): Promise<void> {
+    const { scene } = this;
+    const isConnected = await this.connect({ receiveBufferBytes: STALLED_BUFFER_BYTES });
+    scene.require(isConnected, `${this.label} could not connect`);
+    this.stopReading();
+    for (let sent = 0; sent < pieces; sent++) this.sendBytes(piece);
+    let unsentBytes = this.connection?.unsentBytes ?? 0;
+    for (let looks = 0; looks < STALLED_LOOKS && unsentBytes > 0; looks++) {
+      await scene.pause(STALLED_LOOK_MS);
+      const now = this.connection?.unsentBytes ?? 0;
+      if (now < unsentBytes) looks = 0;
+      unsentBytes = now;
+    }
   }
 
   /** Waits until as many bytes have come back as were sent, but for so many. */

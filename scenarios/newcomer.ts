@@ -23,7 +23,7 @@ export async function newcomer<A extends Greeter>(
     const one = scene.actor(times === 1 ? label : `${label}, the ${times}. time`);
     if ((await one.connect()) && (await one.greets(Math.max(0, leftMs())))) return one;
     await one.release();
-    if (leftMs() <= 0) return undefined;
+    if (leftMs() <= 0 || scene.target.ended !== undefined) return undefined;
     await scene.pause(COME_AGAIN_MS);
   }
 }

@@ -6,7 +6,8 @@ import { promptnessOf, standstill, tardiness, watch } from '../../promptness.ts'
 import { bytesOf, type Streamer, StreamJudging, type StreamScene, streamCase } from './streamer.ts';
 
 /** More than systems keep of a connection that nobody reads. */
-const STALLED_WRITES = 64;
+const STALLED_WRITES = 128;
+const FLOOD_WRITES = 32;
 const STALLED_BYTES = 64 * 1024;
 
 export const INDEPENDENCE_CASES: readonly Case<Streamer>[] = [
@@ -37,10 +38,8 @@ export const INDEPENDENCE_CASES: readonly Case<Streamer>[] = [
     ['one-at-a-time', 'slow-reader-blocks-all'],
     1,
     async (scene) => {
-      const stalled = await scene.connected('stalled', { isKept: false });
-      stalled.stopReading();
-      const bytes = bytesOf(STALLED_BYTES);
-      for (let write = 0; write < STALLED_WRITES; write++) stalled.sendBytes(bytes);
+      const stalled = scene.actor('stalled', { isKept: false });
+      await stalled.stalls(bytesOf(STALLED_BYTES), STALLED_WRITES);
     },
   ),
   beside(
@@ -102,7 +101,7 @@ export const INDEPENDENCE_CASES: readonly Case<Streamer>[] = [
     async drive(scene) {
       const flood = await scene.connected('flood', { isKept: false });
       const alice = await scene.connected('alice');
-      const flooding = flood.streams(Array.from({ length: STALLED_WRITES }, (_, number) => bytesOf(STALLED_BYTES, number)));
+      const flooding = flood.streams(Array.from({ length: FLOOD_WRITES }, (_, number) => bytesOf(STALLED_BYTES, number)));
       const exchanges = await alice.saysInTurn(Array.from({ length: 20 }, (_, number) => `alice says ${number}, `));
       await flooding;
       return { exchanges, alice: alice.account, flood: flood.account };

@@ -9,7 +9,7 @@ import { type Texter, TextJudging, type TextScene, textCase, together } from './
 const TRICKLED_BYTES = 10;
 const TRICKLE_MS = 2;
 /** More than systems keep of a connection that nobody reads. */
-const STALLED_WRITES = 64;
+const STALLED_WRITES = 128;
 const STALLED_BYTES = 64 * 1024;
 
 export const FAIRNESS_CASES: readonly Case<Texter>[] = [
@@ -66,10 +66,8 @@ export const FAIRNESS_CASES: readonly Case<Texter>[] = [
     ['one-at-a-time', 'slow-reader-blocks-all'],
     1,
     async (scene) => {
-      const stalled = await scene.connected('stalled', { isKept: false });
-      stalled.stopReading();
-      const bytes = Buffer.from(`${'y'.repeat(1023)}\0`.repeat(STALLED_BYTES / 1024));
-      for (let write = 0; write < STALLED_WRITES; write++) stalled.sendBytes(bytes);
+      const stalled = scene.actor('stalled', { isKept: false });
+      await stalled.stalls(Buffer.from(`${'y'.repeat(1023)}\0`.repeat(STALLED_BYTES / 1024)), STALLED_WRITES);
     },
   ),
   textCase({

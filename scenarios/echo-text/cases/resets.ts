@@ -67,7 +67,7 @@ export const RESET_CASES: readonly Case<Texter>[] = [
     judge: ({ history, facts: { exchanges } }) =>
       new TextJudging(history).holds(
         exchanges === RESETS,
-        `When ${exchanges + 1} clients had come and broken off, either the next or one that stayed was not served.`,
+        `Client ${exchanges + 1} of ${RESETS} that came and broke off was not served, or when it had gone alice was not.`,
       ).judgement,
   }),
 ];

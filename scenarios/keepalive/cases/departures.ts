@@ -103,7 +103,7 @@ export const DEPARTURE_CASES: readonly Case<Requester>[] = [
     judge: ({ history, facts: { asked } }) =>
       new AnswerJudging(history)
         .answered('alice', asked)
-        .holds(asked === DEPARTURES, `When ${asked} clients had come and left, the next was not served.`).judgement,
+        .holds(asked === DEPARTURES, `Client ${asked + 1} of ${DEPARTURES} that came and left was not served.`).judgement,
   }),
 ];
 

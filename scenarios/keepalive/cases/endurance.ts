@@ -42,7 +42,7 @@ export const ENDURANCE_CASES: readonly Case<Requester>[] = [
       }
       const { asked } = alice;
       await alice.leaves();
-      return { asked, quickestUs };
+      return { asked, quickestUs: quickestUs.map(Math.round) };
     },
     judge: ({ history, facts: { asked, quickestUs } }) =>
       new AnswerJudging(history).answered('alice', asked).isNothing(slowingDown(quickestUs)).judgement,
