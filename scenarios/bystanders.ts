@@ -2,16 +2,15 @@
 
 import type { Actor } from '../harness/judge/actor.ts';
 import type { Scene } from '../harness/judge/scene.ts';
-import { type Greeter, labels, newcomer, SERVED_MS_MAX } from './newcomer.ts';
+import { type Greeter, labels, newcomer } from './newcomer.ts';
 
 export const IDLERS = 3;
 const EXCHANGES = 20;
 /** So many leave a full server: of those whose place is not free again some are among them. */
 const LEAVERS = 4;
-const CROWD_MS_MAX = 50_000;
+const AT_ONCE = 4;
 /** Within the time of a case that has a crowd. */
-export const CROWD_LIMIT_MS = 60_000;
-const LOOK_AGAIN_MS = 20;
+export const CROWD_LIMIT_MS = 100_000;
 
 /** Clients that have connected and do nothing. */
 export async function idlers<A extends Actor>(scene: Scene<A>): Promise<A[]> {
@@ -68,25 +67,22 @@ export async function comesWhenOneLeaves<A extends Greeter>(scene: Scene<A>): Pr
 }
 
 /**
- * As many as are served at once, all of them served; fewer: the others were not, long after the last that was. Hundreds of processes
- * or threads take a server a while, which is no fault of it.
+ * As many as are served at once, all of them served; fewer: one was not in time. They come a few at a time: a server may start a process
+ * for each, and a hundred that start at once hold each other up.
  */
 export async function fullHouse<A extends Greeter>(scene: Scene<A>, noun: string): Promise<A[]> {
-  const { clock } = scene;
+  const all = labels(noun, scene.capacity);
   const present: (A | undefined)[] = [];
-  let lastUs = clock.nowUs();
-  let isComplete = false;
-  const coming = labels(noun, scene.capacity).map(async (label, index) => {
-    present[index] = await newcomer(scene, label, CROWD_MS_MAX);
-    lastUs = clock.nowUs();
-  });
-  const complete = Promise.all(coming).then(() => {
-    isComplete = true;
-  });
-  const patience = async (): Promise<void> => {
-    while (!isComplete && clock.nowUs() - lastUs < SERVED_MS_MAX * 1000) await scene.pause(LOOK_AGAIN_MS);
+  let arrivals = 0;
+  let isRoom = true;
+  const arrive = async (): Promise<void> => {
+    while (isRoom && arrivals < all.length) {
+      const index = arrivals++;
+      present[index] = await newcomer(scene, all[index] ?? '');
+      if (present[index] === undefined) isRoom = false;
+    }
   };
-  await Promise.race([complete, patience()]);
+  await Promise.all(Array.from({ length: AT_ONCE }, arrive));
   return present.filter((one) => one !== undefined);
 }
 

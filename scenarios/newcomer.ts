@@ -9,15 +9,11 @@ export type Greeter = Actor & { greets(patienceMs?: number): Promise<boolean> };
 
 const COME_AGAIN_MS = 10;
 /** No clause says how soon somebody is served: a server may have to start a process first, on a machine that is busy. */
-export const SERVED_MS_MAX = 5000;
+const SERVED_MS_MAX = 5000;
 
 /** Comes, and comes again, until it is served; undefined: it was not in time. */
-export async function newcomer<A extends Greeter>(
-  scene: Scene<A>,
-  label: string,
-  patienceMs = SERVED_MS_MAX,
-): Promise<A | undefined> {
-  const dueUs = scene.clock.nowUs() + patienceMs * 1000;
+export async function newcomer<A extends Greeter>(scene: Scene<A>, label: string): Promise<A | undefined> {
+  const dueUs = scene.clock.nowUs() + SERVED_MS_MAX * 1000;
   const leftMs = (): number => (dueUs - scene.clock.nowUs()) / 1000;
   for (let times = 1; ; times++) {
     const one = scene.actor(times === 1 ? label : `${label}, the ${times}. time`);
