@@ -107,6 +107,8 @@ export interface CutWrite {
 
 /** So many clients at once send in pieces: to see that the server has read those of all takes no longer than of one. */
 const LANES = 8;
+/** For a case of cuts: on a busy machine it takes long to see that they were cuts. */
+export const CUT_LIMIT_MS = 60_000;
 /** For a server that has to start a process for each of them first. Where one cut was not to be seen, none is waited for any more. */
 const CUT_PATIENCE_MS = 10_000;
 

@@ -3,7 +3,7 @@
 import type { Case } from '../../../harness/judge/case.ts';
 import type { History } from '../../../harness/judge/history.ts';
 import type { Judgement } from '../../../harness/judge/judgement.ts';
-import { type CutWrite, sendCut } from '../../echoer.ts';
+import { CUT_LIMIT_MS, type CutWrite, sendCut } from '../../echoer.ts';
 import { BLOCK_BYTES, blockOf, bytesOf, type Streamer, StreamJudging, type StreamScene, streamCase } from './streamer.ts';
 
 const LINES = ['hello\n', '\n', '你好\n', `${'x'.repeat(1022)}\n`, '%s%n\n'].map(blockOf);
@@ -65,6 +65,7 @@ export const STREAM_CASES: readonly Case<Streamer>[] = [
     clause: 'ECHO-BLOCK-5.1',
     rule: 'What is sent in two segments comes back the same, wherever it was cut.',
     kills: ['whole-blocks-only'],
+    timeLimitMs: CUT_LIMIT_MS,
     async drive(scene) {
       const writes = Array.from({ length: SHORT.length - 1 }, (_, index) => ({ bytes: SHORT, cuts: [index + 1] }));
       return await sentCut(scene, writes);
@@ -77,6 +78,7 @@ export const STREAM_CASES: readonly Case<Streamer>[] = [
     clause: 'ECHO-BLOCK-5.1',
     rule: 'Blocks that come in pieces, cut anywhere and byte by byte, come back the same.',
     kills: ['echo-stops-at-nul'],
+    timeLimitMs: CUT_LIMIT_MS,
     async drive(scene) {
       return await sentCut(
         scene,

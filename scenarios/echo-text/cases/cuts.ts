@@ -1,7 +1,7 @@
 // ECHO-TEXT-2.3: messages that are cut into segments.
 
 import type { Case } from '../../../harness/judge/case.ts';
-import { sendCut } from '../../echoer.ts';
+import { CUT_LIMIT_MS, sendCut } from '../../echoer.ts';
 import { TEXT_BYTES_MAX } from '../dialect.ts';
 import { LONGEST, type Texter, TextJudging, textCase, textOf, together } from './texter.ts';
 
@@ -133,6 +133,7 @@ function cut(
     clause: 'ECHO-TEXT-2.3',
     rule,
     kills: CUT,
+    timeLimitMs: CUT_LIMIT_MS,
     async drive(scene) {
       const sent = await sendCut(
         scene,
