@@ -6,7 +6,7 @@ import { NodeTransport } from '../transport/node/transport.ts';
 import type { Transport } from '../transport/transport.ts';
 import { unframed } from '../wire/framing.ts';
 import { converse } from './peer.test-support.ts';
-import { sendInPieces } from './pieces.ts';
+import { sendInPieces, separationOfAll } from './pieces.ts';
 import { findQueues } from './queues.ts';
 
 const transports: [string, () => Transport][] = [
@@ -43,6 +43,20 @@ describe.each(transports)('sending in pieces over %s', (_name, open) => {
     peer.call((connection) => connection.resumeReading());
     await peer.until(() => peer.heardBytes === 6);
     expect(peer.received.length).toBeLessThan(3);
+    peers.close();
+  });
+
+  it('proves of several peers at once that all have read, and nothing when one of them does not', async () => {
+    transport = open();
+    const peers = transport.kind === 'node' ? new EpollTransport() : transport;
+    const both = [await converse(transport, unframed(1000), {}, peers), await converse(transport, unframed(1000), {}, peers)];
+    const clients = both.map(({ client }) => client);
+    for (const client of clients) client.sendBytes(Buffer.from('abc'));
+    expect(await separationOfAll(clients, { patienceMs: 5000 })).toBe('proved');
+    expect(both.map(({ peer }) => peer.heardBytes)).toEqual([3, 3]);
+    both[1]?.peer.call((connection) => connection.stopReading());
+    for (const client of clients) client.sendBytes(Buffer.from('def'));
+    expect(await separationOfAll(clients, { patienceMs: 20 })).toBe('attempted');
     peers.close();
   });
 

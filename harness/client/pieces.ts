@@ -56,15 +56,21 @@ export interface Sender {
 }
 
 /** Waits until the peer has read all that was sent, so that what is sent next comes apart from it. */
-export async function separationOf(client: Sender, options: PiecesOptions = {}): Promise<Cut['separation']> {
+export function separationOf(client: Sender, options: PiecesOptions = {}): Promise<Cut['separation']> {
+  return separationOfAll([client], options);
+}
+
+/** The same of several at once, which costs no more than of one: `proved` means that it was proved of each. */
+export async function separationOfAll(senders: readonly Sender[], options: PiecesOptions = {}): Promise<Cut['separation']> {
   const { patienceMs = PATIENCE_MS_DEFAULT, pauseMs = PAUSE_MS_DEFAULT } = options;
-  const { transport, connection } = client;
-  const { clock } = transport;
-  if (connection === undefined) return 'attempted';
-  const unreadBytes = options.unreadBytes ?? unreadBytesOf(client);
+  const connections = senders.flatMap(({ connection }) => (connection === undefined ? [] : [connection]));
+  const [sender] = senders;
+  if (sender === undefined || connections.length < senders.length) return 'attempted';
+  const { clock } = sender.transport;
+  const unreadBytes = unreadBytesOf(sender, options.unreadBytes);
   const giveUpUs = clock.nowUs() + patienceMs * 1000;
   for (let lookUs = LOOK_US_MIN; ; lookUs = Math.min(2 * lookUs, LOOK_US_MAX)) {
-    const unread = unreadBytes(connection);
+    const unread = unreadBytes(connections);
     if (unread === 0) return 'proved';
     if (unread === undefined) {
       await wait(clock, pauseMs * 1000);
@@ -75,21 +81,39 @@ export async function separationOf(client: Sender, options: PiecesOptions = {}):
   }
 }
 
-function unreadBytesOf({ transport }: Sender): UnreadBytes {
-  if (transport instanceof MemoryTransport) return (connection) => transport.unreadBytes(connection);
-  return (connection) => transport.unreadBytes?.(connection) ?? unreadBytesOfSocket(connection);
+type UnreadBytesOfAll = (connections: readonly Connection[]) => number | undefined;
+
+function unreadBytesOf({ transport }: Sender, given: UnreadBytes | undefined): UnreadBytesOfAll {
+  if (given !== undefined) return (connections) => sumOf(connections, given);
+  if (transport instanceof MemoryTransport) return (connections) => sumOf(connections, (one) => transport.unreadBytes(one));
+  return (connections) => sumOf(connections, (one) => transport.unreadBytes?.(one)) ?? unreadBytesOfSockets(connections);
 }
 
 /**
- * What our own send queue and the peer's receive queue hold. Only both together prove anything: bytes that are not
+ * What our own send queues and the peers' receive queues hold. Only both together prove anything: bytes that are not
  * acknowledged may not have arrived in the queue yet; and theirs counts only when it was looked at after ours was empty. A
  * peer elsewhere has no line in this machine's tables.
  */
-function unreadBytesOfSocket(connection: Connection): number | undefined {
-  const { local, remote } = connection;
-  if (local === undefined) return undefined;
-  const ours = findQueues(readTables() ?? '', local, remote);
-  if (ours === undefined) return undefined;
-  if (connection.unsentBytes + ours.sendBytes > 0) return connection.unsentBytes + ours.sendBytes;
-  return findQueues(readTables() ?? '', remote, local)?.receiveBytes;
+function unreadBytesOfSockets(connections: readonly Connection[]): number | undefined {
+  const before = readTables() ?? '';
+  const unsent = sumOf(connections, ({ local, remote, unsentBytes }) => {
+    const ours = local === undefined ? undefined : findQueues(before, local, remote);
+    return ours === undefined ? undefined : unsentBytes + ours.sendBytes;
+  });
+  if (unsent === undefined || unsent > 0) return unsent;
+  const after = readTables() ?? '';
+  return sumOf(connections, ({ local, remote }) =>
+    local === undefined ? undefined : findQueues(after, remote, local)?.receiveBytes,
+  );
+}
+
+/** Undefined when it can't be known of one of them. */
+function sumOf(connections: readonly Connection[], bytesOf: UnreadBytes): number | undefined {
+  let sum = 0;
+  for (const connection of connections) {
+    const bytes = bytesOf(connection);
+    if (bytes === undefined) return undefined;
+    sum += bytes;
+  }
+  return sum;
 }

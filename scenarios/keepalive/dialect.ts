@@ -5,8 +5,8 @@ import { Speaker } from '../../harness/script/speaker.ts';
 import { fixedFrames, unframed } from '../../harness/wire/framing.ts';
 
 /** Ten bytes and no NUL (KEEP-3.1): the network may cut even those, and a fixed frame is whole all the same. */
-const ANSWER = Buffer.from('keep alive');
-const REQUEST_BYTES_MAX = 255;
+export const ANSWER = Buffer.from('keep alive');
+export const REQUEST_BYTES_MAX = 255;
 
 export class Caller extends Speaker {
   #requests = 0;
@@ -21,6 +21,9 @@ export class Caller extends Speaker {
 function isKeepAlive(answer: { equals(expected: Buffer): boolean }): boolean {
   return answer.equals(ANSWER);
 }
+
+/** How cases see it: what an answer is, and what stands behind it, is theirs to say. */
+export const keepaliveStreams = { sends: unframed(REQUEST_BYTES_MAX), receives: unframed(REQUEST_BYTES_MAX) };
 
 export const keepalive = defineDialect<Caller>({
   name: 'keepalive',
