@@ -3,12 +3,14 @@
 import { Actor } from '../../harness/judge/actor.ts';
 import { defineContract } from '../../harness/judge/case.ts';
 import { echoText } from './dialect.ts';
+import { GENERIC_KILLS } from './generic-kills.ts';
 
 export const echoTextContract = defineContract<Actor>({
   dialect: echoText,
   summary: 'texts that end with a NUL, each echoed',
   actor: Actor,
   capacity: 128,
+  genericKills: GENERIC_KILLS,
   async converse(actor) {
     if (!(await actor.connect())) return false;
     const text = `is anybody there ${actor.scene.token()}`;

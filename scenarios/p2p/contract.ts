@@ -3,6 +3,7 @@
 import { Actor } from '../../harness/judge/actor.ts';
 import { defineContract } from '../../harness/judge/case.ts';
 import { p2p } from './dialect.ts';
+import { GENERIC_KILLS } from './generic-kills.ts';
 
 export const p2pContract = defineContract<Actor>({
   dialect: p2p,
@@ -10,6 +11,7 @@ export const p2pContract = defineContract<Actor>({
   actor: Actor,
   needs: ['operator'],
   capacity: 1,
+  genericKills: GENERIC_KILLS,
   async converse(actor) {
     if (!(await actor.connect())) return false;
     const { operator } = actor.scene;
