@@ -16,6 +16,7 @@ function playsInMemory({ needs = [] }: Case): boolean {
 
 /** Programs of each property. */
 const RUNS = 6;
+const KILL_RUNS = 40;
 
 describe.each(PROTOCOLS)('what holds in any protocol, of %s', (protocol, contract) => {
   const cases = genericCases(contract).filter(playsInMemory);
@@ -53,4 +54,35 @@ describe.each(PROTOCOLS)('what holds in any protocol, of %s', (protocol, contrac
     expect(judgement).toMatchObject({ verdict: 'fail' });
     trial.close();
   });
+
+  const propertyKills = genericProperties(contract).flatMap((one) => one.kills.map((fault) => [one.id, fault, one] as const));
+  it.each(propertyKills)('%s catches %s', async (_id, fault, one) => {
+    for (const program of fc.sample(one.programs, { numRuns: KILL_RUNS, seed: 7 })) {
+      const trial = await Trial.open({ protocol, faults: [fault] });
+      const { judgement } = await trial.runs(contract, {
+        drive: (scene) => one.drive(scene, program),
+        judge: (view) => one.judge({ ...view, program }),
+      });
+      trial.close();
+      if (judgement.verdict === 'fail') return;
+    }
+    expect.unreachable('no program made a difference');
+  });
+
+  it.each(genericProperties(contract).map((one) => [one.id, one] as const))('%s: simpler programs come to an end', (_, one) => {
+    for (const program of fc.sample(one.programs, { numRuns: RUNS, seed: 8 })) {
+      let simplest = program;
+      let steps = 0;
+      for (let simpler = first(one.simpler(simplest)); simpler !== undefined; simpler = first(one.simpler(simplest))) {
+        simplest = simpler;
+        expect(++steps).toBeLessThan(1000);
+        expect(one.describe(simplest)).not.toEqual([]);
+      }
+    }
+  });
 });
+
+function first<T>(all: Iterable<T>): T | undefined {
+  for (const one of all) return one;
+  return undefined;
+}

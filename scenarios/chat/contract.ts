@@ -11,6 +11,7 @@ import { ROOM_PROPERTIES } from './cases/properties.ts';
 import { ROOM_QUESTIONS } from './cases/questions.ts';
 import { nameFor, Talker } from './cases/talker.ts';
 import { chat } from './dialect.ts';
+import { GENERIC_KILLS } from './generic-kills.ts';
 
 export const chatContract = defineContract<Talker>({
   dialect: chat,
@@ -18,6 +19,14 @@ export const chatContract = defineContract<Talker>({
   actor: Talker,
   clientFrames: [1500, 100],
   capacity: 100,
+  genericClauses: {
+    segmentation: 'CHAT-1.1.4',
+    robustness: 'CHAT-1.5.4',
+    lifecycle: 'CHAT-1.5.4',
+    fairness: 'CHAT-1.6.4',
+    resources: 'CHAT-1.6.2',
+  },
+  genericKills: GENERIC_KILLS,
   async converse(actor) {
     const name = nameFor(actor.scene, 'who');
     if ((await actor.arrives()) === undefined) return false;

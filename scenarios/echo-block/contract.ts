@@ -7,6 +7,7 @@ import { RESET_CASES } from './cases/resets.ts';
 import { blockOf, Streamer } from './cases/streamer.ts';
 import { STREAM_CASES } from './cases/streams.ts';
 import { echoBlock, echoBlockStreams } from './dialect.ts';
+import { GENERIC_KILLS } from './generic-kills.ts';
 import { ECHO_BLOCK_PROPERTIES } from './properties.ts';
 
 const LINE = blockOf('hello\n');
@@ -15,6 +16,7 @@ export const echoBlockContract = defineContract<Streamer>({
   dialect: { ...echoBlock, framings: echoBlockStreams },
   summary: 'bytes, each echoed',
   actor: Streamer,
+  genericKills: GENERIC_KILLS,
   async converse(actor) {
     return (await actor.connect()) && (await actor.greets());
   },

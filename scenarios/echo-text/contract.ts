@@ -10,6 +10,7 @@ import { RESET_CASES } from './cases/resets.ts';
 import { SECRECY_CASES } from './cases/secrecy.ts';
 import { Texter } from './cases/texter.ts';
 import { echoText } from './dialect.ts';
+import { GENERIC_KILLS } from './generic-kills.ts';
 import { ECHO_TEXT_PROPERTIES } from './properties.ts';
 
 export const echoTextContract = defineContract<Texter>({
@@ -17,6 +18,7 @@ export const echoTextContract = defineContract<Texter>({
   summary: 'texts that end with a NUL, each echoed',
   actor: Texter,
   capacity: 128,
+  genericKills: GENERIC_KILLS,
   async converse(actor) {
     return (await actor.connect()) && (await actor.greets());
   },

@@ -9,12 +9,14 @@ import { REQUEST_CASES } from './cases/requests.ts';
 import { STOPPING_CASES } from './cases/stopping.ts';
 import { TEN_CASES } from './cases/ten.ts';
 import { ANSWER, keepalive, keepaliveStreams } from './dialect.ts';
+import { GENERIC_KILLS } from './generic-kills.ts';
 
 export const keepaliveContract = defineContract<Requester>({
   dialect: { ...keepalive, framings: keepaliveStreams },
   summary: 'requests without frames, each answered `keep alive`',
   actor: Requester,
   capacity: 10,
+  genericKills: GENERIC_KILLS,
   async converse(actor) {
     return (await actor.connect()) && (await actor.greets()) && actor.received.equals(ANSWER);
   },

@@ -9,6 +9,7 @@ import { LONG_LINE_CASES } from './cases/long-lines.ts';
 import { Partner } from './cases/partner.ts';
 import { P2P_QUESTIONS } from './cases/questions.ts';
 import { p2p } from './dialect.ts';
+import { GENERIC_KILLS } from './generic-kills.ts';
 
 export const p2pContract = defineContract<Partner>({
   dialect: p2p,
@@ -16,6 +17,7 @@ export const p2pContract = defineContract<Partner>({
   actor: Partner,
   endsWithItsClient: true,
   capacity: 1,
+  genericKills: GENERIC_KILLS,
   async converse(actor) {
     if (!(await actor.connect())) return false;
     const { scene } = actor;

@@ -5,7 +5,7 @@ import type { Case, Contract } from '../case.ts';
 import { fail } from '../judgement.ts';
 import type { Scene } from '../scene.ts';
 import { genericCase } from './generic-case.ts';
-import { isNewcomerServed, Visitor } from './visitors.ts';
+import { beginningOf, isNewcomerServed, Visitor } from './visitors.ts';
 
 /** At most: a place has to be left for who is to be served. */
 const OTHERS_MAX = 8;
@@ -41,13 +41,12 @@ export function fairnessCases(contract: Contract): readonly Case[] {
   if (contract.exchanges === undefined) return cases;
   return [
     ...cases,
-    fairness('half-messages', 'clients that send half a message and stop', OTHERS_MAX, async (scene, others) => {
+    fairness('half-messages', 'clients that send the beginning of a message and stop', OTHERS_MAX, async (scene, others) => {
       for (let number = 1; number <= others; number++) {
         const visitor = new Visitor(scene, contract, `halting ${number}`);
         scene.require(await visitor.arrives(), 'a client could not arrive');
-        const bytes = visitor.nextBytes();
-        visitor.actor.sendBytes(bytes.subarray(0, Math.max(1, bytes.length >> 1)));
-        await visitor.actor.isReadApart({ patienceMs: READ_PATIENCE_MS });
+        visitor.actor.sendBytes(beginningOf(visitor.nextBytes(), number - 1));
+        if (number === others) await visitor.actor.isReadApart({ patienceMs: READ_PATIENCE_MS });
       }
     }),
     fairness('stalled-reader', 'a client that says much and reads nothing', 1, async (scene) => {

@@ -6,7 +6,7 @@ import type { Case, Contract } from '../case.ts';
 import type { Scene } from '../scene.ts';
 import { genericCase } from './generic-case.ts';
 import { judgeServed } from './served-judging.ts';
-import { bystander, leaves, type Served, Visitor, whoIsServed } from './visitors.ts';
+import { beginningOf, bystander, leaves, type Served, Visitor, whoIsServed } from './visitors.ts';
 
 const GARBAGE_BYTES = 16 * 1024;
 const FLOOD_BYTES = 10_000_000;
@@ -35,10 +35,13 @@ export function robustnessCases(contract: Contract): readonly Case[] {
       rule: `A client that sends ${named} harms nobody else: who is connected is still served, and so is who comes next.`,
       async drive(scene) {
         const before = await bystander(scene, contract);
-        const vandal = await scene.connected('vandal', { isKept: false });
-        vandal.sendBytes(bytesOf(scene));
-        await vandal.isReadApart({ patienceMs: READ_PATIENCE_MS });
-        await leaves(vandal, 'close');
+        for (const how of ['close', 'reset'] as const) {
+          const vandal = await scene.connected(`vandal, leaving by ${how}`, { isKept: false });
+          vandal.sendBytes(bytesOf(scene));
+          // A reset takes with it what has not been read yet.
+          if (how === 'reset') await vandal.isReadApart({ patienceMs: READ_PATIENCE_MS });
+          await leaves(vandal, how);
+        }
         return await whoIsServed(scene, contract, before);
       },
       judge: ({ facts }) => judgeServed(facts, `a client had sent ${named}`),
@@ -65,12 +68,11 @@ function halfAnExchange(contract: Contract): Case {
     rule: 'A client that leaves with half a message said harms nobody else: who is connected is still served, and so is who comes next.',
     async drive(scene) {
       const before = await bystander(scene, contract);
-      for (const how of ['close', 'reset'] as const) {
+      for (const [turn, how] of (['close', 'reset'] as const).entries()) {
         const visitor = new Visitor(scene, contract, `leaver by ${how}`);
         scene.require(await visitor.arrives(), 'a client could not arrive');
-        const bytes = visitor.nextBytes();
-        visitor.actor.sendBytes(bytes.subarray(0, Math.max(1, bytes.length >> 1)));
-        await visitor.actor.isReadApart({ patienceMs: READ_PATIENCE_MS });
+        visitor.actor.sendBytes(beginningOf(visitor.nextBytes(), turn));
+        if (how === 'reset') await visitor.actor.isReadApart({ patienceMs: READ_PATIENCE_MS });
         await leaves(visitor.actor, how);
       }
       return await whoIsServed(scene, contract, before);

@@ -2,9 +2,10 @@
 // whether somebody is served.
 
 import { assert } from '../../errors.ts';
+import type { ConnectOptions } from '../../transport/transport.ts';
 import type { Actor } from '../actor.ts';
 import type { Contract, Exchange, Exchanges } from '../case.ts';
-import type { Scene } from '../scene.ts';
+import { NotSetUp, type Scene } from '../scene.ts';
 
 export const WAYS_TO_LEAVE = ['close', 'half-close', 'reset'] as const;
 export type WayToLeave = (typeof WAYS_TO_LEAVE)[number];
@@ -30,12 +31,28 @@ export async function isNewcomerServed(scene: Scene, contract: Contract, label =
   const dueUs = scene.clock.nowUs() + scene.patienceMs * 1000;
   for (let number = 1; number <= NEWCOMERS_MIN || scene.clock.nowUs() < dueUs; number++) {
     const newcomer = scene.actor(number === 1 ? label : `${label} ${number}`);
-    const isServed = await contract.converse(newcomer);
+    const isServed = await converses(contract, newcomer);
     await newcomer.close();
     if (isServed) return true;
     await scene.pause(COME_AGAIN_MS);
   }
   return false;
+}
+
+/** A conversation may be made of what sets the stage elsewhere: here it is the matter itself. */
+export async function converses(contract: Contract, actor: Actor): Promise<boolean> {
+  try {
+    return await contract.converse(actor);
+  } catch (error) {
+    if (error instanceof NotSetUp) return false;
+    throw error;
+  }
+}
+
+/** How much of a message is its beginning: all places are of interest, the first and the last most of all. */
+export function beginningOf(message: Uint8Array, turn: number): Uint8Array {
+  const lengths = [1, message.length >> 1, message.length - 1];
+  return message.subarray(0, Math.max(1, lengths[turn % lengths.length] ?? 1));
 }
 
 /** The messages of one conversation, and the tokens that are in them and in no other. */
@@ -80,8 +97,8 @@ export class Visitor {
   }
 
   /** Connects, and is greeted where the protocol has it so. */
-  async arrives(): Promise<boolean> {
-    return (await this.actor.connect()) && (await comes(this.actor, this.#script.greetings));
+  async arrives(options: Partial<ConnectOptions> = {}): Promise<boolean> {
+    return (await this.actor.connect(options)) && (await comes(this.actor, this.#script.greetings));
   }
 
   /** Says the next so many messages, one by one; whether each was answered. */

@@ -1,0 +1,26 @@
+// The faults of the reference server that cases of any protocol catch in this one.
+
+export const GENERIC_KILLS = {
+  'segmentation/cut-messages': ['cut-frame-lost', 'read-taken-for-frame'],
+  'segmentation/byte-by-byte': ['cut-frame-lost', 'read-taken-for-frame'],
+  'segmentation/cut-across-messages': ['cut-frame-lost', 'read-taken-for-frame'],
+  'segmentation/together': ['second-frame-lost', 'read-taken-for-frame'],
+  'segmentation/any-pieces': ['cut-frame-lost', 'second-frame-lost', 'read-taken-for-frame'],
+  'robustness/random-bytes': ['dies-in-mid-frame'],
+  'robustness/zeros': ['dies-of-early-close'],
+  'robustness/all-ones': ['dies-of-early-close'],
+  'robustness/http-request': ['dies-of-early-close'],
+  'robustness/ten-megabytes': ['dies-in-mid-frame'],
+  'robustness/half-a-message': ['dies-in-mid-frame'],
+  'lifecycle/connects-and-leaves': ['dies-of-early-close'],
+  'lifecycle/many-in-a-row': ['dies-of-early-close', 'place-leak-on-early-close'],
+  'lifecycle/leaves-when-greeted': ['dies-of-early-close'],
+  'lifecycle/leaves-in-mid-message': ['dies-in-mid-frame'],
+  'lifecycle/leaves-behind-each-message': ['dies-of-reset'],
+  'lifecycle/leaves-with-answers-unread': ['dies-of-unread-data'],
+  'lifecycle/any-departures': ['dies-of-early-close', 'dies-of-reset'],
+  'fairness/silent-clients': ['registration-blocks-all'],
+  'fairness/burst-of-connects': ['registration-blocks-all'],
+  'fairness/half-messages': ['half-frame-blocks-all'],
+  'fairness/stalled-reader': ['stalled-reader-stalls-all'],
+} as const;

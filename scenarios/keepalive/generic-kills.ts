@@ -1,0 +1,18 @@
+// The faults of the reference server that cases of any protocol catch in this one.
+
+export const GENERIC_KILLS = {
+  'robustness/random-bytes': ['reset-kills-the-server'],
+  'robustness/zeros': ['reset-kills-the-server'],
+  'robustness/all-ones': ['reset-kills-the-server'],
+  'robustness/http-request': ['reset-kills-the-server'],
+  'robustness/ten-megabytes': ['reset-kills-the-server'],
+  'lifecycle/connects-and-leaves': ['reset-kills-the-server'],
+  'lifecycle/any-departures': ['reset-kills-the-server'],
+  'robustness/any-bytes': ['reset-kills-the-server'],
+  'lifecycle/many-in-a-row': ['reset-kills-the-server', 'place-lost'],
+  'fairness/silent-clients': ['one-at-a-time'],
+  'fairness/burst-of-connects': ['one-at-a-time'],
+  'resources/descriptors': ['descriptor-leak'],
+  'resources/memory': ['memory-growth'],
+  'resources/processor-after-departure': ['spins-after-departure'],
+} as const;
