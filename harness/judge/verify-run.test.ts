@@ -278,6 +278,15 @@ describe('a target that dies', () => {
     expect(record.cases[2]).toMatchObject({ message: died });
   });
 
+  it('whenever a client leaves is found out behind the first conversation', async () => {
+    const leaves = (target: FakeTarget): void => target.die(died);
+    const { record } = await verified(cases, { habit: { ...echoes, leaves } });
+    expect(record.verdict).toBe('fail');
+    expect(record.findings[0]).toEqual({ kind: 'died', sentence: died, during: 'the first conversation' });
+    expect(record.causes[0]).toBe(`Behind the first conversation: ${died}`);
+    expect(record.cases).toHaveLength(4);
+  });
+
   it('when its client leaves is found out by the next conversation, and the case is not passed', async () => {
     const target = new FakeTarget({
       ...echoes,
