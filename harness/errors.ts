@@ -3,6 +3,7 @@
 /** The closed list of error codes, each with the exit code that the command ends with. */
 export const EXIT_CODE_BY_ERROR = {
   'agent-failed': 4,
+  'contract-invalid': 3,
   'endpoint-invalid': 3,
   'flag-invalid': 3,
   'framing-invalid': 3,

@@ -6,6 +6,34 @@ export { type Closed, describe, type Frame, type Garbage, type Outcome, type Res
 export { type Cut, type PiecesOptions, sendInPieces, type UnreadBytes } from './client/pieces.ts';
 export { type Clock, type Timer, wait, waitUntil } from './clock.ts';
 export { type ErrorCode, HarnessError } from './errors.ts';
+export { Actor, type ActorOptions, type HowEnded } from './judge/actor.ts';
+export {
+  type Case,
+  type Contract,
+  defineCase,
+  defineContract,
+  defineProperty,
+  type Exchange,
+  type Exchanges,
+  type GenericGroup,
+  type Level,
+  type Need,
+  type Property,
+  type Question,
+  type View,
+} from './judge/case.ts';
+export type { History, HistoryEvent } from './judge/history.ts';
+export {
+  type CaseVerdict,
+  type Difference,
+  type Evidence,
+  fail,
+  inconclusive,
+  type Judgement,
+  notApplicable,
+} from './judge/judgement.ts';
+export { type Heard, type HeardFrame, Judging, type Window } from './judge/judging.ts';
+export { Scene, type SceneOperator } from './judge/scene.ts';
 export { EVERYBODY, MARK_BYTES, type Mark } from './script/marked-message.ts';
 export {
   type Dialect,

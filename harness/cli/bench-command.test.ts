@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HarnessError } from '../errors.ts';
 import type { BenchObserver, BenchOptions, BenchSignals, LoadedScenario } from '../fleet/bench-options.ts';
 import { exampleRecord } from '../record/example-record.test-support.ts';
-import { parseRecord } from '../record/parse-record.ts';
+import { parseBenchRecord } from '../record/parse-record.ts';
 import type { BenchRecord } from '../record/record.ts';
 import { defineDialect, defineScenario } from '../script/scenario.ts';
 import { nulEnded } from '../wire/framing.ts';
@@ -145,7 +145,7 @@ describe('harness bench without an argument', () => {
     expect(stdout).toMatch(
       /^PASS chat\/direct[\s\S]*\nRecord {6}runs\/2026-11-21T09-31-05-chat-direct\.json\nHTML .*--report FILE/,
     );
-    expect(parseRecord(readFileSync(RECORD, 'utf8'))).toEqual(example);
+    expect(parseBenchRecord(readFileSync(RECORD, 'utf8'))).toEqual(example);
   });
 });
 
@@ -352,7 +352,7 @@ describe('what harness bench leaves', () => {
   it('is the record in one line on standard output with --json, and all else on standard error', async () => {
     const { stdout, stderr } = await bench(['--json', '--out', 'it.json']);
     expect(stdout.indexOf('\n')).toBe(stdout.length - 1);
-    expect(parseRecord(stdout)).toEqual(example);
+    expect(parseBenchRecord(stdout)).toEqual(example);
     expect(stderr).toMatch(/^chat\/direct on the reference server: 100 clients for 10 s\nPASS /);
     expect(readFileSync('it.json', 'utf8')).toBe(stdout);
   });
@@ -415,7 +415,7 @@ describe('harness bench --trials', () => {
     expect(stdout).toContain(
       'Trials      3 trials: 3 pass; medians with their 95 % intervals:\n            rate 1,000/s (900/s to 1,100/s)\n',
     );
-    expect(parseRecord(readFileSync(RECORD, 'utf8')).trials?.figures.rate?.values).toEqual([900, 1100, 1000]);
+    expect(parseBenchRecord(readFileSync(RECORD, 'utf8')).trials?.figures.rate?.values).toEqual([900, 1100, 1000]);
   });
 
   it('keeps what it has when a later one can not run', async () => {

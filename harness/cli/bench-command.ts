@@ -1,7 +1,7 @@
 // What `harness bench` does: checks everything, runs, writes the files, says what came of it, and returns the exit code.
 
 import { renderSummaryPage } from '../../reports/html/summary.ts';
-import { EXIT_CODE_BY_ERROR, HarnessError } from '../errors.ts';
+import { HarnessError } from '../errors.ts';
 import type { BenchOptions, LoadedScenario, RunBench } from '../fleet/bench-options.ts';
 import type { CalibrateOptions } from '../fleet/calibrate.ts';
 import { describePlan, endUs } from '../load/plan.ts';
@@ -12,9 +12,10 @@ import { describeEndpoint } from '../transport/endpoint.ts';
 import { type BenchFlags, optionsFrom } from './bench-flags.ts';
 import { renderCalibration, renderSummary } from './bench-text.ts';
 import { onInterrupt } from './interrupt.ts';
-import { type Progress, type ProgressOutput, startProgress, usualProgress } from './progress.ts';
-import { defaultRecordFile, prepareFile, writeWhole } from './record-file.ts';
+import { type Progress, startProgress, usualProgress } from './progress.ts';
+import { attemptToWrite, defaultRecordFile, prepareFile, writeWhole } from './record-file.ts';
 import { chooseScenario } from './scenario-choice.ts';
+import { COLUMNS_DEFAULT, hasColours, SEEDS, type Surroundings } from './surroundings.ts';
 
 /** What the command leads; a test brings others. */
 export interface Engine {
@@ -28,17 +29,6 @@ export interface Engine {
   calibrate(options: Omit<CalibrateOptions, 'loaded'>): Promise<Calibration>;
   /** Where that is. */
   calibrationFile(): string;
-}
-
-export interface Surroundings {
-  readonly stdout: ProgressOutput;
-  readonly stderr: ProgressOutput;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly now: () => Date;
-  readonly nowUs: () => number;
-  /** The words of the command line, for the record. */
-  readonly command: readonly string[];
-  readonly harnessVersion: string;
 }
 
 const SCENARIO_DEFAULT = 'chat/direct';
@@ -73,8 +63,8 @@ export async function benchCommand(
   }
   const record = concludeTrials(records);
   const written = [
-    attempt(() => writeWhole(recordFile, `${JSON.stringify(record)}\n`)),
-    attempt(() => {
+    attemptToWrite(() => writeWhole(recordFile, `${JSON.stringify(record)}\n`)),
+    attemptToWrite(() => {
       if (flags.report !== undefined) writeWhole(flags.report, renderSummaryPage(record));
     }),
   ] as const;
@@ -99,10 +89,6 @@ export async function benchCommand(
   stderr.write(`harness: ${obstacle.sentence}\n`);
   return EXIT_COULD_NOT_RUN;
 }
-
-const COLUMNS_DEFAULT = 80;
-/** As many as chance takes. */
-const SEEDS = 2 ** 31;
 
 async function loadedScenario(argument: string, engine: Engine): Promise<LoadedScenario> {
   const choice = chooseScenario(argument, engine.scenarios);
@@ -162,21 +148,6 @@ function titleOf({ loaded, target, plan }: BenchOptions): string {
 function secondsOf({ plan }: BenchOptions): number | undefined {
   const seconds = Math.ceil(endUs(plan) / 1e6);
   return plan.turns !== undefined && plan.kind === 'closed' && seconds >= 86_400 ? undefined : seconds;
-}
-
-function attempt(act: () => void): Error | undefined {
-  try {
-    act();
-    return undefined;
-  } catch (error) {
-    if (error instanceof HarnessError && EXIT_CODE_BY_ERROR[error.code] === EXIT_CODE_BY_ERROR['output-failed']) return error;
-    throw error;
-  }
-}
-
-/** https://no-color.org: set and not empty. */
-function hasColours(output: ProgressOutput, { environment }: Surroundings): boolean {
-  return output.isTTY === true && (environment.NO_COLOR ?? '') === '' && environment.TERM !== 'dumb';
 }
 
 export async function calibrateCommand(

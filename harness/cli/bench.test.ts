@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseRecord } from '../record/parse-record.ts';
+import { parseBenchRecord } from '../record/parse-record.ts';
 
 const main = fileURLToPath(new URL('../../dist/harness/cli/main.js', import.meta.url));
 const servers: Server[] = [];
@@ -30,7 +30,7 @@ describe('harness bench', () => {
   it('starts the reference server, loads it, and says where the record is', async () => {
     const { code, stdout, stderr } = await harness(['bench', '--duration', '1s', '--clients', '10', '--warmup', '0']);
     const [, file = ''] = /\nRecord {6}(runs\/\S+-chat-direct\.json)\n/.exec(stdout) ?? [];
-    const record = parseRecord(readFileSync(join(folder, file), 'utf8'));
+    const record = parseBenchRecord(readFileSync(join(folder, file), 'utf8'));
     expect(stderr).toMatch(/^chat\/direct on the reference server: 10 clients for 1 s\nstarting the target…\nconnecting…\n/);
     expect(record.totals).toMatchObject({ clients: 10, connected: 10, errors: 0 });
     expect(record.totals.operations).toBeGreaterThan(10);
@@ -52,7 +52,7 @@ describe('harness bench', () => {
   it('prints nothing but the record with --json', async () => {
     const { stdout, stderr } = await harness(['bench', 'echo-text/ping', '--turns', '100', '--clients', '5', '--json']);
     expect(stdout.indexOf('\n')).toBe(stdout.length - 1);
-    expect(parseRecord(stdout).totals).toMatchObject({ turns: 100, operations: 100, errors: 0 });
+    expect(parseBenchRecord(stdout).totals).toMatchObject({ turns: 100, operations: 100, errors: 0 });
     expect(stderr).toContain('echo-text/ping on the reference server: 5 clients until 100 turns are done');
   });
 
@@ -91,7 +91,7 @@ describe('harness bench', () => {
       '--json',
     ]);
     expect(stderr).not.toContain('    at ');
-    const { scenario, target, totals } = parseRecord(stdout);
+    const { scenario, target, totals } = parseBenchRecord(stdout);
     expect(scenario).toMatchObject({ name: 'mine', dialect: 'shout' });
     expect(target).toMatchObject({ how: 'started', command: start, port });
     expect(totals).toMatchObject({ turns: 20, operations: 20, errors: 0 });
@@ -128,7 +128,7 @@ describe('harness bench', () => {
       '300ms',
     ];
     const { code, stdout } = await harness([...words, '--json']);
-    const record = parseRecord(stdout);
+    const record = parseBenchRecord(stdout);
     expect(record.errors).toContainEqual(expect.objectContaining({ code: 'no-answer', blame: 'server' }));
     expect([record.verdict, code]).toEqual(['fail', 1]);
     expect(readdirSync(join(folder, 'runs'))).toHaveLength(1);
@@ -151,7 +151,7 @@ describe('harness bench', () => {
     const { code, stdout, stderr } = await harness([...words, '--json'], (child, event) => {
       if (event.kind === 'second') child.kill('SIGINT');
     });
-    const record = parseRecord(stdout);
+    const record = parseBenchRecord(stdout);
     expect(record.totals.operations).toBeGreaterThan(2);
     expect(record.totals.errors).toBe(0);
     expect(stderr).toContain('Stopping in order; once more to end at once.');

@@ -7,7 +7,9 @@ import { EXIT_CODE_BY_ERROR, HarnessError } from '../errors.ts';
 import { addBenchCommand } from './bench.ts';
 import { addConnectCommand } from './connect.ts';
 import { addListCommand } from './list.ts';
+import { addReplayCommand } from './replay.ts';
 import { addServeCommand } from './serve.ts';
+import { addVerifyCommand } from './verify.ts';
 
 const EXIT_USAGE = 3;
 const EXIT_DEFECT = 4;
@@ -18,10 +20,20 @@ const program = new Command('harness')
   .version(version)
   .showHelpAfterError('(harness --help and harness <command> --help say what there is)')
   .exitOverride();
-addServeCommand(program);
-addConnectCommand(program);
+addVerifyCommand(program, version);
+addReplayCommand(program, version);
 addBenchCommand(program, version);
 addListCommand(program);
+addServeCommand(program);
+addConnectCommand(program);
+program.addHelpText(
+  'after',
+  '\nExamples, on the reference server and on one of your own:\n' +
+    '  harness verify chat                        is it right?\n' +
+    '  harness bench chat/direct                  how fast, and how far does it carry?\n' +
+    "  harness verify chat --start './my-server'\n" +
+    '  harness bench echo-text/ping --target 127.0.0.1:7000 --rate 1000/s',
+);
 
 // Whoever reads us may have heard enough: that is no failure. A full disk is one.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,30 +1,27 @@
-// A few lines on a terminal, drawn again in the same place. What was drawn before is found again by counting rows: a terminal that
-// has become narrower since has folded each line into several.
+// How a bench run goes, on a terminal: a few lines, drawn again in the same place.
 
 import { bytesText, counted, countText, latencyText, percentText, shortCountText } from '../../reports/figures.ts';
 import type { BenchPhase } from '../fleet/bench-options.ts';
 import type { Second } from '../record/record.ts';
 import { cut } from './fold.ts';
+import { LiveLines } from './live-lines.ts';
 import type { Progress, ProgressOutput, ProgressPlan } from './progress.ts';
 import { agentCpuShare, opsOf, ProgressState, phaseText, targetCpuShare } from './progress-state.ts';
 
-const COLUMNS_DEFAULT = 80;
-const ROWS_DEFAULT = 24;
 /** Connections are told far more often than anybody can read. */
 const REDRAW_US_MIN = 100_000;
 
 export class TtyProgress implements Progress {
   readonly #plan: ProgressPlan;
-  readonly #output: ProgressOutput;
+  readonly #lines: LiveLines;
   readonly #nowUs: () => number;
   readonly #state: ProgressState;
-  #drawn: readonly string[] = [];
   #drawnUs = Number.NEGATIVE_INFINITY;
   #hasEnded = false;
 
   constructor(plan: ProgressPlan, output: ProgressOutput, nowUs: () => number) {
     this.#plan = plan;
-    this.#output = output;
+    this.#lines = new LiveLines(output);
     this.#nowUs = nowUs;
     this.#state = new ProgressState(plan);
     this.#draw();
@@ -46,38 +43,22 @@ export class TtyProgress implements Progress {
   }
 
   onNote(sentence: string): void {
-    this.#output.write(`${this.#backToTop()}${CLEAR_BELOW}harness: ${sentence}\n`);
-    this.#drawn = [];
+    this.#lines.writeAbove(`harness: ${sentence}\n`);
     this.#draw();
   }
 
   end(): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    this.#output.write(`${this.#backToTop()}${CLEAR_BELOW}`);
+    this.#lines.clear();
   }
 
   #draw(): void {
     if (this.#hasEnded) return;
     this.#drawnUs = this.#nowUs();
-    const columns = this.#output.columns || COLUMNS_DEFAULT;
-    const rows = this.#output.rows || ROWS_DEFAULT;
-    // A line as long as the terminal is wide folds on some; and what scrolls away at the top can't be found again.
-    const lines = progressLines(this.#plan, this.#state, columns - 1).slice(0, Math.max(1, rows - 1));
-    this.#output.write(`${this.#backToTop()}${lines.map((line) => `${line}${CLEAR_LINE}\n`).join('')}${CLEAR_BELOW}`);
-    this.#drawn = lines;
-  }
-
-  /** From the line below what was drawn, wherever in it the cursor is: a typed Ctrl-C has moved it. */
-  #backToTop(): string {
-    const columns = this.#output.columns || COLUMNS_DEFAULT;
-    const rows = this.#drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / columns)), 0);
-    return rows === 0 ? '\r' : `\r\x1b[${rows}A`;
+    this.#lines.draw(progressLines(this.#plan, this.#state, this.#lines.columns));
   }
 }
-
-const CLEAR_LINE = '\x1b[K';
-const CLEAR_BELOW = '\x1b[J';
 
 /** Operations that have a line each; a terminal is no place for more. */
 const OPS_MAX = 4;

@@ -15,6 +15,12 @@ export function defaultRecordFile(scenario: string, now: Date): string {
   }
 }
 
+/** Where what belongs to a record is kept: `runs/chat.json` has `runs/chat/`. Beside a device there is no place for it. */
+export function folderBeside(recordFile: string, otherwise: string): string {
+  const file = isReplaced(recordFile) ? recordFile : otherwise;
+  return file.endsWith('.json') ? file.slice(0, -'.json'.length) : `${file}.d`;
+}
+
 /** Makes the folder, and refuses what can't become a file. */
 export function prepareFile(flag: string, file: string): void {
   const refuse = (why: string, cause?: unknown) =>
@@ -46,10 +52,22 @@ function makeFolder(folder: string): void {
 /** Through a file beside it, which takes its place when it is whole; a device or a pipe is nothing to be replaced. */
 export function writeWhole(file: string, text: string): void {
   try {
+    makeFolder(dirname(resolve(file)));
     if (isReplaced(file)) takePlace(withUnfinished(file, text), file);
     else writeFileSync(file, text);
   } catch (cause) {
     throw new HarnessError('output-failed', `'${file}' can't be written: ${reasonOf(cause)}.`, cause);
+  }
+}
+
+/** What kept a file from being written; anything else is a defect. */
+export function attemptToWrite(write: () => void): HarnessError | undefined {
+  try {
+    write();
+    return undefined;
+  } catch (error) {
+    if (error instanceof HarnessError && error.code === 'output-failed') return error;
+    throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-// How the embedded reference server is started: with room for all the clients of the run.
+// How the embedded reference server is started: with room for all the clients of a load, or as it is when it is judged.
 
 import { PROTOCOLS, type ProtocolName } from '../../server/protocols/protocols.ts';
 import { HarnessError } from '../errors.ts';
@@ -12,6 +12,16 @@ const WORKER_LOAD = 0.85;
 /** The words behind `harness`, from those behind `harness serve` that the dialect gives. */
 export function referenceWords(reference: readonly string[], clients: number, limits: MachineLimits): string[] {
   return ['serve', ...reference, ...roomWords(reference, clients, limits), '--port', '0', '--json', '--end-with-parent'];
+}
+
+/** Of a server that is judged: it has the room that its contract says, and its operator is whoever judges. */
+export function judgedReferenceWords(reference: readonly string[], capacity: number | undefined): string[] {
+  const [name = ''] = reference;
+  const operatorAt = reference.indexOf('--operator');
+  const words = operatorAt === -1 ? reference : reference.toSpliced(operatorAt, 2);
+  const operator = isProtocol(name) && PROTOCOLS[name].hasOperator ? ['--operator', 'stdio'] : [];
+  const room = capacity === undefined ? [] : ['--capacity', String(capacity)];
+  return ['serve', ...words, ...operator, ...room, '--port', '0', '--json', '--end-with-parent'];
 }
 
 function roomWords(reference: readonly string[], clients: number, limits: MachineLimits): string[] {

@@ -15,7 +15,7 @@ export function chooseScenario(argument: string, builtIn: readonly LoadedScenari
   return { kind: 'file', file: argument };
 }
 
-function looksLikeFile(argument: string): boolean {
+export function looksLikeFile(argument: string): boolean {
   return /^(\.{1,2}(\/|$)|\/)/.test(argument) || /\.[cm]?[tj]s$/.test(argument);
 }
 

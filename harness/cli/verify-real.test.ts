@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { CONTRACTS } from '../../scenarios/contracts.ts';
 import { type Model, PROTOCOLS, type ProtocolName } from '../../server/protocols/protocols.ts';
 import type { Case, Contract, Property } from '../judge/case.ts';
+import { wholeOf } from '../judge/generic/whole-of.ts';
 import { ListeningObserver, verifyOptions } from '../judge/verify-run.test-support.ts';
 import { runVerify } from '../judge/verify-run.ts';
-import { wholeOf } from '../judge/whole.ts';
 import type { VerifyRecord } from '../record/verify-record.ts';
 import { main } from './serving.test-support.ts';
 

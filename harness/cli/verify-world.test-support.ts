@@ -5,9 +5,10 @@ import type { OperatorKind } from '../../server/protocols/operator.ts';
 import type { ProtocolName } from '../../server/protocols/protocols.ts';
 import { World } from '../../server/world.test-support.ts';
 import type { Actor } from '../judge/actor.ts';
-import type { Case, Contract } from '../judge/case.ts';
+import type { Case, Contract, Property } from '../judge/case.ts';
 import { type CaseRun, runCase } from '../judge/run-case.ts';
-import type { Profile } from '../judge/scene.ts';
+import { type PropertyRun, runProperty } from '../judge/run-property.ts';
+import type { Profile, SceneOptions } from '../judge/scene.ts';
 import type { Target, TargetOperator } from '../judge/target.ts';
 import type { MemoryNetworkOptions } from '../transport/memory/transport.ts';
 
@@ -63,20 +64,35 @@ export class Trial {
   }
 
   runs<A extends Actor>(contract: Contract, one: Pick<Case<A>, 'drive' | 'judge' | 'timeLimitMs'>): Promise<CaseRun> {
+    return runCase(one as unknown as Case, { ...this.#scene(contract), number: this.#scenes++ });
+  }
+
+  runsProperty(contract: Contract, property: Property, runs: number): Promise<PropertyRun> {
+    return runProperty(property, {
+      scene: () => this.#scene(contract),
+      nextNumber: () => this.#scenes++,
+      seed: this.#options.seed ?? 1,
+      runs,
+      budgetMs: Number.POSITIVE_INFINITY,
+      shrinking: { budgetMs: Number.POSITIVE_INFINITY },
+      revive: () => Promise.resolve(false),
+    });
+  }
+
+  #scene(contract: Contract): Omit<SceneOptions, 'number'> {
     const { clientFrame = contract.clientFrames?.[0], seed = 1 } = this.#options;
     const { framings } = contract.dialect;
     const { capacity = contract.capacity ?? Number.POSITIVE_INFINITY } = this.#options;
-    return runCase(one as unknown as Case, {
+    return {
       target: this.target,
       framings: typeof framings === 'function' ? framings({ clientFrameBytes: String(clientFrame) }) : framings,
       actor: contract.actor,
       capacity,
       seed,
-      number: this.#scenes++,
       profile: this.#profile,
       memory: this.#memory,
       patienceMs: 2000,
-    });
+    };
   }
 
   close(): void {

@@ -55,7 +55,7 @@ function defaultsOf(params: unknown): Params {
   return Object.fromEntries(entries.map(([name, { default: value }]) => [name, value]));
 }
 
-function* complaintsAboutDialect(dialect: Readonly<Record<string, unknown>>, params: Params): Generator<string> {
+export function* complaintsAboutDialect(dialect: Readonly<Record<string, unknown>>, params: Params): Generator<string> {
   const { name, port, framings, speaker, reference } = dialect;
   if (typeof name !== 'string' || name === '') yield `its dialect has no 'name'`;
   if (!Number.isInteger(port) || (port as number) < 1 || (port as number) > 65_535) {
@@ -90,11 +90,11 @@ function* complaintsAboutBoth(framings: unknown): Generator<string> {
   }
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function kindOf(value: unknown): string {
+export function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'function' ? 'a function' : `a ${typeof value}`;

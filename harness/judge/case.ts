@@ -71,11 +71,20 @@ export interface Question<A extends Actor = Actor> {
   ask(scene: Scene<A>): Promise<string>;
 }
 
+/** What holds in any protocol, in groups: cases and properties that come with every contract. */
+export const GENERIC_GROUPS = ['segmentation', 'robustness', 'lifecycle', 'fairness', 'resources'] as const;
+export type GenericGroup = (typeof GENERIC_GROUPS)[number];
+
 /** One message and the answer to it, for what holds in any protocol: that cuts change nothing, that whoever leaves disturbs nobody. */
 export interface Exchange {
   readonly sends: Uint8Array | string;
   /** So many frames come of it; of a protocol without frames, so many bytes. */
   readonly answers: number;
+}
+
+export interface Exchanges {
+  readonly greetings: number;
+  readonly exchanges: readonly Exchange[];
 }
 
 export interface Contract<A extends Actor = Actor> {
@@ -96,9 +105,15 @@ export interface Contract<A extends Actor = Actor> {
    * The messages of such a conversation, for the generic properties: `greetings` is what comes unasked on arrival, in frames or bytes.
    * Without it those properties are left out.
    */
-  exchanges?(scene: Scene<A>): { readonly greetings: number; readonly exchanges: readonly Exchange[] };
+  exchanges?(scene: Scene<A>): Exchanges;
   /** What `converse` can't do without, such as an operator. */
   readonly needs?: readonly Need[];
+  /** The generic groups that have no meaning here, as where somebody has to answer whatever is sent. */
+  readonly withoutGeneric?: readonly GenericGroup[];
+  /** The clauses that say what a generic group judges; without one, the group's own name stands for it. */
+  readonly genericClauses?: Readonly<Partial<Record<GenericGroup, string>>>;
+  /** The faults of the reference server that generic cases and properties catch, by `group/what`. */
+  readonly genericKills?: Readonly<Record<string, readonly string[]>>;
   /** A server of the protocol may end, with exit code 0, once its client has left: it is started again, and nothing is thought of it. */
   readonly endsWithItsClient?: true;
   readonly questions?: readonly Question<A>[];

@@ -46,6 +46,8 @@ export class Scene<A extends Actor = Actor> {
   readonly chance: Chance;
   /** Nobody waits any more. */
   isOver = false;
+  /** Every token that was given in this scene, in order: what differs between two conversations that are the same otherwise. */
+  readonly tokens: string[] = [];
 
   readonly #makeActor: (options: ActorOptions) => A;
   readonly #number: number;
@@ -79,6 +81,11 @@ export class Scene<A extends Actor = Actor> {
 
   get actors(): readonly A[] {
     return [...this.#actors.values()];
+  }
+
+  /** Those that were ever made. */
+  get actorCount(): number {
+    return this.#actors.size;
   }
 
   // What a case asks.
@@ -119,7 +126,9 @@ export class Scene<A extends Actor = Actor> {
     // The factor has no divisor in common with 36, so that different numbers make different tokens.
     const space = 36 ** bytes;
     const mixed = (BigInt(one) * 2_862_933_555_777_941_759n + BigInt(this.#seed) * 40_503n) % BigInt(space);
-    return mixed.toString(36).padStart(bytes, '0');
+    const token = mixed.toString(36).padStart(bytes, '0');
+    this.tokens.push(token);
+    return token;
   }
 
   /** Lets time pass: only where waiting itself is the matter. */

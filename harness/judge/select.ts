@@ -3,7 +3,7 @@
 import { HarnessError } from '../errors.ts';
 import { nearestTo } from '../nearest.ts';
 import { type Case, LEVELS, type Level, type Property } from './case.ts';
-import type { Whole } from './whole.ts';
+import type { Whole } from './generic/whole-of.ts';
 
 export interface Selection {
   /** Ids, or beginnings of them that end in a slash, or with `*` for anything. Empty: all. */

@@ -1,6 +1,6 @@
 // What a run of `harness verify` is told, and whom it tells how it goes.
 
-import type { CaseEntry, Finding, PropertyEntry } from '../record/verify-record.ts';
+import type { CaseEntry, Finding, PropertyEntry, VerifyRecord } from '../record/verify-record.ts';
 import type { TransportChoice } from '../transport/choose.ts';
 import type { Endpoint } from '../transport/endpoint.ts';
 import type { Contract, Level } from './case.ts';
@@ -58,3 +58,6 @@ export interface VerifyObserver {
   onFinding(finding: Finding): void;
   onNote(sentence: string): void;
 }
+
+/** Once the signal is given it stops in order: what is left is inconclusive, and stands in the record. */
+export type RunVerify = (options: VerifyOptions, observer: VerifyObserver, signal: AbortSignal) => Promise<VerifyRecord>;

@@ -5,7 +5,7 @@ import { MemoryTransport } from '../transport/memory/transport.ts';
 import type { Connection, ConnectionHandler, Listener } from '../transport/transport.ts';
 import { nulEnded } from '../wire/framing.ts';
 import { Actor } from './actor.ts';
-import { type Case, type Contract, defineCase, defineContract } from './case.ts';
+import { type Case, type Contract, defineCase, defineContract, GENERIC_GROUPS } from './case.ts';
 import type { CaseVerdict } from './judgement.ts';
 import { fail, inconclusive } from './judgement.ts';
 import type { Restarted, VerifyTarget } from './live-target.ts';
@@ -146,6 +146,7 @@ export function echoContract(cases: readonly Case[], more: Partial<Contract> = {
         actor.send('is anybody there');
         return await actor.isFencedBy('is anybody there');
       },
+      withoutGeneric: GENERIC_GROUPS,
       cases: [],
     }),
     cases,

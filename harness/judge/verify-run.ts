@@ -19,16 +19,16 @@ import type { Case, Property } from './case.ts';
 import { type Conversation, converse } from './conversation.ts';
 import { diagnose, takesConnections } from './diagnose.ts';
 import { type Circumstances, caseEntry, propertyEntry } from './entries.ts';
+import { type Whole, wholeOf } from './generic/whole-of.ts';
 import { inconclusive, type Judgement, notApplicable } from './judgement.ts';
 import { LiveTarget, type RestartOptions, type VerifyTarget } from './live-target.ts';
-import { type RunProperty, runPropertyPlainly } from './property-run.ts';
 import { type CaseRun, runCase } from './run-case.ts';
+import { type RunProperty, runProperty as runPropertyHere } from './run-property.ts';
 import type { SceneOptions } from './scene.ts';
 import { sceneNumber } from './scene-number.ts';
 import { type Selected, select } from './select.ts';
 import { weigh } from './verdict.ts';
 import type { VerifyObserver, VerifyOptions } from './verify-options.ts';
-import { type Whole, wholeOf } from './whole.ts';
 
 /** What a run is made of; a test brings its own. */
 export interface VerifyParts {
@@ -66,7 +66,7 @@ export async function runVerify(
   const whole = wholeOf(options.contract);
   const selected = select(whole, options);
   observer.onSelected(selected.cases.length, selected.properties.length);
-  const { runProperty = runPropertyPlainly } = parts;
+  const { runProperty = runPropertyHere } = parts;
   if (parts.target !== undefined) {
     return await new VerifyRun(options, observer, signal, { target: parts.target, runProperty, whole, selected }).run(
       'it was given',
@@ -485,7 +485,7 @@ class VerifyRun {
       this.#observer.onProperty(entry);
     };
     const unplayed = this.#unplayed(one);
-    if (unplayed !== undefined) return enter({ ...unplayed, durationMs: 0, history: [], runs: 0, wanted });
+    if (unplayed !== undefined) return enter({ ...unplayed, durationMs: 0, history: [], runs: 0, wanted, inconclusive: 0 });
     this.#observer.onBegin(one.id);
     let scenes = 0;
     let hasDied = false;
@@ -523,7 +523,11 @@ class VerifyRun {
     return { options: this.#options, clientFrameBytes: this.#clientFrameBytes, profile: this.#profile };
   }
 
+  /** What fails is run again many times: the same of the same is said once. */
   #find(finding: Finding): void {
+    const isKnown = ({ kind, sentence, during }: Finding) =>
+      kind === finding.kind && sentence === finding.sentence && during === finding.during;
+    if (this.#findings.some(isKnown)) return;
     this.#findings.push(finding);
     this.#observer.onFinding(finding);
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleRecord } from '../record/example-record.test-support.ts';
-import { parseRecord } from '../record/parse-record.ts';
+import { parseBenchRecord } from '../record/parse-record.ts';
 import type { BenchRecord } from '../record/record.ts';
 import { concludeTrials } from './trials.ts';
 
@@ -22,7 +22,7 @@ describe('several trials', () => {
       'direct.response.p99',
       'direct.service.p50',
     ]);
-    expect(parseRecord(JSON.stringify(record))).toEqual(record);
+    expect(parseBenchRecord(JSON.stringify(record))).toEqual(record);
   });
 
   it('take the slower of two in the middle', () => {

@@ -1,51 +1,95 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import { exampleRecord } from './example-record.test-support.ts';
-import { benchRecordJsonSchema } from './json-schema.ts';
-import { type BenchRecord, benchRecordSchema } from './record.ts';
+import { exampleVerifyRecord } from './example-verify-record.test-support.ts';
+import { benchRecordJsonSchema, verifyRecordJsonSchema } from './json-schema.ts';
+import { benchRecordSchema } from './record.ts';
+import { verifyRecordSchema } from './verify-record.ts';
 
-const PUBLISHED = 'docs/bench-record.schema.json';
 const RENEW = 'UPDATE_SCHEMA=1 npx vitest run harness/record/json-schema.test.ts';
 
-describe('the published schema of the record', () => {
+interface Published {
+  readonly file: string;
+  readonly given: () => Record<string, unknown>;
+  readonly schema: z.ZodType;
+  readonly example: () => unknown;
+  readonly wrongs: readonly (readonly [string, Path, unknown])[];
+}
+
+const RECORDS: readonly (readonly [string, Published])[] = [
+  [
+    'harness bench',
+    {
+      file: 'docs/bench-record.schema.json',
+      given: benchRecordJsonSchema,
+      schema: benchRecordSchema,
+      example: exampleRecord,
+      wrongs: [
+        ['has no seed', ['seed'], undefined],
+        ['has no count in a distribution', ['connect', 'timeUs', 'count'], undefined],
+        ['has a count below zero', ['totals', 'errors'], -1],
+        ['has half a turn', ['timeline', '3', 'turns'], 0.5],
+        ['has a member that nobody knows', ['extra'], 1],
+        ['has an unknown member deep down', ['latencyUs', 'direct', 'service', 'p95'], 1],
+        ['has a verdict of its own', ['verdict'], 'inconclusive'],
+        ['is of another version', ['schema'], 'tcp-harness/bench-record/2'],
+        ['began at no time', ['startedAt'], 'yesterday'],
+        ['has text for a number', ['totals', 'turns'], '10'],
+      ],
+    },
+  ],
+  [
+    'harness verify',
+    {
+      file: 'docs/verify-record.schema.json',
+      given: verifyRecordJsonSchema,
+      schema: verifyRecordSchema,
+      example: exampleVerifyRecord,
+      wrongs: [
+        ['has no seed', ['seed'], undefined],
+        ['has a case without its rule', ['cases', '0', 'rule'], undefined],
+        ['has a count below zero', ['totals', 'fail'], -1],
+        ['has half a hex figure', ['cases', '0', 'difference', 'expected', '0', 'hex'], 'abc'],
+        ['has a member that nobody knows', ['extra'], 1],
+        ['has an unknown member deep down', ['cases', '0', 'transcript', '0', 'who'], 'alice'],
+        ['has the verdict of a bench', ['verdict'], 'invalid'],
+        ['has an evidence of its own', ['cases', '2', 'evidence'], 'hope'],
+        ['is of another version', ['schema'], 'tcp-harness/verify-record/2'],
+        ['began at no time', ['startedAt'], 'yesterday'],
+        ['fails more often than always', ['properties', '0', 'shrunk', 'failureRate'], 1.5],
+      ],
+    },
+  ],
+];
+
+describe.each(RECORDS)('the published schema of the record of %s', (_name, { file, given, schema, example: make, wrongs }) => {
+  const text = () => `${JSON.stringify(given(), null, 2)}\n`;
   let published: ValidateFunction;
-  let example: BenchRecord;
+  let example: unknown;
 
   beforeAll(async () => {
-    if (process.env.UPDATE_SCHEMA !== undefined) writeFileSync(PUBLISHED, schemaText());
+    if (process.env.UPDATE_SCHEMA !== undefined) writeFileSync(file, text());
     // A format is for readers here: the pattern beside it decides.
-    published = new Ajv2020({ validateFormats: false, allowUnionTypes: true }).compile(
-      JSON.parse(readFileSync(PUBLISHED, 'utf8')),
-    );
-    example = await exampleRecord();
+    published = new Ajv2020({ validateFormats: false, allowUnionTypes: true }).compile(JSON.parse(readFileSync(file, 'utf8')));
+    example = await make();
   });
 
   it('is what the code gives', () => {
-    expect(readFileSync(PUBLISHED, 'utf8') === schemaText(), `${PUBLISHED} is out of date: ${RENEW}`).toBe(true);
+    expect(readFileSync(file, 'utf8') === text(), `${file} is out of date: ${RENEW}`).toBe(true);
   });
 
   it('takes an example, as the code does, and as it is read from a file', () => {
     expect(published(JSON.parse(JSON.stringify(example))), JSON.stringify(published.errors)).toBe(true);
-    expect(benchRecordSchema.parse(JSON.parse(JSON.stringify(example)))).toEqual(example);
+    expect(schema.parse(JSON.parse(JSON.stringify(example)))).toEqual(example);
   });
 
-  it.each<[string, Path, unknown]>([
-    ['has no seed', ['seed'], undefined],
-    ['has no count in a distribution', ['connect', 'timeUs', 'count'], undefined],
-    ['has a count below zero', ['totals', 'errors'], -1],
-    ['has half a turn', ['timeline', '3', 'turns'], 0.5],
-    ['has a member that nobody knows', ['extra'], 1],
-    ['has an unknown member deep down', ['latencyUs', 'direct', 'service', 'p95'], 1],
-    ['has a verdict of its own', ['verdict'], 'inconclusive'],
-    ['is of another version', ['schema'], 'tcp-harness/bench-record/2'],
-    ['began at no time', ['startedAt'], 'yesterday'],
-    ['has text for a number', ['totals', 'turns'], '10'],
-  ])('refuses a record that %s, as the code does', (_, path, put) => {
+  it.each(wrongs)('refuses a record that %s, as the code does', (_, path, put) => {
     const record: unknown = JSON.parse(JSON.stringify(example));
     spoil(record, path, put);
     expect(published(record)).toBe(false);
-    expect(benchRecordSchema.safeParse(record).success).toBe(false);
+    expect(schema.safeParse(record).success).toBe(false);
   });
 });
 
@@ -58,8 +102,4 @@ function spoil(value: unknown, path: Path, put: unknown): void {
   if (rest.length > 0) spoil(Reflect.get(value, key), rest, put);
   else if (put === undefined) Reflect.deleteProperty(value, key);
   else Reflect.set(value, key, put);
-}
-
-function schemaText(): string {
-  return `${JSON.stringify(benchRecordJsonSchema(), null, 2)}\n`;
 }

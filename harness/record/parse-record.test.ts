@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { HarnessError } from '../errors.ts';
 import { exampleRecord } from './example-record.test-support.ts';
-import { parseRecord } from './parse-record.ts';
+import { exampleVerifyRecord } from './example-verify-record.test-support.ts';
+import { parseBenchRecord, parseRecord, parseVerifyRecord } from './parse-record.ts';
 import type { BenchRecord } from './record.ts';
 
 describe('reading a record', () => {
@@ -12,7 +13,25 @@ describe('reading a record', () => {
   });
 
   it('gives back what was written', () => {
-    expect(parseRecord(JSON.stringify(example))).toEqual(example);
+    expect(parseBenchRecord(JSON.stringify(example))).toEqual(example);
+  });
+
+  it('reads the records of both commands by the same words, and tells which it is', () => {
+    const verified = exampleVerifyRecord();
+    expect(parseVerifyRecord(JSON.stringify(verified))).toEqual(verified);
+    expect([JSON.stringify(example), JSON.stringify(verified)].map((text) => parseRecord(text).kind)).toEqual([
+      'bench',
+      'verify',
+    ]);
+  });
+
+  it('does not take the record of one command for that of the other', () => {
+    expect(refusalOf(JSON.stringify(exampleVerifyRecord())).message).toMatch(
+      /schema 'tcp-harness\/verify-record\/1'; what can be read here is 'tcp-harness\/bench-record\/1'/,
+    );
+    expect(() => parseVerifyRecord(JSON.stringify(example))).toThrow(/what can be read here is 'tcp-harness\/verify-record\/1'/);
+    expect(() => parseRecord('[]')).toThrow(/'tcp-harness\/bench-record\/1' and 'tcp-harness\/verify-record\/1'/);
+    expect(() => parseRecord('not yet')).toThrow(/'harness bench' or 'harness verify' wrote/);
   });
 
   it.each([
@@ -44,7 +63,7 @@ describe('reading a record', () => {
 
 function refusalOf(text: string): HarnessError {
   try {
-    parseRecord(text);
+    parseBenchRecord(text);
   } catch (error) {
     if (error instanceof HarnessError) return error;
     throw error;

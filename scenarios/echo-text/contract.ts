@@ -3,6 +3,7 @@
 import { Actor } from '../../harness/judge/actor.ts';
 import { defineContract } from '../../harness/judge/case.ts';
 import { echoText } from './dialect.ts';
+import { ECHO_TEXT_PROPERTIES } from './properties.ts';
 
 export const echoTextContract = defineContract<Actor>({
   dialect: echoText,
@@ -16,4 +17,5 @@ export const echoTextContract = defineContract<Actor>({
     return await actor.isFencedBy(text);
   },
   cases: [],
+  properties: ECHO_TEXT_PROPERTIES,
 });

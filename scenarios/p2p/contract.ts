@@ -8,6 +8,7 @@ export const p2pContract = defineContract<Actor>({
   dialect: p2p,
   summary: 'two people, both ways at once',
   actor: Actor,
+  needs: ['operator'],
   capacity: 1,
   async converse(actor) {
     if (!(await actor.connect())) return false;

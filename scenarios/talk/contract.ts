@@ -8,6 +8,9 @@ export const talkContract = defineContract<Actor>({
   dialect: talk,
   summary: 'turns between a client and a person at the server',
   actor: Actor,
+  needs: ['operator'],
+  // Somebody has to answer whatever is printed, and whose message that was has left.
+  withoutGeneric: ['robustness'],
 
   async converse(actor) {
     if (!(await actor.connect())) return false;

@@ -7,10 +7,12 @@ const PAUSES_PER_LOOK = 50;
 
 export class Pace {
   readonly #clock: Pick<Clock, 'nowUs'>;
+  readonly #pausesPerLook: number;
   #dueUs = Number.NEGATIVE_INFINITY;
 
-  constructor(clock: Pick<Clock, 'nowUs'>) {
+  constructor(clock: Pick<Clock, 'nowUs'>, pausesPerLook: number = PAUSES_PER_LOOK) {
     this.#clock = clock;
+    this.#pausesPerLook = pausesPerLook;
   }
 
   /** Looks, unless it is too early for it. */
@@ -19,7 +21,7 @@ export class Pace {
     if (startedUs < this.#dueUs) return undefined;
     const seen = look();
     const endedUs = this.#clock.nowUs();
-    this.#dueUs = endedUs + PAUSES_PER_LOOK * (endedUs - startedUs);
+    this.#dueUs = endedUs + this.#pausesPerLook * (endedUs - startedUs);
     return seen;
   }
 }

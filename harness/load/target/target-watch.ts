@@ -24,6 +24,8 @@ export interface TargetWatchOptions {
   readonly platform?: NodeJS.Platform;
   /** Our own process: it is no part of a target that it descends from. */
   readonly self?: number;
+  /** After a look that took t, the next is due so many t later; 0 where nothing is measured that looking could disturb. */
+  readonly pausesPerLook?: number;
 }
 
 export interface TargetLook {
@@ -62,11 +64,12 @@ export class TargetWatch {
   #most: Usage = NO_USAGE;
   #ended: string | undefined;
 
-  constructor({ pid, to, clock, files = procFiles(), platform = process.platform, self = process.pid }: TargetWatchOptions) {
+  constructor(options: TargetWatchOptions) {
+    const { pid, to, clock, files = procFiles(), platform = process.platform, self = process.pid, pausesPerLook } = options;
     this.#to = to;
     this.#clock = clock;
     this.#files = files;
-    this.#treePace = new Pace(clock);
+    this.#treePace = new Pace(clock, pausesPerLook);
     this.#socketPace = new Pace(clock);
     this.#beganUs = clock.nowUs();
     this.#lookedUs = this.#beganUs;

@@ -1,0 +1,299 @@
+// What `harness verify` says at the end: a record as a person reads it, the verdict first. A pure function of the record and of where
+// it is read.
+
+import { counted, countText } from '../../reports/figures.ts';
+import { aroundDifferences, type DumpRow, dump, firstDifference, inOneLine, sizeOf } from '../../reports/verify/bytes-shown.ts';
+import { compareFrames, type FramesCompared } from '../../reports/verify/frames-compared.ts';
+import { excerptOf } from '../../reports/verify/moment.ts';
+import {
+  countsSentence,
+  durationText,
+  evidenceSentence,
+  isProperty,
+  type Outcome,
+  outcomesOf,
+  selectionSentence,
+  shrunkSentence,
+  slowestOf,
+  transcriptText,
+  usageSentence,
+  verifyHeadline,
+} from '../../reports/verify/sentences.ts';
+import type { RecordedBytes, TranscriptEntry, VerifyRecord } from '../record/verify-record.ts';
+import { cutToWidth, fold, widthOf } from './fold.ts';
+
+export interface VerifySummaryShown {
+  readonly columns: number;
+  readonly hasColours: boolean;
+  /** Where they were written; undefined when they could not be, or nobody asked. */
+  readonly recordFile: string | undefined;
+  readonly reportFile: string | undefined;
+  readonly junitFile: string | undefined;
+}
+
+/** All of them stand in the record. */
+const FAILURES_IN_FULL = 10;
+const INCONCLUSIVE_MAX = 30;
+const CAUSES_MAX = 8;
+const FINDINGS_MAX = 10;
+const TRANSCRIPT_MAX = 32;
+const PARTS_MAX = 8;
+const ROWS_MAX = 8;
+const PROGRAM_LINES_MAX = 30;
+const SLOWEST_MAX = 3;
+
+const LABEL_WIDTH = 10;
+const INDENT = 2;
+
+export function renderVerifySummary(record: VerifyRecord, shown: VerifySummaryShown): string {
+  const page = new Page(shown);
+  const { failed, expectedFailures, inconclusive, notApplicable } = outcomesOf(record);
+  const { verdict } = record;
+  page.line(`${page.paint(verdict, verdict.toUpperCase())} ${fold(verifyHeadline(record), verdict.length + 1, shown.columns)}`);
+  page.text(`${countsSentence(record)}.`);
+  const selection = selectionSentence(record);
+  if (selection !== undefined) page.text(`${selection}.`);
+  for (const cause of some(record.causes, CAUSES_MAX, 'causes')) page.text(cause);
+  page.section('Findings', record.findings.length, () => {
+    for (const finding of some(record.findings, FINDINGS_MAX, 'findings')) {
+      if (typeof finding === 'string') page.text(finding);
+      else page.item('!', 'fail', `${finding.sentence}${finding.during === undefined ? '' : ` (during ${finding.during})`}`);
+    }
+  });
+  for (const outcome of failed.slice(0, FAILURES_IN_FULL)) failureBlock(page, outcome);
+  page.section('Failed besides, in full in the record', Math.max(0, failed.length - FAILURES_IN_FULL), () => {
+    for (const outcome of failed.slice(FAILURES_IN_FULL)) page.oneLine('✗', 'fail', outcome.id, outcome.message);
+  });
+  page.section('Not as expected', record.expectations.length, () => {
+    for (const sentence of record.expectations) page.item('✗', 'fail', sentence);
+  });
+  page.section('Inconclusive', inconclusive.length, () => {
+    for (const outcome of some(inconclusive, INCONCLUSIVE_MAX, 'cases')) {
+      if (typeof outcome === 'string') page.text(outcome);
+      else page.oneLine('?', 'inconclusive', outcome.id, outcome.message);
+    }
+  });
+  page.section('Failed as expected', expectedFailures.length, () => {
+    for (const { id, reason } of expectedFailures) page.oneLine('~', 'soft', id, reason);
+  });
+  page.section('Not applicable', notApplicable.length, () => {
+    for (const [why, ids] of byMessage(notApplicable)) {
+      page.item('–', 'soft', ids.length === 1 ? `${ids[0]}: ${why}` : `${countText(ids.length)} cases: ${why}`);
+    }
+  });
+  const profile = Object.values(record.profile);
+  page.section('Profile, where the contract leaves a choice', profile.length, () => {
+    for (const { clause, question, answer } of profile) page.item('·', 'soft', `${question} ${answer} (${clause})`);
+  });
+  page.gap();
+  page.labelled('Time', timeSentence(record));
+  const usage = usageSentence(record);
+  if (usage !== undefined) page.labelled('Target', usage);
+  for (const [index, note] of record.notes.entries()) page.labelled(index === 0 ? 'Note' : '', note);
+  page.labelled('Seed', String(record.seed));
+  if (shown.recordFile !== undefined) page.labelled('Record', shown.recordFile);
+  if (shown.reportFile !== undefined) page.labelled('Report', shown.reportFile);
+  if (shown.junitFile !== undefined) page.labelled('JUnit', shown.junitFile);
+  // The first line has scrolled away behind them.
+  if (failed.length > 0) {
+    page.gap();
+    page.line(`${page.paint(verdict, verdict.toUpperCase())} ${fold(countsSentence(record), verdict.length + 1, shown.columns)}`);
+  }
+  return page.end();
+}
+
+/** What went wrong in one case: the rule, what was found, what came instead of what, who did what when, and how to see it again. */
+export function failureBlock(page: Page, outcome: Outcome): void {
+  const { id, level, clause, rule, message, difference, replay } = outcome;
+  page.gap();
+  page.line(`${page.paint('fail', '✗')} ${page.paint('bold', id)}${gapTo(page.columns, id.length + 2, `${level}, ${clause}`)}`);
+  page.labelled('Rule', rule, INDENT);
+  if (message !== undefined) page.labelled('Found', message, INDENT, 'fail');
+  const evidence = evidenceSentence(outcome);
+  if (evidence !== undefined) page.labelled('Evidence', evidence, INDENT);
+  if (difference !== undefined) differenceLines(page, difference);
+  if (isProperty(outcome) && outcome.shrunk !== undefined) {
+    page.labelled('Program', shrunkSentence(outcome) ?? '', INDENT);
+    for (const line of some(outcome.shrunk.program, PROGRAM_LINES_MAX, 'acts')) {
+      page.line(`${' '.repeat(INDENT + LABEL_WIDTH)}${fold(line, INDENT + LABEL_WIDTH + 2, page.columns)}`);
+    }
+  }
+  transcriptLines(page, outcome);
+  // Never folded: it is there to be copied.
+  if (replay !== undefined) page.line(`${' '.repeat(INDENT)}${'Replay'.padEnd(LABEL_WIDTH)}${replay.command}`);
+}
+
+/** Whatever stands on a line's right, when there is room for it; else on a line of its own. */
+function gapTo(columns: number, used: number, right: string): string {
+  const room = columns - used - right.length;
+  return room >= 2 ? `${' '.repeat(room)}${right}` : `\n${' '.repeat(INDENT)}${right}`;
+}
+
+function differenceLines(page: Page, { actor, expected, actual }: NonNullable<Outcome['difference']>): void {
+  const count = (frames: readonly RecordedBytes[]) => (frames.length === 0 ? 'nothing' : counted(frames.length, 'frame'));
+  // Of a stream without frames there is one piece of each, and nothing to count.
+  const text =
+    expected.length <= 1 && actual.length <= 1
+      ? 'should have got, and got:'
+      : `${count(expected)} expected, ${actual.length === expected.length ? 'as many' : count(actual)} came`;
+  page.labelled(cutToWidth(actor, LABEL_WIDTH - 1), text, INDENT);
+  for (const part of some(compareFrames(expected, actual), PARTS_MAX, 'differences')) {
+    if (typeof part === 'string') page.text(part, INDENT * 2);
+    else partLines(page, part);
+  }
+}
+
+function partLines(page: Page, part: FramesCompared): void {
+  switch (part.kind) {
+    case 'alike':
+      page.text(part.count === 1 ? `= as expected: ${inOneLine(part.last)}` : `= ${part.count} as expected`, INDENT * 2, 'cut');
+      return;
+    case 'changed':
+      page.text(`- expected, ${counted(sizeOf(part.expected), 'byte')}`, INDENT * 2);
+      dumpLines(page, part.expected, part.actual, 'pass');
+      page.text(`+ came, ${counted(sizeOf(part.actual), 'byte')}${firstDifferenceText(part)}`, INDENT * 2);
+      dumpLines(page, part.actual, part.expected, 'fail');
+      return;
+    case 'missing':
+      page.text(`- expected, and did not come: ${counted(sizeOf(part.expected), 'byte')}`, INDENT * 2);
+      dumpLines(page, part.expected, undefined, 'pass');
+      return;
+    case 'surplus':
+      page.text(`+ came, and was not expected: ${counted(sizeOf(part.actual), 'byte')}`, INDENT * 2);
+      dumpLines(page, part.actual, undefined, 'fail');
+      return;
+  }
+}
+
+function firstDifferenceText({ expected, actual }: { readonly expected: RecordedBytes; readonly actual: RecordedBytes }): string {
+  const at = firstDifference(expected, actual);
+  return at === undefined ? '' : `; the first difference is at ${at.toString(16).padStart(4, '0')} (byte ${countText(at + 1)})`;
+}
+
+const DUMP_INDENT = 6;
+
+function dumpLines(page: Page, bytes: RecordedBytes, other: RecordedBytes | undefined, style: 'pass' | 'fail'): void {
+  const perRow = page.columns >= 78 ? 16 : 8;
+  const indent = ' '.repeat(DUMP_INDENT);
+  const rows = aroundDifferences(dump(bytes, perRow, other), ROWS_MAX);
+  for (const row of rows) {
+    for (const line of rowLines(page, row, perRow, style)) page.line(`${indent}${line}`);
+  }
+}
+
+/** The bytes that differ are underlined on a line of their own, for those who see no colours. */
+function rowLines(page: Page, row: DumpRow, perRow: number, style: 'pass' | 'fail'): string[] {
+  if (row.kind === 'folded') return [row.differs ? page.paint(style, row.sentence) : row.sentence];
+  const { offset, hex, differs, text } = row;
+  const address = `${offset.toString(16).padStart(4, '0')}  `;
+  const figures = hex.map((byte, index) => (differs[index] ? page.paint(style, byte) : byte)).join(' ');
+  const padding = ' '.repeat((perRow - hex.length) * 3);
+  const line = `${address}${figures}${padding}  ${text}`.trimEnd();
+  if (!differs.includes(true)) return [line];
+  const marks = differs.map((one) => (one ? '^^' : '  ')).join(' ');
+  return [line, `${' '.repeat(address.length)}${page.paint(style, marks.trimEnd())}`];
+}
+
+const TIME_WIDTH = 11;
+const ACTOR_WIDTH_MAX = 12;
+
+function transcriptLines(page: Page, outcome: Outcome): void {
+  const { transcript } = outcome;
+  if (transcript.length === 0) return;
+  page.line(`${' '.repeat(INDENT)}Transcript`);
+  const width = Math.min(ACTOR_WIDTH_MAX, Math.max(...transcript.map(({ actor = '' }) => widthOf(actor))));
+  for (const entry of excerptOf(outcome, TRANSCRIPT_MAX)) {
+    if (typeof entry === 'number') page.line(`${' '.repeat(TIME_WIDTH + 2)}… ${countText(entry)} more, in the record`);
+    else page.line(transcriptLine(entry, width, page.columns));
+  }
+}
+
+function transcriptLine(entry: TranscriptEntry, actorWidth: number, columns: number): string {
+  const actor = cutToWidth(entry.actor ?? '', actorWidth);
+  const time = `${entry.atMs.toFixed(1)} ms`.padStart(TIME_WIDTH);
+  return cutToWidth(`${time}  ${actor}${' '.repeat(actorWidth - widthOf(actor))}  ${transcriptText(entry)}`, columns);
+}
+
+function timeSentence(record: VerifyRecord): string {
+  const slowest = slowestOf(record, SLOWEST_MAX).map(({ id, durationMs }) => `${id} ${durationText(durationMs)}`);
+  return `${durationText(record.durationMs)}${slowest.length === 0 ? '' : `; longest: ${slowest.join(', ')}`}`;
+}
+
+function byMessage(outcomes: readonly Outcome[]): Map<string, string[]> {
+  const ids = new Map<string, string[]>();
+  for (const { id, message = 'it does not apply' } of outcomes) {
+    const others = ids.get(message);
+    if (others === undefined) ids.set(message, [id]);
+    else others.push(id);
+  }
+  return ids;
+}
+
+/** The first of them, and a sentence about the rest. */
+function some<T>(all: readonly T[], max: number, noun: string): (T | string)[] {
+  if (all.length <= max) return [...all];
+  return [...all.slice(0, max), `and ${all.length - max} more ${noun}, in the record`];
+}
+
+type Style = 'pass' | 'fail' | 'inconclusive' | 'soft' | 'bold';
+
+const SGR: Readonly<Record<Style, string>> = { pass: '1;32', fail: '1;31', inconclusive: '1;33', soft: '2', bold: '1' };
+
+/** Lines that fit the terminal. */
+export class Page {
+  readonly columns: number;
+  readonly #hasColours: boolean;
+  readonly #lines: string[] = [];
+
+  constructor({ columns, hasColours }: Pick<VerifySummaryShown, 'columns' | 'hasColours'>) {
+    this.columns = columns;
+    this.#hasColours = hasColours;
+  }
+
+  paint(style: Style, text: string): string {
+    return this.#hasColours ? `\x1b[${SGR[style]}m${text}\x1b[0m` : text;
+  }
+
+  line(text: string): void {
+    this.#lines.push(text);
+  }
+
+  gap(): void {
+    if (this.#lines.length > 0 && this.#lines.at(-1) !== '') this.#lines.push('');
+  }
+
+  text(text: string, indent = INDENT, isCut?: 'cut'): void {
+    const shown = isCut === 'cut' ? cutToWidth(text, this.columns - indent) : fold(text, indent, this.columns);
+    this.line(`${' '.repeat(indent)}${shown}`);
+  }
+
+  section(title: string, count: number, write: () => void): void {
+    if (count === 0) return;
+    this.gap();
+    this.line(this.paint('bold', title));
+    write();
+  }
+
+  item(sign: string, style: Style, text: string): void {
+    this.line(`${' '.repeat(INDENT)}${this.paint(style, sign)} ${fold(text, INDENT * 2, this.columns)}`);
+  }
+
+  /** An id, and why: on one line where there is room, else below it. */
+  oneLine(sign: string, style: Style, id: string, why: string | undefined): void {
+    const text = why === undefined ? id : `${id}: ${why}`;
+    const indent = INDENT * 2;
+    const isLong = why !== undefined && widthOf(text) > this.columns - indent;
+    this.line(`${' '.repeat(INDENT)}${this.paint(style, sign)} ${isLong ? `${id}:` : text}`);
+    if (isLong) this.text(why, indent);
+  }
+
+  labelled(label: string, text: string, indent = 0, style?: Style): void {
+    const lead = `${' '.repeat(indent)}${label.padEnd(LABEL_WIDTH)}`;
+    const folded = fold(text, indent + LABEL_WIDTH, this.columns);
+    this.line(`${lead}${style === undefined ? folded : this.paint(style, folded)}`);
+  }
+
+  end(): string {
+    return `${this.#lines.join('\n')}\n`;
+  }
+}

@@ -1,0 +1,61 @@
+// Where in a long transcript it went wrong, so that a reader who is shown a part of it is shown that part.
+
+import type { RecordedBytes, TranscriptEntry } from '../../harness/record/verify-record.ts';
+import { compareFrames } from './frames-compared.ts';
+import type { Outcome } from './sentences.ts';
+
+/**
+ * The entry that brought the first frame that is not as it should be, or behind which one is missing; undefined where that can't be
+ * told, as of a frame that came in several pieces.
+ */
+export function momentOf({ difference, transcript }: Outcome): number | undefined {
+  if (difference === undefined) return undefined;
+  let before: RecordedBytes | undefined;
+  for (const part of compareFrames(difference.expected, difference.actual)) {
+    if (part.kind === 'alike') {
+      before = part.last;
+      continue;
+    }
+    const sought = part.kind === 'missing' ? before : part.actual;
+    const at = transcript.findIndex(({ actor, kind, bytes }) => {
+      return actor === difference.actor && kind === 'received' && sought !== undefined && holds(bytes, sought);
+    });
+    return at === -1 ? undefined : at;
+  }
+  return undefined;
+}
+
+/** Numbers are of entries that are left out. */
+export type Excerpt = readonly (TranscriptEntry | number)[];
+
+const FIRST = 4;
+const LAST = 4;
+
+/** All of it, or so many entries at most: the beginning, the moment, the end. */
+export function excerptOf(outcome: Outcome, most: number): Excerpt {
+  const { transcript } = outcome;
+  if (transcript.length <= most) return transcript;
+  const around = most - FIRST - LAST;
+  // Without a moment the end tells the most.
+  const moment = momentOf(outcome) ?? transcript.length;
+  const from = Math.max(FIRST, Math.min(moment - Math.ceil(around / 2), transcript.length - LAST - around));
+  const shown = new Set([...transcript.slice(0, FIRST), ...transcript.slice(from, from + around), ...transcript.slice(-LAST)]);
+  const excerpt: (TranscriptEntry | number)[] = [];
+  for (const entry of transcript) {
+    const last = excerpt.at(-1);
+    if (shown.has(entry)) excerpt.push(entry);
+    else if (typeof last === 'number') excerpt[excerpt.length - 1] = last + 1;
+    else excerpt.push(1);
+  }
+  return excerpt;
+}
+
+/** The frame, and not the beginning of a longer text. */
+function holds(bytes: RecordedBytes | undefined, { hex }: RecordedBytes): boolean {
+  if (bytes === undefined || hex === '') return false;
+  for (let at = bytes.hex.indexOf(hex); at !== -1; at = bytes.hex.indexOf(hex, at + 1)) {
+    const behind = bytes.hex.slice(at + hex.length, at + hex.length + 2);
+    if (at % 2 === 0 && (behind === '' || behind === '00' || hex.endsWith('00'))) return true;
+  }
+  return false;
+}
