@@ -74,7 +74,7 @@ export class Trial {
       seed: this.#options.seed ?? 1,
       runs,
       budgetMs: Number.POSITIVE_INFINITY,
-      shrinking: { budgetMs: Number.POSITIVE_INFINITY },
+      shrinking: { budgetMs: Number.POSITIVE_INFINITY, attemptsMax: 1000 },
       revive: () => Promise.resolve(false),
     });
   }

@@ -220,6 +220,9 @@ describe('a target that was running before', () => {
 });
 
 describe('a run against real processes', () => {
+  /** Without what holds in any protocol. */
+  const itsOwn = ({ cases, properties = [] }: Contract) => ({ cases, properties });
+
   async function verified(wish: TargetWish, ids: readonly string[], more: Partial<Contract> = {}) {
     const observer = new ListeningObserver();
     const cases = ids.map((id) => echoCase(id));
@@ -228,7 +231,7 @@ describe('a run against real processes', () => {
       transport: 'node',
       patienceMs: 500,
     });
-    const record = await runVerify(options, observer, NEVER);
+    const record = await runVerify(options, observer, NEVER, { wholeOf: itsOwn });
     return { record, verdicts: record.cases.map(({ verdict }) => verdict) };
   }
 

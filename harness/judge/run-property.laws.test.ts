@@ -6,7 +6,7 @@ import { fixedFrames } from '../wire/framing.ts';
 import { Actor } from './actor.ts';
 import { defineProperty } from './case.ts';
 import { attemptsFor, type PropertyRun, type PropertyRunOptions, runProperty } from './run-property.ts';
-import { NotSetUp } from './scene.ts';
+import { NotSetUp, type Scene } from './scene.ts';
 import { simplerLists, simplerNumbers } from './simpler.ts';
 
 type Program = readonly number[];
@@ -26,9 +26,9 @@ class Made {
   readonly told: string[] = [];
   ended: string | undefined;
   revivals = 0;
-  readonly #outcome: (program: Program) => Outcome;
+  readonly #outcome: (program: Program, scene: Scene) => Outcome;
 
-  constructor(outcome: (program: Program) => Outcome) {
+  constructor(outcome: (program: Program, scene: Scene) => Outcome) {
     this.#outcome = outcome;
   }
 
@@ -55,7 +55,7 @@ class Made {
       drive: async (scene, program) => {
         made.numbers.push(Number.parseInt(scene.token(6), 36));
         made.programs.push(program);
-        const outcome = made.#outcome(program);
+        const outcome = made.#outcome(program, scene);
         if (outcome === 'not-set-up') throw new NotSetUp('nobody came');
         if (outcome === 'dies') made.ended = 'The target died.';
         return outcome;
@@ -178,6 +178,19 @@ describe('a property', () => {
         expect(made.programs.length).toBeLessThanOrEqual(runs + 30 + attemptsMax);
       }),
     );
+  });
+
+  it('is waited for less long while it is made smaller, and is not told smaller than it is with all patience', async () => {
+    const patienceMs: number[] = [];
+    const made = new Made((program, scene) => {
+      patienceMs.push(scene.patienceMs);
+      scene.record({ kind: 'waited', actor: 'ann', ms: scene.patienceMs, what: 'an answer' });
+      return program.length >= (scene.patienceMs < 1000 ? 1 : 3) ? 'fail' : 'pass';
+    });
+    const { program, shrunk } = await made.run();
+    expect(program).toEqual(made.programs[0]);
+    expect(shrunk?.steps).toBe(0);
+    expect([patienceMs[0], patienceMs[1], patienceMs.at(-1)]).toEqual([1000, 300, 1000]);
   });
 
   it('that never fails again is a failure all the same, told as it was', async () => {

@@ -69,6 +69,9 @@ const SHRINKING: ShrinkingLimits = { attemptsMax: 2000, attemptsEachMax: 40, bud
 /** Enough failures to tell how often it fails. */
 const FAILURES_AGAIN = 5;
 const RUNS_AGAIN_MAX = 30;
+/** What does not come is waited for again and again while a failure is made smaller: for a part of the patience, at least so long. */
+const IMPATIENCE = 0.2;
+const IMPATIENT_MS_MIN = 300;
 /** A simpler program that fails as often as the one before is taken for right by mistake at most so often. */
 const MISSED_AT_MOST = 0.05;
 /** Of the runs, so many may come to no conclusion. */
@@ -135,18 +138,20 @@ class PropertyRunner<A extends Actor> {
   }
 
   /** Undefined: there is no target to run it on. */
-  async #once(program: unknown): Promise<CaseRun | undefined> {
+  async #once(program: unknown, isPatient = true): Promise<CaseRun | undefined> {
     const { scene, nextNumber, revive, signal } = this.#options;
     if (scene().target.ended !== undefined && !(await revive())) return undefined;
     const property = this.#property;
     const { timeLimitMs } = property;
+    const given = scene();
+    const impatientMs = Math.min(given.patienceMs, Math.max(IMPATIENT_MS_MIN, given.patienceMs * IMPATIENCE));
     return await runCase<A>(
       {
         drive: (one) => property.drive(one, program),
         judge: (view) => property.judge({ ...view, program }),
         ...(timeLimitMs === undefined ? {} : { timeLimitMs }),
       },
-      { ...scene(), number: nextNumber() },
+      { ...given, number: nextNumber(), patienceMs: isPatient ? given.patienceMs : impatientMs },
       signal,
     );
   }
@@ -212,7 +217,7 @@ class PropertyRunner<A extends Actor> {
     let failures = 0;
     for (let again = 0; again < RUNS_AGAIN_MAX && failures < FAILURES_AGAIN; again++) {
       if (this.#isStopped || this.#nowUs() >= dueUs) break;
-      const run = await this.#once(program);
+      const run = await this.#once(program, false);
       if (run === undefined) break;
       if (run.judgement.verdict === 'fail') failures++;
       if (run.judgement.verdict === 'fail' || run.judgement.verdict === 'pass') concluded++;
@@ -234,7 +239,7 @@ class PropertyRunner<A extends Actor> {
       for (let after = 1; after <= wanted; after++) {
         if (attempts >= attemptsMax || this.#isStopped || this.#nowUs() >= dueUs) return undefined;
         attempts++;
-        const run = await this.#once(program);
+        const run = await this.#once(program, false);
         if (run === undefined) return undefined;
         if (run.judgement.verdict === 'fail') return { run, after };
       }
@@ -255,8 +260,25 @@ class PropertyRunner<A extends Actor> {
       return false;
     };
     while (await step()) if (this.#isStopped || this.#nowUs() >= dueUs) break;
-    return { smallest, steps, attempts };
+    return steps === 0 ? { smallest, steps, attempts } : await this.#confirmed(first, { smallest, steps, attempts }, rate);
   }
+
+  /** With all patience again: what failed only because it was not waited for is no failure, and the first is told as it was. */
+  async #confirmed(first: Failure, found: { smallest: Failure; steps: number; attempts: number }, rate: number) {
+    const { smallest, steps, attempts } = found;
+    if (!reliesOnWaiting(smallest.run)) return found;
+    const wanted = attemptsFor(rate, this.#limits.attemptsEachMax);
+    for (let again = 0; again < wanted && !this.#isStopped; again++) {
+      const run = await this.#once(smallest.program);
+      if (run === undefined) break;
+      if (run.judgement.verdict === 'fail') return { smallest: { program: smallest.program, run }, steps, attempts };
+    }
+    return { smallest: first, steps: 0, attempts };
+  }
+}
+
+function reliesOnWaiting({ history }: CaseRun): boolean {
+  return history.some(({ kind }) => kind === 'waited');
 }
 
 const WEAKER = { eof: 0, fence: 1, timer: 2 } as const satisfies Record<Evidence, number>;

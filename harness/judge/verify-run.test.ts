@@ -30,7 +30,10 @@ async function verified(cases: readonly Case[], wished: Wished = {}) {
   const { habit, target = new FakeTarget(habit), contract, options, signal = new AbortController().signal } = wished;
   const observer = new ListeningObserver();
   const { clock } = target.transport;
-  const record = await runVerify(verifyOptions(echoContract(cases, contract), options), observer, signal, { target });
+  const record = await runVerify(verifyOptions(echoContract(cases, contract), options), observer, signal, {
+    target,
+    wholeOf: itsOwn,
+  });
   verifyRecordSchema.parse(record);
   expect(target.isStopped).toBe(true);
   const verdicts = [...record.cases, ...record.properties].map(({ verdict }) => verdict);
@@ -40,6 +43,11 @@ async function verified(cases: readonly Case[], wished: Wished = {}) {
 const says = (text: string): Habit => ({ ...echoes, comes: (connection) => void connection.write(Buffer.from(text)) });
 
 const HTTP = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n';
+
+/** Without what holds in any protocol. */
+function itsOwn({ cases, properties = [] }: Contract) {
+  return { cases, properties };
+}
 
 describe('a run', () => {
   it('judges what was selected, in order, and tells whoever looks on', async () => {

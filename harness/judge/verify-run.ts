@@ -15,7 +15,7 @@ import {
 import { chooseTransport } from '../transport/choose.ts';
 import { describeEndpoint } from '../transport/endpoint.ts';
 import { readLimits } from '../transport/limits.ts';
-import type { Case, Property } from './case.ts';
+import type { Case, Contract, Property } from './case.ts';
 import { type Conversation, converse } from './conversation.ts';
 import { diagnose, takesConnections } from './diagnose.ts';
 import { type Circumstances, caseEntry, propertyEntry } from './entries.ts';
@@ -35,6 +35,8 @@ export interface VerifyParts {
   /** Instead of the one that the options wish for. */
   readonly target?: VerifyTarget;
   readonly runProperty?: RunProperty;
+  /** Which cases and properties there are. */
+  readonly wholeOf?: (contract: Contract) => Whole;
 }
 
 /** What a first conversation may take at most, and one behind a case. */
@@ -63,7 +65,7 @@ export async function runVerify(
   signal: AbortSignal,
   parts: VerifyParts = {},
 ): Promise<VerifyRecord> {
-  const whole = wholeOf(options.contract);
+  const whole = (parts.wholeOf ?? wholeOf)(options.contract);
   const selected = select(whole, options);
   observer.onSelected(selected.cases.length, selected.properties.length);
   const { runProperty = runPropertyHere } = parts;
@@ -509,6 +511,8 @@ class VerifyRun {
         onShrinking: (steps, attempts) => this.#observer.onShrinking(one.id, steps, attempts),
       },
     });
+    // Of the last of its runs, perhaps.
+    if (hasDied && this.#target.ended !== undefined && this.#target.isOurs && !this.#isOver) await this.#restart(one.id);
     const trouble = await this.#afterwards(one.id);
     const { verdict, message } = run;
     if (trouble !== undefined && verdict !== 'fail') enter({ ...run, verdict: 'fail', message: trouble });

@@ -34,6 +34,7 @@ const SERVER_TEXT_BYTES_MAX = 1499;
 /** In front of a delivered text: a name and, of a broadcast, a few words. */
 const FRONT_BYTES_MAX = 32;
 const MID_FRAME_BYTES = 12;
+const GREETING_PATIENCES = 3;
 
 /** At a cut: to look in the system's tables whether the piece before was read costs more than a whole program, again and again. */
 const BRIEFLY: PiecesOptions = { unreadBytes: () => undefined, pauseMs: 1 };
@@ -67,6 +68,7 @@ class Stage {
 
   async settles(): Promise<void> {
     await Promise.all(this.#visitors.map((visitor) => visitor.isAnswered()));
+    if (this.#isStuck) return;
     const members = this.#visitors.filter(({ isMember }) => isMember);
     const rounds = members.map((one, index) => {
       // What goes wrong once in so many times is not to fall on the same place whenever the program is run again.
@@ -105,14 +107,20 @@ class Stage {
     }
   }
 
-  #does(person: Person, act: Act): Promise<void> {
+  /** Somebody waited in vain: that is all there is to know. */
+  get #isStuck(): boolean {
+    return this.#visitors.some(({ isStuck }) => isStuck);
+  }
+
+  async #does(person: Person, act: Act): Promise<void> {
+    if (this.#isStuck) return;
     switch (act.kind) {
       case 'join':
-        return this.#joins(person, act);
+        return await this.#joins(person, act);
       case 'say':
-        return this.#says(person, act);
+        return await this.#says(person, act);
       case 'leave':
-        return this.#leaves(person, act);
+        return await this.#leaves(person, act);
     }
   }
 
@@ -125,6 +133,7 @@ class Stage {
       person.visitor = new Visitor(scene.actor(label));
       this.#visitors.push(person.visitor);
       scene.require(await person.visitor.talker.connect(), `${label} could not connect`);
+      scene.require(await person.visitor.isGreeted(), `${label} was not greeted`);
     }
     const { visitor } = person;
     if (visitor.said.length > 0) await visitor.isAnswered();
@@ -201,6 +210,8 @@ class Visitor {
   /** The name that it has asked for last. */
   name = '';
   hasLeft = false;
+  /** It has waited for an answer in vain. */
+  isStuck = false;
   readonly #conversation = new Conversation(0);
   #taken = 0;
 
@@ -250,8 +261,19 @@ class Visitor {
   /** Everything it has said is answered, or it was put out: waits for that. After `exit` its end is what is waited for. */
   async isAnswered(): Promise<void> {
     const { talker } = this;
-    if (this.#conversation.exitAt !== undefined) await talker.ends();
-    else if (this.isHere) await talker.until('an answer', () => this.#isAnswered() || talker.ended !== undefined);
+    if (this.isStuck) return;
+    if (this.#conversation.exitAt !== undefined) this.isStuck = (await talker.ends()) === undefined;
+    else if (this.isHere) {
+      const isOver = () => this.#isAnswered() || talker.ended !== undefined;
+      this.isStuck = !(await talker.until('an answer', isOver)) && this.isHere;
+    }
+  }
+
+  /** Or put out. A server that starts a process for whoever comes may take its time, when the machine has others to start. */
+  isGreeted(): Promise<boolean> {
+    const { talker } = this;
+    const isOver = () => talker.framesReceived > 0 || talker.ended !== undefined;
+    return talker.until('the greeting', isOver, GREETING_PATIENCES * talker.scene.patienceMs);
   }
 
   hasHeard(payloads: readonly Buffer[]): Promise<boolean> {

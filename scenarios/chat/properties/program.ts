@@ -154,8 +154,10 @@ function sizeOfAct(one: Act): number {
   return waiting + one.sayings.length * 1e9 + one.cuts.reduce((sum, cut) => sum + 1e8 + cut * 1e4, 0) + texts;
 }
 
+/** A byte less counts for more than all bytes plainer. */
 function sizeOfText(one: Uint8Array): number {
-  return one.length * 2 + one.filter((byte) => byte !== 0x61).length / one.length || 0;
+  if (one.length === 0) return 0;
+  return one.length * 2 + one.filter((byte) => byte !== 0x61).length / one.length;
 }
 
 /** As a person reads it, a line for each act. */
@@ -203,7 +205,7 @@ function describeText(one: Uint8Array): string {
   return shown ? ` '${Buffer.from(one).toString('latin1')}'` : ` ${one.length} bytes`;
 }
 
-export function nameOf(person: number): string {
+function nameOf(person: number): string {
   return PEOPLE[person] ?? `person ${person}`;
 }
 
