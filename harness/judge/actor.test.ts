@@ -41,6 +41,16 @@ describe('an actor', () => {
     expect(scene.clock.nowUs()).toBeLessThan(1_000_000);
   });
 
+  it('stops waiting when the target sends no more, although it reads still', async () => {
+    target.onBytes = (connection) => connection.endWriting();
+    alice.send('one');
+    expect(await alice.next()).toBeUndefined();
+    expect(alice.ended).toBe('closed');
+    expect(alice.isOpen).toBe(true);
+    expect(await alice.next()).toBeUndefined();
+    expect(scene.clock.nowUs()).toBeLessThan(1_000_000);
+  });
+
   it('hears up to a frame that matches, and tells by the last whether there was one', async () => {
     alice.sendTogether(['one', 'two', 'end', 'more']);
     expect((await alice.hearsUntil('the end', (frame) => String(frame) === 'end')).map(String)).toEqual(['one', 'two', 'end']);

@@ -131,26 +131,28 @@ describe('a target that the run starts', () => {
 
   it('is waited for while it can not listen again', async () => {
     const to = await freePort();
-    const held = join(folder(), 'held');
-    const tried = `${held}-tried`;
-    const before = `if (fs.existsSync('${held}')) { fs.writeFileSync('${tried}', ''); console.error('bind: Address already in use'); process.exit(1); }`;
+    const path = join(folder(), 'held');
+    const tried = `${path}-tried`;
+    const before = `if (fs.existsSync('${path}')) { fs.writeFileSync('${tried}', ''); console.error('bind: Address already in use'); process.exit(1); }`;
     const target = live({ how: 'started', to, command: echoing(to, '', before) });
     await target.start(WITHIN);
-    writeFileSync(held, '');
-    const restarting = target.restart(WITHIN);
+    writeFileSync(path, '');
+    let held = 0;
+    const restarting = target.restart({ ...WITHIN, onHeld: () => held++ });
     await settled(() => existsSync(tried));
-    rmSync(held);
+    rmSync(path);
     const again = await restarting;
     expect(again).toMatchObject({ kind: 'serving' });
     expect(again.kind === 'serving' && again.heldMs).toBeGreaterThan(0);
+    expect(held).toBe(1);
     expect(await isEchoed(target, 'hello')).toBe(true);
   });
 
   it('that does not start again for another reason is not waited for, nor one for longer than there is time', async () => {
     const to = await freePort();
     const path = join(folder(), 'broken');
-    const before = `if (fs.existsSync('${path}')) { console.error(fs.readFileSync('${path}', 'utf8')); process.exit(3); }`;
-    const target = live({ how: 'started', to, command: echoing(to, '', before) });
+    const command = `[ -e '${path}' ] && { cat '${path}' >&2; exit 3; }; ${echoing(to)}`;
+    const target = live({ how: 'started', to, command });
     await target.start(WITHIN);
     writeFileSync(path, 'no such file: config.ini');
     expect(await target.restart(WITHIN)).toEqual({
@@ -158,7 +160,7 @@ describe('a target that the run starts', () => {
       sentence: 'The target that was started ended with exit code 3; it said last: no such file: config.ini.',
     });
     writeFileSync(path, 'Address already in use');
-    const restarted = await target.restart({ withinMs: 600, signal: NEVER });
+    const restarted = await target.restart({ withinMs: 1500, signal: NEVER });
     expect(restarted).toMatchObject({ kind: 'failed', sentence: expect.stringMatching(/Address already in use/) });
   });
 
@@ -221,9 +223,10 @@ describe('a run against real processes', () => {
   /** Without what holds in any protocol. */
   const itsOwn = ({ cases, properties = [] }: Contract) => ({ cases, properties });
 
-  async function verified(wish: TargetWish, ids: readonly string[]) {
+  async function verified(wish: TargetWish, ids: readonly string[], more: Partial<Contract> = {}) {
     const observer = new ListeningObserver();
-    const options = verifyOptions(echoContract(ids.map((id) => echoCase(id))), {
+    const cases = ids.map((id) => echoCase(id));
+    const options = verifyOptions(echoContract(cases, more), {
       target: wish,
       transport: 'node',
       patienceMs: 500,
@@ -249,6 +252,14 @@ describe('a run against real processes', () => {
     const { record, verdicts } = await verified({ how: 'started', to, command }, ['one', 'two', 'three']);
     expect(verdicts).toEqual(['pass', 'fail', 'pass']);
     expect(record.findings).toMatchObject([{ kind: 'hung', during: 'two' }]);
+  });
+
+  it('thinks nothing of one that ends with its client, where that is its way', async () => {
+    const to = await freePort();
+    const command = echoing(to, `socket.on('close', () => process.exit(0))`);
+    const { record, verdicts } = await verified({ how: 'started', to, command }, ['one', 'two'], { endsWithItsClient: true });
+    expect(verdicts).toEqual(['pass', 'pass']);
+    expect(record).toMatchObject({ verdict: 'pass', findings: [], target: { restarts: 0 } });
   });
 
   it('knows an HTTP server', async () => {

@@ -35,6 +35,8 @@ export interface VerifyTarget extends Target {
 export interface RestartOptions {
   readonly withinMs: number;
   readonly signal: AbortSignal;
+  /** It can't listen there yet, and is waited for; told once. */
+  onHeld?(): void;
 }
 
 export type Restarted =
@@ -155,7 +157,8 @@ export class LiveTarget implements VerifyTarget {
     return this.#endsWithItsClient && this.#started?.end?.code === 0;
   }
 
-  async #tryToBegin({ withinMs, signal }: RestartOptions, isWaitedFor: (held: Held) => boolean): Promise<Begun> {
+  async #tryToBegin(options: RestartOptions, isWaitedFor: (held: Held) => boolean): Promise<Begun> {
+    const { withinMs, signal } = options;
     const { clock } = this.transport;
     const beganUs = clock.nowUs();
     const dueUs = beganUs + withinMs * 1000;
@@ -172,6 +175,7 @@ export class LiveTarget implements VerifyTarget {
         // The last try may have ended for want of time; the first says what was in the way.
         if (clock.nowUs() >= dueUs) return { kind: 'failed', error: firstError ?? error };
         if (signal.aborted || !isWorthATry) return { kind: 'failed', error };
+        if (firstError === undefined) options.onHeld?.();
         firstError ??= error;
         await wait(clock, Math.min(TRY_AGAIN_US, Math.max(0, dueUs - clock.nowUs())));
         heldUs = clock.nowUs() - beganUs;

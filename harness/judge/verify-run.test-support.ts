@@ -5,16 +5,17 @@ import { MemoryTransport } from '../transport/memory/transport.ts';
 import type { Connection, ConnectionHandler, Listener } from '../transport/transport.ts';
 import { nulEnded } from '../wire/framing.ts';
 import { Actor } from './actor.ts';
-import { type Case, type Contract, defineCase, defineContract } from './case.ts';
+import { type Case, type Contract, defineCase, defineContract, GENERIC_GROUPS } from './case.ts';
 import type { CaseVerdict } from './judgement.ts';
 import { fail, inconclusive } from './judgement.ts';
 import type { Restarted, VerifyTarget } from './live-target.ts';
 import type { VerifyObserver, VerifyOptions } from './verify-options.ts';
 
-/** What it does with a client: told when one comes, and of what it says. */
+/** What it does with a client: told when one comes, of what it says, and when it leaves. */
 export interface Habit {
   comes?(connection: Connection, target: FakeTarget): void;
   says?(connection: Connection, bytes: Buffer, target: FakeTarget): void;
+  leaves?(target: FakeTarget): void;
 }
 
 export const echoes: Habit = { says: (connection, bytes) => void connection.write(bytes) };
@@ -94,7 +95,10 @@ export class FakeTarget implements VerifyTarget {
       onOpen: () => {},
       onBytes: (bytes, start, end) => this.#habit.says?.(connection, Buffer.from(bytes.subarray(start, end)), this),
       onDrain: () => {},
-      onEnd: () => connection.close(),
+      onEnd: () => {
+        connection.close();
+        this.#habit.leaves?.(this);
+      },
       onClose: () => void this.#connections.delete(connection),
     };
   }
@@ -142,6 +146,7 @@ export function echoContract(cases: readonly Case[], more: Partial<Contract> = {
         actor.send('is anybody there');
         return await actor.isFencedBy('is anybody there');
       },
+      withoutGeneric: GENERIC_GROUPS,
       cases: [],
     }),
     cases,

@@ -286,11 +286,29 @@ describe('a target that dies', () => {
     expect(record.cases[2]).toMatchObject({ message: died });
   });
 
+  it('whenever a client leaves is found out by the first conversation', async () => {
+    const { record } = await verified(cases, { habit: { ...echoes, leaves: (target) => target.die(died) } });
+    expect(record.verdict).toBe('fail');
+    expect(record.causes[0]).toBe(`The target did not survive the first conversation. ${died}`);
+    expect(record.cases).toHaveLength(4);
+  });
+
+  it('behind the first conversation is found out before any case', async () => {
+    let visits = 0;
+    const comes: Habit['comes'] = (_, target) => {
+      if (++visits === 2) target.die(died);
+    };
+    const { record, verdicts } = await verified(cases, { habit: { ...echoes, comes } });
+    expect(record.findings).toEqual([{ kind: 'died', sentence: died, during: 'the first conversation' }]);
+    expect(record.causes).toEqual([`Behind the first conversation: ${died}`]);
+    expect(verdicts).toEqual(Array(4).fill('pass'));
+  });
+
   it('when its client leaves is found out by the next conversation, and the case is not passed', async () => {
     const target = new FakeTarget({
       ...echoes,
       comes: (_, one) => {
-        if (++visits === 3) one.die(died);
+        if (++visits === 4) one.die(died);
       },
     });
     let visits = 0;

@@ -21,7 +21,7 @@ import { diagnose, takesConnections } from './diagnose.ts';
 import { type Circumstances, caseEntry, propertyEntry } from './entries.ts';
 import { type Whole, wholeOf } from './generic/whole-of.ts';
 import { inconclusive, type Judgement, notApplicable } from './judgement.ts';
-import { LiveTarget, type VerifyTarget } from './live-target.ts';
+import { LiveTarget, type RestartOptions, type VerifyTarget } from './live-target.ts';
 import { type CaseRun, runCase } from './run-case.ts';
 import { type RunProperty, runProperty as runPropertyHere } from './run-property.ts';
 import type { SceneOptions } from './scene.ts';
@@ -181,12 +181,26 @@ class VerifyRun {
     this.#observer.onPhase('probing');
     if (!this.#canConverse) return this.#note('Whether it serves at all was not asked: that takes an operator (--start).');
     await this.#probe();
-    if (this.#isSane) await this.#learn();
+    if (!this.#isSane) return;
+    const during = 'the first conversation';
+    const trouble = await this.#afterwards(during);
+    if (trouble !== undefined) this.#wrong.push(`Behind ${during}: ${trouble}`);
+    await this.#learn();
   }
 
-  get #patienceToStart() {
+  get #patienceToStart(): RestartOptions {
     const leftMs = Math.max(1, (this.#dueUs - this.#nowUs()) / 1000);
-    return { withinMs: Math.min(RESTART_MS, leftMs), signal: this.#over.signal };
+    const withinMs = Math.min(RESTART_MS, leftMs);
+    return {
+      withinMs,
+      signal: this.#over.signal,
+      onHeld: () => {
+        const place = describeEndpoint(this.#target.to);
+        this.#observer.onNote(
+          `The target can not listen at ${place} again yet: it is waited for, ${Math.ceil(withinMs / 1000)} s at most.`,
+        );
+      },
+    };
   }
 
   /** Whether it is a server of the protocol at all. */
@@ -513,7 +527,11 @@ class VerifyRun {
     return { options: this.#options, clientFrameBytes: this.#clientFrameBytes, profile: this.#profile };
   }
 
+  /** What fails is run again many times: the same of the same is said once. */
   #find(finding: Finding): void {
+    const isKnown = ({ kind, sentence, during }: Finding) =>
+      kind === finding.kind && sentence === finding.sentence && during === finding.during;
+    if (this.#findings.some(isKnown)) return;
     this.#findings.push(finding);
     this.#observer.onFinding(finding);
   }
