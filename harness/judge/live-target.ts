@@ -223,6 +223,8 @@ export class LiveTarget implements VerifyTarget {
     this.#watch = new TargetWatch({
       to: this.#to,
       clock: this.transport.clock,
+      // Cases look where it matters, and not all the time.
+      pausesPerLook: 0,
       ...(pid === undefined || !isThere ? {} : { pid }),
     });
     this.#startTicks = this.#watch.pid === undefined ? undefined : readStat(this.#watch.pid, this.#files)?.startTicks;
