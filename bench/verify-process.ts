@@ -4,7 +4,7 @@
 // --loaded: a busy loop on each processor meanwhile. Exits with 1 at the first run that is not a pass.
 
 import { spawn } from 'node:child_process';
-import { readFileSync, rmSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -26,7 +26,8 @@ const secondsBy = new Map<string, number[]>();
 try {
   for (let run = 0; run < runs; run++) {
     for (const protocol of protocols) await measure(protocol, ['--seed', String(1000 + run)], protocol);
-    if (protocols.includes('chat')) await measure('chat', ['--seed', String(1000 + run), '--level', 'must', '--runs', '0'], 'chat, MUST alone');
+    if (protocols.includes('chat'))
+      await measure('chat', ['--seed', String(1000 + run), '--level', 'must', '--runs', '0'], 'chat, MUST alone');
   }
   for (const [what, seconds] of secondsBy) say(`${what}: ${median(seconds).toFixed(1)} s, median of ${seconds.length}`);
   const full = protocols.map((protocol) => median(secondsBy.get(protocol) ?? []));

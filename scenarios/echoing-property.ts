@@ -25,7 +25,7 @@ type Act = {
   | { readonly kind: 'send'; readonly messages: readonly Uint8Array[]; readonly cuts: readonly number[] }
   | { readonly kind: 'leave'; readonly how: 'close' | 'half-close' | 'reset'; readonly isInMidMessage: boolean }
 );
-export type EchoProgram = readonly Act[];
+type EchoProgram = readonly Act[];
 
 export function echoProperty(options: EchoPropertyOptions): Property<Actor> {
   const { echoes, messageBytesMax, isHalfCloseJudged, ...rule } = options;

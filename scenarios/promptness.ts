@@ -18,7 +18,7 @@ const EXCHANGES = 40;
 /** Longer than usual by so much is late. */
 const LATE_US = 20_000;
 /** So many in a round may be the machine's doing. */
-export const LATE_MAX = 2;
+const LATE_MAX = 2;
 
 /** Rounds of exchanges, up to the first in which no more than a few were late. */
 export async function promptnessOf(scene: Scene, exchange: () => Promise<boolean>): Promise<Promptness> {
@@ -61,13 +61,13 @@ export interface Watch {
   readonly isUnanswered: boolean;
 }
 
-/** Whatever happens every few seconds has happened by then. */
-const WATCH_US = 4_200_000;
+/** Whatever happens every two seconds has happened by then. */
+const WATCH_US = 2_000_000;
 const WATCH_EVERY_MS = 40;
 const STANDSTILL_US = 600_000;
 /** One standstill may be the machine's: it is watched for another. */
 const STANDSTILLS = 2;
-const WATCH_AGAIN_US = 6_000_000;
+const WATCH_AGAIN_US = 4_000_000;
 
 /** Exchanges for some seconds, several in each tenth of one. */
 export async function watch(scene: Scene, exchange: () => Promise<boolean>): Promise<Watch> {

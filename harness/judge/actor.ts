@@ -42,6 +42,7 @@ export class Actor implements ConnectionHandler {
   bytesReceived = 0;
   /** How the target ended the conversation, when it has. */
   ended: HowEnded | undefined;
+  isReading = true;
 
   readonly #isKept: boolean;
   readonly #isFramed: boolean;
@@ -128,11 +129,13 @@ export class Actor implements ConnectionHandler {
   }
 
   stopReading(): void {
+    this.isReading = false;
     this.scene.record({ kind: 'reading', actor: this.label, isReading: false });
     this.#connection?.stopReading();
   }
 
   resumeReading(): void {
+    this.isReading = true;
     this.scene.record({ kind: 'reading', actor: this.label, isReading: true });
     this.#connection?.resumeReading();
   }

@@ -75,7 +75,7 @@ function speaksOtherwise(bytes: Buffer): Diagnosis {
 }
 
 /** The first line where it is text, and the first bytes in hex where it is not. */
-export function quoted(bytes: Buffer): string {
+function quoted(bytes: Buffer): string {
   const [text = ''] = bytes.toString('utf8').split(/[\0\r\n]/, 1);
   const isText = text !== '' && !/[^\P{C}\t]|\ufffd/u.test(text.slice(0, QUOTED_CHARACTERS));
   if (isText) return `${JSON.stringify(text.slice(0, QUOTED_CHARACTERS))}${text.length > QUOTED_CHARACTERS ? '…' : ''}`;

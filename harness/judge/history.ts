@@ -1,6 +1,6 @@
 // What happened in a case, in the order in which it happened: plain data, so that it can be kept, shown, and judged again.
 
-export type Separation = 'proved' | 'attempted';
+type Separation = 'proved' | 'attempted';
 
 export type HistoryEvent = { readonly atUs: number } & (
   | { readonly kind: 'connected'; readonly actor: string }

@@ -4,10 +4,10 @@
  * How it is known that something did not come. `eof`: the target had ended the stream. `fence`: an ordinary exchange that was sent
  * behind it came first. `timer`: it was waited for, and that is all.
  */
-export const EVIDENCE = ['eof', 'fence', 'timer'] as const;
+const EVIDENCE = ['eof', 'fence', 'timer'] as const;
 export type Evidence = (typeof EVIDENCE)[number];
 
-export const CASE_VERDICTS = ['pass', 'fail', 'inconclusive', 'not-applicable'] as const;
+const CASE_VERDICTS = ['pass', 'fail', 'inconclusive', 'not-applicable'] as const;
 export type CaseVerdict = (typeof CASE_VERDICTS)[number];
 
 export type Judgement =

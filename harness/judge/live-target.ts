@@ -78,6 +78,8 @@ export class LiveTarget implements VerifyTarget {
   #usageBefore: TargetUsage | undefined;
   /** The program's announcement is the harness's: what it prints to its operator begins behind it. */
   #isAnnounced = false;
+  /** It did not end with a client, and serves the next. */
+  #stays = false;
 
   constructor({ wish, transport, endsWithItsClient = false, startTimeoutMs = START_TIMEOUT_MS }: LiveTargetOptions) {
     this.transport = transport;
@@ -135,7 +137,9 @@ export class LiveTarget implements VerifyTarget {
   async hasLeftWithItsClient(): Promise<boolean> {
     const started = this.#started;
     if (!this.#endsWithItsClient || started === undefined) return false;
-    await Promise.race([started.ended, wait(this.transport.clock, LEAVING_US)]);
+    // One that has stayed once will stay: that is not waited for again.
+    if (!this.#stays) await Promise.race([started.ended, wait(this.transport.clock, LEAVING_US)]);
+    this.#stays ||= !this.#hasLeft;
     return this.#hasLeft;
   }
 

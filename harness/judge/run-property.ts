@@ -27,13 +27,13 @@ export interface PropertyRunOptions<A extends Actor = Actor> {
   readonly observer?: PropertyObserver;
 }
 
-export interface PropertyObserver {
+interface PropertyObserver {
   onRuns?(runs: number, wanted: number): void;
   /** Simplifications that still failed, of so many attempts. */
   onShrinking?(steps: number, attempts: number): void;
 }
 
-export interface ShrinkingLimits {
+interface ShrinkingLimits {
   /** Runs in all, those to learn the failure rate not counted. */
   readonly attemptsMax: number;
   /** Runs of one candidate. */
@@ -58,7 +58,7 @@ export interface PropertyRun {
   readonly shrunk?: Shrunk;
 }
 
-export interface Shrunk {
+interface Shrunk {
   readonly steps: number;
   readonly attempts: number;
   /** Of the first failing program, run again; 0: it never failed again, and is told as it was. */

@@ -165,8 +165,14 @@ export class Scene<A extends Actor = Actor> {
   async release(): Promise<void> {
     this.giveUp();
     this.#operator?.release();
-    const released = Promise.all(this.actors.map((actor) => actor.release()));
-    await Promise.race([released, wait(this.clock, RELEASE_PATIENCE_US)]);
+    await new Promise<void>((resolve) => {
+      const patience = this.clock.at(this.clock.nowUs() + RELEASE_PATIENCE_US, resolve);
+      void Promise.all(this.actors.map((actor) => actor.release())).then(() => {
+        // Nothing is to keep the process from ending.
+        patience.cancel();
+        resolve();
+      });
+    });
     await Promise.all(this.actors.map((actor) => actor.reset()));
   }
 }

@@ -10,7 +10,7 @@ export const VERIFY_RECORD_SCHEMA = 'tcp-harness/verify-record/1';
 const count = z.number().int().nonnegative();
 const milliseconds = z.number().nonnegative();
 
-export const LEVEL_NAMES = ['must', 'should', 'may'] as const;
+const LEVEL_NAMES = ['must', 'should', 'may'] as const;
 
 /** Bytes as hex; a long run of one byte at their end is told by its length. */
 const bytesSchema = z

@@ -18,6 +18,9 @@ export const p2pContract = defineContract<Partner>({
   endsWithItsClient: true,
   capacity: 1,
   genericKills: GENERIC_KILLS,
+  // It serves one client: whom others delay is no question.
+  withoutGeneric: ['fairness'],
+  genericClauses: { robustness: 'P2P-6.3', lifecycle: 'P2P-6.3', resources: 'P2P-6.3' },
   async converse(actor) {
     if (!(await actor.connect())) return false;
     const { scene } = actor;

@@ -1,10 +1,16 @@
 // The faults of the reference server that cases of any protocol catch in this one.
 
 export const GENERIC_KILLS = {
-  'robustness/random-bytes': ['never-closes'],
-  'robustness/zeros': ['never-closes'],
-  'robustness/all-ones': ['never-closes'],
-  'robustness/http-request': ['never-closes'],
-  'lifecycle/connects-and-leaves': ['never-closes'],
-  'lifecycle/many-in-a-row': ['never-closes'],
+  'robustness/random-bytes': ['reset-kills-the-server'],
+  'robustness/zeros': ['reset-kills-the-server'],
+  'robustness/all-ones': ['reset-kills-the-server'],
+  'robustness/http-request': ['reset-kills-the-server'],
+  'robustness/ten-megabytes': ['reset-kills-the-server'],
+  'robustness/any-bytes': ['reset-kills-the-server'],
+  'lifecycle/connects-and-leaves': ['reset-kills-the-server'],
+  'lifecycle/many-in-a-row': ['reset-kills-the-server'],
+  'lifecycle/any-departures': ['reset-kills-the-server'],
+  'resources/descriptors': ['descriptor-leak'],
+  'resources/processor-after-departure': ['spins-after-departure'],
+  'resources/memory': ['memory-growth'],
 } as const;

@@ -9,6 +9,7 @@ import { OPERATOR_CASES } from './cases/operators.ts';
 import { TALK_QUESTIONS } from './cases/questions.ts';
 import { TURN_CASES } from './cases/turns.ts';
 import { talk } from './dialect.ts';
+import { GENERIC_KILLS } from './generic-kills.ts';
 
 const LINES_MAX = 12;
 const ANSWER_MS = 150;
@@ -17,8 +18,11 @@ export const talkContract = defineContract<Caller>({
   dialect: talk,
   summary: 'turns between a client and a person at the server',
   actor: Caller,
+  genericKills: GENERIC_KILLS,
   // Somebody has to answer whatever is printed, and whose message that was has left.
-  withoutGeneric: ['robustness'],
+  // That a silent client delays nobody is judged by cases of its own: it depends on how many are served at once.
+  withoutGeneric: ['robustness', 'fairness'],
+  genericClauses: { lifecycle: 'TALK-4.3', resources: 'TALK-4.3' },
   async converse(actor) {
     if (!(await actor.connect())) return false;
     const { scene } = actor;

@@ -55,8 +55,8 @@ export const PROCESS_FAULTS: readonly Fault[] = [
   },
   {
     name: 'reset-kills-the-server',
-    protocols: ['echo-text', 'keepalive', 'echo-block'],
-    clauses: ['ECHO-TEXT-2.6', 'KEEP-3.3', 'ECHO-BLOCK-5.3'],
+    protocols: ['echo-text', 'keepalive', 'talk', 'echo-block', 'p2p'],
+    clauses: ['ECHO-TEXT-2.6', 'KEEP-3.3', 'TALK-4.3', 'ECHO-BLOCK-5.3', 'P2P-6.3'],
     sentence: 'The server ends when a client resets its connection.',
     spoil(service, { die }) {
       spoilSessions<Session>(service, (session, line) => {
@@ -82,9 +82,9 @@ export const PROCESS_FAULTS: readonly Fault[] = [
   },
   {
     name: 'spins-after-departure',
-    protocols: ['keepalive'],
+    protocols: ['chat', 'echo-text', 'keepalive', 'talk', 'echo-block', 'p2p'],
     models: MODELS_OF_ONE_LOOP,
-    clauses: ['KEEP-3.3'],
+    clauses: ['CHAT-1.6.2', 'ECHO-TEXT-2.6', 'KEEP-3.3', 'TALK-4.3', 'ECHO-BLOCK-5.3', 'P2P-6.3'],
     sentence: 'For each client that has left the server asks again and again whether it has said something.',
     spoil(service, { clock, isOver }) {
       const spin = () => {
@@ -96,9 +96,9 @@ export const PROCESS_FAULTS: readonly Fault[] = [
   },
   {
     name: 'descriptor-leak',
-    protocols: ['echo-text', 'keepalive', 'echo-block'],
+    protocols: ['chat', 'echo-text', 'keepalive', 'talk', 'echo-block', 'p2p'],
     models: MODELS_OF_ONE_PROCESS,
-    clauses: ['ECHO-TEXT-2.6', 'KEEP-3.3', 'ECHO-BLOCK-5.3'],
+    clauses: ['CHAT-1.6.2', 'ECHO-TEXT-2.6', 'KEEP-3.3', 'TALK-4.3', 'ECHO-BLOCK-5.3', 'P2P-6.3'],
     sentence: 'Each client that leaves costs a descriptor.',
     spoil(service) {
       atDepartures(service, () => void openSync('/dev/null', 'r'));
@@ -106,9 +106,9 @@ export const PROCESS_FAULTS: readonly Fault[] = [
   },
   {
     name: 'memory-growth',
-    protocols: ['echo-text', 'keepalive', 'echo-block'],
+    protocols: ['chat', 'echo-text', 'keepalive', 'talk', 'echo-block', 'p2p'],
     models: MODELS_OF_ONE_PROCESS,
-    clauses: ['ECHO-TEXT-2.6', 'KEEP-3.3', 'ECHO-BLOCK-5.3'],
+    clauses: ['CHAT-1.6.2', 'ECHO-TEXT-2.6', 'KEEP-3.3', 'TALK-4.3', 'ECHO-BLOCK-5.3', 'P2P-6.3'],
     sentence: 'Each client that leaves costs a megabyte of memory.',
     spoil(service) {
       const kept: Uint8Array[] = [];
@@ -118,8 +118,8 @@ export const PROCESS_FAULTS: readonly Fault[] = [
   },
   {
     name: 'zombies',
-    protocols: ['echo-text', 'echo-block'],
-    clauses: ['ECHO-TEXT-2.6', 'ECHO-BLOCK-5.3'],
+    protocols: ['chat', 'echo-text', 'keepalive', 'talk', 'echo-block'],
+    clauses: ['CHAT-1.6.2', 'ECHO-TEXT-2.6', 'KEEP-3.3', 'TALK-4.3', 'ECHO-BLOCK-5.3'],
     models: ['process'],
     sentence: 'Behind each client that has left a process stays that nobody has reaped.',
     spoil(_, { places }) {

@@ -23,6 +23,8 @@ const CHECKS: readonly ClauseCheck[] = [
 /** What they do wrong no client can see, and the tests below look for it elsewhere. */
 /** Zombies are shown where there are processes: in the tests of the command. */
 const UNSEEN_BY_CLIENTS = ['descriptor-leak', 'memory-growth', 'zombies'];
+/** In this one protocol a clause speaks of the processor. */
+const isUnseen = ({ name }: Fault, clause: string): boolean => name === 'spins-after-departure' && clause !== 'KEEP-3.3';
 
 const PREFIXES: Readonly<Record<ProtocolName, string>> = {
   chat: 'CHAT-',
@@ -34,7 +36,8 @@ const PREFIXES: Readonly<Record<ProtocolName, string>> = {
 };
 
 describe.each(SMALL_FAULTS.filter(({ name }) => !UNSEEN_BY_CLIENTS.includes(name)))('the fault $name', (fault) => {
-  for (const clause of fault.clauses.filter((name) => !name.startsWith(PREFIXES.chat))) {
+  const seen = fault.clauses.filter((clause) => !clause.startsWith(PREFIXES.chat) && !isUnseen(fault, clause));
+  for (const clause of seen) {
     it(`breaks ${clause}`, async () => {
       const checks = CHECKS.filter((check) => check.clause === clause);
       expect(checks.length).toBeGreaterThan(0);

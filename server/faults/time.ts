@@ -6,8 +6,8 @@ import { hearLate, LateLine } from './delay.ts';
 import { type Fault, nowAndThen } from './fault.ts';
 import { spoilLines, spoilSessions } from './sessions.ts';
 
-const STALL_EVERY_US = 5_000_000;
-const STALL_US = 1_000_000;
+const STALL_EVERY_US = 2_000_000;
+const STALL_US = 800_000;
 const SLOW_US = 40_000;
 const LATE_CLOSE_US = 3_000_000;
 const SLOWER_US = 10;
@@ -17,7 +17,7 @@ export const TIME_FAULTS: readonly Fault[] = [
     name: 'stall',
     protocols: ['chat', 'echo-text', 'keepalive', 'talk', 'echo-block', 'p2p'],
     clauses: ['CHAT-1.6.3', 'ECHO-TEXT-2.5', 'KEEP-3.4', 'TALK-4.4', 'ECHO-BLOCK-5.2', 'P2P-6.2'],
-    sentence: 'Every 5 s the server hears and says nothing for 1 s.',
+    sentence: 'Every 2 s the server hears and says nothing for 800 ms.',
     spoil(service, { clock }) {
       const beginUs = clock.nowUs();
       const lateUs = () => {

@@ -29,7 +29,7 @@ export interface Way {
 }
 
 /** Plain data, for the judge. */
-export interface Held {
+interface Held {
   readonly actor: string;
   /** `uncut`: to compare with. `first`, `again`: the way that is judged, and once more when it differed. `control`: between the two. */
   readonly role: 'uncut' | 'first' | 'control' | 'again';

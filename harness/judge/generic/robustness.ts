@@ -94,7 +94,7 @@ async function floods(vandal: Actor, chunk: Uint8Array): Promise<void> {
   }
 }
 
-export function randomBytes({ chance }: Pick<Scene, 'chance'>, count: number): Uint8Array {
+function randomBytes({ chance }: Pick<Scene, 'chance'>, count: number): Uint8Array {
   const bytes = new Uint8Array(count);
   for (let at = 0; at < count; at++) bytes[at] = chance.below(256);
   return bytes;

@@ -21,6 +21,8 @@ export async function leaves(actor: Actor, how: WayToLeave): Promise<void> {
   if (how === 'reset') return await actor.reset();
   if (how === 'half-close') {
     actor.halfClose();
+    // Whoever does not read sees no end.
+    if (!actor.isReading) actor.resumeReading();
     if (actor.ended === undefined) await actor.ends(HALF_CLOSE_PATIENCE_MS);
   }
   await actor.close();
@@ -68,7 +70,7 @@ export function scriptOf(scene: Scene, contract: Contract): Script {
 }
 
 /** What counts as an answer: frames, or bytes where there are none. */
-export function cameTo(actor: Actor): number {
+function cameTo(actor: Actor): number {
   return actor.scene.framings.receives.kind === 'unframed' ? actor.bytesReceived : actor.framesReceived;
 }
 

@@ -10,7 +10,7 @@ import { Names } from './names.ts';
 import { type Connection, type Heard, observe } from './observe.ts';
 import { TEXT_TOKEN_BYTES } from './tokens.ts';
 
-export interface Missing {
+interface Missing {
   /** Whose. */
   readonly label: string;
   /** In words that follow "waited for". */

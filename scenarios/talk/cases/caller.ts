@@ -154,7 +154,7 @@ export function isPrintedTo({ operator }: Pick<Scene, 'operator'>, text: string,
 }
 
 /** Serves one client at a time: so it was declared, or has been learnt. */
-export function isForOne({ capacity, profile }: TalkScene): boolean {
+function isForOne({ capacity, profile }: TalkScene): boolean {
   return capacity === 1 || profile[CLIENTS] === 'one';
 }
 
