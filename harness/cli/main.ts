@@ -39,7 +39,8 @@ program.addHelpText(
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
   process.exitCode = EXIT_CODE_BY_ERROR['output-failed'];
-  process.stderr.write(`harness: Standard output can't be written: ${error.message}\n`);
+  const why = error.code === 'ENOSPC' ? 'ENOSPC, the disk is full.' : error.message;
+  process.stderr.write(`harness: Standard output can't be written: ${why}\n`);
 });
 process.stderr.on('error', () => {});
 

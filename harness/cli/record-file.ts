@@ -97,6 +97,7 @@ function withUnfinished(file: string, text: string): string {
 }
 
 const REASON_BY_CODE: Readonly<Record<string, string>> = {
+  EISDIR: 'it is a folder',
   EACCES: 'this user may not write there',
   EDQUOT: "this user's share of the disk is used up",
   EEXIST: 'a part of the path is a file, not a folder',
@@ -107,6 +108,12 @@ const REASON_BY_CODE: Readonly<Record<string, string>> = {
   EPERM: 'this user may not write there',
   EROFS: 'the file system is read-only',
 };
+
+/** Why a file that somebody named can't be read, for the middle of a sentence. */
+export function whyUnread(cause: unknown): string {
+  const { code } = cause as NodeJS.ErrnoException;
+  return code === 'ENOENT' ? 'there is no such file' : reasonOf(cause);
+}
 
 function reasonOf(cause: unknown): string {
   const { code = '', errno = 0, message } = cause as NodeJS.ErrnoException;

@@ -13,6 +13,7 @@ import { describeEndpoint } from '../transport/endpoint.ts';
 import { type ContractSource, chooseContract } from './contract-choice.ts';
 import { fold } from './fold.ts';
 import { onInterrupt } from './interrupt.ts';
+import { whyUnread } from './record-file.ts';
 import { COLUMNS_DEFAULT, hasColours } from './surroundings.ts';
 import type { VerifySurroundings } from './verify-command.ts';
 import { type TargetFlags, targetWish } from './verify-flags.ts';
@@ -91,7 +92,7 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    const why = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT' ? 'there is no such file' : String(cause);
+    const why = whyUnread(cause);
     throw new HarnessError('flag-invalid', `The counterexample '${file}' can't be read: ${why}.`, cause);
   }
 }

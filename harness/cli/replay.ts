@@ -34,7 +34,7 @@ export function addReplayCommand(program: Command, harnessVersion: string, run =
     .optionsGroup('Besides:')
     .addHelpText(
       'after',
-      "\nExample:\n  harness replay runs/…-chat/chat-1.1.2-padding-is-all-nul.json --start './my-server'\n" +
+      "\nExample:\n  harness replay runs/…-chat/chat-1.1.2-padding-after-a-longer-text-is-nul.json --start './my-server'\n" +
         '\nLeaves with 0 when it did not fail, 1 when it did at least once, 2 when that is\n' +
         'not known, 3 for a command line that makes no sense, 4 when it could not run.',
     )

@@ -181,6 +181,8 @@ describe('the flags of harness verify', () => {
     [['./mine.ts'], /^There is no reference server for own: say where yours listens with --target/],
     [['chat', '--only', 'chat/9/nothing'], /no case or property is called 'chat\/9\/nothing'/],
     [['chat', '--expect-fail', 'nowhere.txt'], /^--expect-fail nowhere\.txt can't be read: there is no such file\.$/],
+    [['chat', '--expect-fail', '.'], /^--expect-fail \. can't be read: it is a folder\.$/],
+    [['chat', '--out', 'one.json', '--report', './one.json'], /^--out and --report name the same file: give each its own\.$/],
     [['chat', '--client-frame', '200'], /^--client-frame takes 1500 or 100 for chat, not 200\.$/],
     [['echo-text', '--client-frame', '100'], /^echo-text leaves no choice of client frames/],
     [['chat', '--pid', '42'], /^--pid is the process of a server of yours: give --target with it\.$/],

@@ -1,7 +1,7 @@
 // What `harness verify` does: checks everything, runs, writes the files, says what came of it, and returns the exit code.
 
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { renderVerifyPage } from '../../reports/verify/html.ts';
 import { renderJunit } from '../../reports/verify/junit.ts';
 import { HarnessError } from '../errors.ts';
@@ -13,7 +13,7 @@ import { describeEndpoint } from '../transport/endpoint.ts';
 import { type ContractSource, chooseContract } from './contract-choice.ts';
 import { onInterrupt } from './interrupt.ts';
 import { usualProgress } from './progress.ts';
-import { attemptToWrite, defaultRecordFile, folderBeside, prepareFile, writeWhole } from './record-file.ts';
+import { attemptToWrite, defaultRecordFile, folderBeside, prepareFile, whyUnread, writeWhole } from './record-file.ts';
 import { COLUMNS_DEFAULT, hasColours, SEEDS, type Surroundings } from './surroundings.ts';
 import { selectionOf, type VerifyFlags, verifyOptionsFrom } from './verify-flags.ts';
 import { casesAsJson, renderCases, type Selected } from './verify-list.ts';
@@ -68,6 +68,7 @@ export async function verifyCommand(
   prepareFile('--out', recordFile);
   if (flags.report !== undefined) prepareFile('--report', flags.report);
   if (flags.junit !== undefined) prepareFile('--junit', flags.junit);
+  refuseOneForTwo({ '--out': recordFile, '--report': flags.report, '--junit': flags.junit });
 
   const kind = flags.progress ?? usualProgress(stderr, surroundings.environment);
   const progress = startVerifyProgress(kind, titleOf(options), stderr, surroundings.nowUs);
@@ -110,6 +111,19 @@ export async function verifyCommand(
   return EXIT_COULD_NOT_RUN;
 }
 
+/** The second would take the place of the first. A device takes as many as come. */
+function refuseOneForTwo(files: Readonly<Record<string, string | undefined>>): void {
+  const flagOf = new Map<string, string>();
+  for (const [flag, file] of Object.entries(files)) {
+    if (file === undefined || file.startsWith('/dev/')) continue;
+    const place = resolve(file);
+    const other = flagOf.get(place);
+    if (other !== undefined)
+      throw new HarnessError('flag-invalid', `${other} and ${flag} name the same file: give each its own.`);
+    flagOf.set(place, flag);
+  }
+}
+
 async function listCommand(
   argument: string | undefined,
   flags: VerifyFlags,
@@ -131,7 +145,7 @@ function expectedFailuresIn(file: string, { cases, properties }: Selected, engin
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    const why = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT' ? 'there is no such file' : String(cause);
+    const why = whyUnread(cause);
     throw new HarnessError('flag-invalid', `--expect-fail ${file} can't be read: ${why}.`, cause);
   }
   return engine.parseExpectedFailures(

@@ -2,6 +2,7 @@
 // object a line for programs.
 
 import { counted, countText } from '../../reports/figures.ts';
+import { countedSelection } from '../../reports/verify/sentences.ts';
 import type { VerifyObserver } from '../judge/verify-options.ts';
 import type { CaseEntry, Finding, PropertyEntry } from '../record/verify-record.ts';
 import { cutToWidth } from './fold.ts';
@@ -164,7 +165,7 @@ class PlainLines implements VerifyProgress {
 
   onSelected(cases: number, properties: number): void {
     this.#wanted = cases + properties;
-    this.#say(`${counted(cases, 'case')} and ${counted(properties, 'property', 'properties')}`);
+    this.#say(countedSelection(cases, properties));
   }
 
   onPhase(phase: VerifyPhase): void {

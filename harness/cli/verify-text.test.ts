@@ -111,6 +111,17 @@ describe('the summary of harness verify', () => {
     expect(text).toContain('1 case in 8.24 s: 0 passed, 1 inconclusive.');
     expect(text).toContain('  ? chat/1.2.4/one-of-many-claims-succeeds:\n    What it is about did not happen');
   });
+
+  it('says once what all cases of a dead target have to say', () => {
+    const silent = Array.from({ length: 170 }, (_, number) => ({
+      ...EXAMPLE_INCONCLUSIVE,
+      id: `chat/1.1.1/case-${number}`,
+      message: 'It says nothing.',
+    }));
+    const text = summary({ ...mutable(PASSED), verdict: 'fail', cases: [...silent, EXAMPLE_INCONCLUSIVE] });
+    expect(text.match(/It says nothing\./g)).toHaveLength(1);
+    expect(text).toContain('  ? chat/1.1.1/case-0 and 169 more: It says nothing.\n  ? chat/1.2.4/one-of-many-claims-succeeds:\n');
+  });
 });
 
 const SGR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');

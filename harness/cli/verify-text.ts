@@ -72,9 +72,9 @@ export function renderVerifySummary(record: VerifyRecord, shown: VerifySummarySh
     for (const sentence of record.expectations) page.item('✗', 'fail', sentence);
   });
   page.section('Inconclusive', inconclusive.length, () => {
-    for (const outcome of some(inconclusive, INCONCLUSIVE_MAX, 'cases')) {
-      if (typeof outcome === 'string') page.text(outcome);
-      else page.oneLine('?', 'inconclusive', outcome.id, outcome.message);
+    for (const group of some([...byMessage(inconclusive)], INCONCLUSIVE_MAX, 'reasons')) {
+      if (typeof group === 'string') page.text(group);
+      else page.oneLine('?', 'inconclusive', namesOf(group[1]), group[0]);
     }
   });
   page.section('Failed as expected', expectedFailures.length, () => {
@@ -230,12 +230,17 @@ function timeSentence(record: VerifyRecord): string {
 
 function byMessage(outcomes: readonly Outcome[]): Map<string, string[]> {
   const ids = new Map<string, string[]>();
-  for (const { id, message = 'it does not apply' } of outcomes) {
+  for (const { id, message = 'nothing is known of it' } of outcomes) {
     const others = ids.get(message);
     if (others === undefined) ids.set(message, [id]);
     else others.push(id);
   }
   return ids;
+}
+
+/** Of many with one reason, such as all cases of a target that says nothing, the first stands for the others. */
+function namesOf([first = '', ...others]: readonly string[]): string {
+  return others.length === 0 ? first : `${first} and ${countText(others.length)} more`;
 }
 
 /** The first of them, and a sentence about the rest. */

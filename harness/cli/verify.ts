@@ -114,7 +114,8 @@ async function runHere(argument: string | undefined, flags: VerifyFlags, harness
     environment: process.env,
     now: () => new Date(),
     nowUs: monotonicUs,
-    command: ['harness', ...process.argv.slice(2)],
+    // npm says so of itself, and what is to be pasted should be found again.
+    command: [...(process.env['npm_command'] === 'exec' ? ['npx'] : []), 'harness', ...process.argv.slice(2)],
     harnessVersion,
     endAtOnce,
   });

@@ -60,6 +60,8 @@ describe('a counterexample', () => {
 
   it('is refused in a sentence when it is something else', () => {
     expect(() => parseCounterexample('chat')).toThrow('it is no JSON');
+    const record = JSON.stringify({ schema: 'tcp-harness/verify-record/1', kind: 'verify' });
+    expect(() => parseCounterexample(record)).toThrow('the record of a whole run');
     expect(() => parseCounterexample('{}')).toThrow(
       `This is no counterexample of the schema '${COUNTEREXAMPLE_SCHEMA}' at 'schema'`,
     );

@@ -21,6 +21,12 @@ export function parseCounterexample(text: string): Counterexample {
       cause,
     );
   }
+  if (typeof value === 'object' && value !== null && 'kind' in value && 'schema' in value) {
+    throw new HarnessError(
+      'record-invalid',
+      'This is the record of a whole run, and no counterexample: those stand in the folder beside it.',
+    );
+  }
   const parsed = counterexampleSchema.safeParse(withBytes(value));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -34,7 +34,7 @@ export async function diagnose(target: Pick<Target, 'transport' | 'to'>, { histo
   if (listened.isEndless) {
     return {
       kind: 'endless',
-      sentence: `${ENDLESS}: ${listened.bytes} bytes in ${LISTENING_US / 1e6} s to somebody who said nothing, beginning with ${quoted(listened.beginning)}.`,
+      sentence: `${ENDLESS}: ${listened.bytes.toLocaleString('en-US')} bytes in ${LISTENING_US / 1e6} s to somebody who said nothing, beginning with ${quoted(listened.beginning)}.`,
       isProtocolKnown: true,
     };
   }

@@ -112,11 +112,19 @@ function replayOf(
           target: placeOf(options),
         };
   const file = counterexample === undefined ? undefined : options.keep(counterexample);
-  if (file !== undefined) return { file, command: words(['harness', 'replay', file, ...targetWords(options)]) };
+  if (file !== undefined) return { file, command: words([...programOf(options), 'replay', file, ...targetWords(options)]) };
   const frame = options.clientFrame === undefined ? [] : ['--client-frame', String(options.clientFrame)];
   const places = capacity === undefined ? [] : ['--capacity', String(capacity)];
   const named = ['--only', one.id, '--seed', String(seed), ...frame, ...places];
-  return { command: words(['harness', 'verify', source ?? contract.dialect.name, ...named, ...targetWords(options)]) };
+  return {
+    command: words([...programOf(options), 'verify', source ?? contract.dialect.name, ...named, ...targetWords(options)]),
+  };
+}
+
+/** As the run itself was called, such as `npx harness`. */
+function programOf({ command }: VerifyOptions): string[] {
+  const called = command.slice(0, command.indexOf('harness') + 1);
+  return called.length === 0 ? ['harness'] : called;
 }
 
 function placeOf({ target }: VerifyOptions): string {

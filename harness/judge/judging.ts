@@ -66,10 +66,14 @@ export class Judging {
       return this;
     }
     const what = window.what === undefined ? '' : ` ${window.what}`;
-    const isCut = wanted.slice(0, actual.length).every((one, index) => actual[index]?.equals(one) === true);
-    const message = isCut
-      ? `${actor} got ${numberOf(actual.length, 'frame')}${what}, and should have got ${wanted.length === 0 ? 'none' : wanted.length}`
-      : `${actor} did not get${what} what it should have`;
+    const wrongAt = wanted.findIndex((one, index) => index < actual.length && actual[index]?.equals(one) !== true);
+    const counts = `${actor} got ${numberOf(actual.length, 'frame')}${what}, and should have got ${wanted.length === 0 ? 'none' : wanted.length}`;
+    const message =
+      wrongAt === -1
+        ? counts
+        : actual.length === wanted.length
+          ? `${actor} did not get${what} what it should have: ${actual.length === 1 ? 'the frame' : `frame ${wrongAt + 1} of ${actual.length}`} is another`
+          : `${counts}: frame ${wrongAt + 1} is another`;
     return this.fails(`${message}.`, { actor, expected: wanted, actual }, evidence);
   }
 

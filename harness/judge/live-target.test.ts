@@ -241,7 +241,9 @@ describe('a run against real processes', () => {
     const { record, verdicts } = await verified({ how: 'started', to, command }, ['one', 'two', 'three', 'four']);
     expect(verdicts).toEqual(['pass', 'pass', 'fail', 'pass']);
     expect(record.findings).toMatchObject([{ kind: 'died', during: 'three' }]);
-    expect(record.findings[0]?.sentence).toMatch(/^The target that was started ended with exit code 1; it said last: /);
+    expect(record.findings[0]?.sentence).toBe(
+      'The target that was started ended with exit code 1; it said last: Error: three is too much.',
+    );
     expect(record.target).toMatchObject({ port: to.port, command, restarts: 1 });
     expect(record.cases[2]?.replay?.command).toContain(`--only three --seed 1 --target ${describeEndpoint(to)} --start`);
   });
@@ -274,7 +276,7 @@ describe('a run against real processes', () => {
   it('can not run where nobody is, or where nothing comes of the command', async () => {
     const to = await freePort();
     await expect(verified({ how: 'running', to }, ['one'])).rejects.toMatchObject({ code: 'target-unreachable' });
-    await expect(verified({ how: 'started', to, command: 'echo oh no >&2; exit 7' }, ['one'])).rejects.toMatchObject({
+    await expect(verified({ how: 'started', to, command: 'echo oh no. >&2; exit 7' }, ['one'])).rejects.toMatchObject({
       code: 'target-failed',
       message: 'The target that was started ended with exit code 7; it said last: oh no.',
     });

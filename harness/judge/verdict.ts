@@ -31,10 +31,12 @@ export function weigh(
   const isFailed = causes.length > 0;
   if (inconclusive.length > 0) {
     const [first] = inconclusive;
+    // What is wrong with the target as a whole is said already.
+    const why = first?.message === undefined || wrong.includes(first.message) ? '.' : `: ${first.message}`;
     causes.push(
       inconclusive.length === 1
-        ? `${first?.id} came to no conclusion: ${first?.message ?? ''}`
-        : `${inconclusive.length} of ${entries.length} came to no conclusion, such as ${first?.id}: ${first?.message ?? ''}`,
+        ? `${first?.id} came to no conclusion${why}`
+        : `${inconclusive.length} of ${entries.length} came to no conclusion${why === '.' ? '.' : `, such as ${first?.id}${why}`}`,
     );
   }
   const isJudged = entries.some(({ verdict }) => verdict === 'pass' || verdict === 'fail');

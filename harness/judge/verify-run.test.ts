@@ -157,6 +157,8 @@ describe('a run', () => {
       file: 'out/one.json',
       command: "harness replay out/one.json --target 127.0.0.1:7 --start './server '\\''a b'\\'''",
     });
+    const byNpx = await verified([failing], { options: { keep, command: ['npx', 'harness', 'verify', 'echo'] } });
+    expect(byNpx.record.cases[0]?.replay?.command).toBe('npx harness replay out/one.json --target 127.0.0.1:7');
     expect(record.cases[0]?.transcript.map(({ kind }) => kind)).toEqual(['connected', 'sent', 'received']);
     const unkept = await verified([failing]);
     expect(unkept.record.cases[0]?.replay).toEqual({
@@ -224,6 +226,7 @@ describe('a target that is no server of the protocol', () => {
       expect(record.findings).toMatchObject([{ kind }]);
       expect(record.findings[0]?.sentence).toContain(sentence);
       expect(record.causes[0]).toBe(record.findings[0]?.sentence);
+      expect(record.causes.at(-1)).toMatch(/^\d+ of 70 came to no conclusion\.$/);
       expect(observer.told).toContain(`finding ${kind}`);
       expect(verdicts).toHaveLength(70);
       expect(record.cases.at(-1)).toMatchObject({ verdict: 'inconclusive', message: record.findings[0]?.sentence });

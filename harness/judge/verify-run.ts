@@ -42,7 +42,9 @@ export interface VerifyParts {
 /** What a first conversation may take at most, and one behind a case. */
 const PROBE_MS = 4000;
 const PROBE_PATIENCE_MS = 2000;
-const LATE_PATIENCE_MS = 3000;
+/** Once more, for one that is slow: together with what tells what it is, an answer within 10 s. */
+const LATE_PATIENCE_MS = 2500;
+const LATE_MS = 2500;
 /** Behind a case: for so long it is tried to hold another conversation. */
 const SERVES_US = 3_000_000;
 const SERVES_AGAIN_US = 50_000;
@@ -229,12 +231,14 @@ class VerifyRun {
     }
     if (diagnosis.kind === 'silent' || diagnosis.kind === 'unknown') {
       // It may only have been slow.
-      talk = await this.#converse(LATE_PATIENCE_MS);
+      talk = await this.#converse(LATE_PATIENCE_MS, LATE_MS);
       if (talk.isHeld) this.#isSane = true;
       if (talk.isHeld || this.#isEnded) return;
     }
     const kind = diagnosis.kind === 'unknown' ? 'speaks-otherwise' : diagnosis.kind;
-    const why = talk.doubt === undefined ? '' : ` ${talk.doubt}`;
+    // What it is says why already; what its conversation broke off at is of use where that is not known.
+    const isKnown = diagnosis.kind !== 'unknown' && diagnosis.isProtocolKnown;
+    const why = talk.doubt === undefined || isKnown ? '' : ` ${talk.doubt}`;
     const sentence = `What is at ${place} did not hold an ordinary conversation of ${name}. ${diagnosis.sentence}${why}`;
     this.#wrong.push(sentence);
     if (diagnosis.kind === 'unknown' || !diagnosis.isProtocolKnown) this.#try({ kind, sentence });
@@ -295,10 +299,10 @@ class VerifyRun {
     return !needs.includes('operator') || this.#target.operator !== undefined;
   }
 
-  async #converse(patienceMs: number): Promise<Conversation> {
+  async #converse(patienceMs: number, timeLimitMs = PROBE_MS): Promise<Conversation> {
     const number = sceneNumber('converse', this.#conversations++);
     const scene = { ...this.#scene(), number, patienceMs };
-    const talk = await converse(this.#options.contract, scene, { timeLimitMs: PROBE_MS, signal: this.#over.signal });
+    const talk = await converse(this.#options.contract, scene, { timeLimitMs, signal: this.#over.signal });
     await this.#settle();
     return talk;
   }

@@ -62,10 +62,7 @@ function placeText({ address, port, how, command }: VerifyRecord['target']): str
 export function countsSentence(record: VerifyRecord): string {
   const { totals, cases, properties, durationMs } = record;
   const { expectedFailures } = outcomesOf(record);
-  const what = [
-    ...(cases.length > 0 || properties.length === 0 ? [counted(cases.length, 'case')] : []),
-    ...(properties.length > 0 ? [counted(properties.length, 'property', 'properties')] : []),
-  ].join(' and ');
+  const what = countedSelection(cases.length, properties.length);
   const asExpected = expectedFailures.length === 0 ? '' : ` (${countText(expectedFailures.length)} as expected)`;
   const counts = [
     `${countText(totals.pass)} passed`,
@@ -74,6 +71,14 @@ export function countsSentence(record: VerifyRecord): string {
     ...(totals.notApplicable === 0 ? [] : [`${countText(totals.notApplicable)} not applicable`]),
   ];
   return `${what} in ${durationText(durationMs)}: ${counts.join(', ')}`;
+}
+
+/** Such as `84 cases and 3 properties`. */
+export function countedSelection(cases: number, properties: number): string {
+  return [
+    ...(cases > 0 || properties === 0 ? [counted(cases, 'case')] : []),
+    ...(properties > 0 ? [counted(properties, 'property', 'properties')] : []),
+  ].join(' and ');
 }
 
 /** Without those that stand among what was not as expected. */

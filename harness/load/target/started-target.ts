@@ -180,7 +180,7 @@ export class StartedTarget {
   /** What it printed last, for the end of a sentence. */
   get lastWords(): string {
     const line = lastLineOf(this.#stderr) ?? lastLineOf(this.#stdout);
-    return line === undefined ? '' : `; it said last: ${line}`;
+    return line === undefined ? '' : `; it said last: ${line.replace(/\.+$/, '')}`;
   }
 
   /** How it ended, in a sentence, with what it has said so far; undefined while it runs. */
@@ -277,8 +277,10 @@ function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   }
 }
 
+/** The last line that says something: what runs a program ends its complaints with frames of a stack, and node with its version. */
 function lastLineOf(text: string): string | undefined {
-  return text.trim().split(/\r?\n/).at(-1)?.trim() || undefined;
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  return (lines.findLast((line) => !/^\s|^Node\.js v/.test(line)) ?? lines.at(-1))?.trim();
 }
 
 /** Stops the target when it does not become ready, for whatever reason: it ended, the time was up, or nobody wants it any more. */

@@ -17,10 +17,12 @@ describe('a frame', () => {
   });
 
   it('is wrong with anything behind its NUL, which is shown with its place', () => {
-    expect(whatIsWrong(framed('hi\0\0secret', 1500))).toBe('has "secret" at byte 5, behind the NUL of its text');
+    expect(whatIsWrong(framed('hi\0\0secret', 1500))).toBe(
+      'has, behind the NUL of its text, 6 bytes that are not NUL, the first at byte 5',
+    );
     const lastByte = framed('hi', 1500);
     lastByte[1499] = 0x0a;
-    expect(whatIsWrong(lastByte)).toBe('has "\\n" at byte 1500, behind the NUL of its text');
+    expect(whatIsWrong(lastByte)).toBe('has, behind the NUL of its text, a byte that is not NUL, at byte 1500');
   });
 });
 

@@ -13,7 +13,9 @@ export class FrameJudging extends RoomJudging {
       const { frames, rest } = this.heardBy(actor);
       for (const [index, { raw }] of frames.entries()) {
         const wrong = whatIsWrong(raw);
-        if (wrong !== undefined) this.fails(`Frame ${index + 1} of those that ${actor} got ${wrong}.`);
+        if (wrong === undefined) continue;
+        const difference = { actor, expected: [cleaned(raw)], actual: [raw] };
+        this.fails(`Frame ${index + 1} of those that ${actor} got ${wrong}.`, difference);
       }
       this.holds(rest.length === 0, `Behind its last whole frame ${actor} got ${rest.length} bytes, which are none.`);
     }
@@ -71,9 +73,17 @@ export function whatIsWrong(frame: Buffer): string | undefined {
   if (textBytes === -1) return `has no NUL: ${shown(frame)}`;
   const dirty = frame.findIndex((byte, index) => index > textBytes && byte !== 0);
   if (dirty === -1) return undefined;
-  const behind = frame.subarray(dirty);
-  const nul = behind.indexOf(0);
-  return `has ${shown(nul === -1 ? behind : behind.subarray(0, nul))} at byte ${dirty + 1}, behind the NUL of its text`;
+  const count = frame.subarray(dirty).filter((byte) => byte !== 0).length;
+  const what = count === 1 ? 'a byte' : `${count} bytes`;
+  return `has, behind the NUL of its text, ${what} that ${count === 1 ? 'is' : 'are'} not NUL, ${count === 1 ? '' : 'the first '}at byte ${dirty + 1}`;
+}
+
+/** As it should have come: its text, and NULs to the end. */
+function cleaned(frame: Buffer): Buffer {
+  const nul = frame.indexOf(0);
+  const clean = Buffer.alloc(FRAME_BYTES);
+  frame.copy(clean, 0, 0, nul === -1 ? FRAME_BYTES - 1 : nul);
+  return clean;
 }
 
 export function shown(bytes: Uint8Array): string {
