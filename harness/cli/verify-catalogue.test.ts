@@ -1,5 +1,6 @@
 // The catalogue as a whole: no clause of the contract is left out, no fault survives, and no case is there for nothing.
 
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CONTRACTS } from '../../scenarios/contracts.ts';
 import { FAULTS } from '../../server/faults/catalogue.ts';
@@ -53,6 +54,23 @@ describe('the catalogue', () => {
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
     expect(ALL.filter(({ protocol, one }) => !one.id.startsWith(`${protocol}/`)).map(({ one }) => one.id)).toEqual([]);
     expect(ids.filter((id) => !/^[a-z0-9.-]+(\/[a-z0-9.-]+)+$/.test(id))).toEqual([]);
+  });
+
+  it('has every case that the README and its documents name', () => {
+    const files = [
+      'README.md',
+      'docs/verify.md',
+      'ARCHITECTURE.md',
+      'CONTRIBUTING.md',
+      'harness/cli/verify.ts',
+      'harness/cli/replay.ts',
+    ];
+    const texts = files.map((file) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')).join('\n');
+    const ids = new Set(ALL.map(({ one }) => one.id));
+    const named = texts.match(/\bchat\/[\d.]+\/[a-z0-9-]+|\bchat-[\d.]+-[a-z0-9-]+(?=\.json)/g) ?? [];
+    const asId = (name: string): string => name.replace(/^chat-([\d.]+)-/, 'chat/$1/');
+    expect(named.length).toBeGreaterThan(4);
+    expect(named.filter((name) => !ids.has(asId(name)))).toEqual([]);
   });
 
   it('lets no fault of the reference server survive', () => {

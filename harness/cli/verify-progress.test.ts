@@ -79,6 +79,7 @@ describe('the progress of harness verify in a log', () => {
     progress.onCase(EXAMPLE_PASS);
     progress.onCase(EXAMPLE_FAIL);
     progress.onCase(EXAMPLE_EXPECTED_FAILURE);
+    progress.onFinding({ kind: 'died', sentence: 'It died.', during: EXAMPLE_FAIL.id });
     progress.onNote('It was started again.');
     progress.end();
     progress.onPhase('stopping');
@@ -89,10 +90,17 @@ describe('the progress of harness verify in a log', () => {
         '85 cases and 2 properties',
         'judging…',
         'failed: chat/1.1.2/padding-is-all-nul: alice got a frame with 15 bytes of an earlier message behind its NUL.',
+        'harness: It died. (during chat/1.1.2/padding-is-all-nul)',
         'harness: It was started again.',
         '',
       ].join('\n'),
     );
+  });
+
+  it('speaks of no properties where none are run', () => {
+    const { progress, said } = inLog('plain');
+    progress.onSelected(2, 0);
+    expect(said.at(-1)).toBe('2 cases\n');
   });
 
   it('says now and then how far a long run is', () => {

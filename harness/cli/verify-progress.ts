@@ -2,7 +2,7 @@
 // object a line for programs.
 
 import { counted, countText } from '../../reports/figures.ts';
-import { countedSelection } from '../../reports/verify/sentences.ts';
+import { countedSelection, findingSentence } from '../../reports/verify/sentences.ts';
 import type { VerifyObserver } from '../judge/verify-options.ts';
 import type { CaseEntry, Finding, PropertyEntry } from '../record/verify-record.ts';
 import { cutToWidth } from './fold.ts';
@@ -101,8 +101,8 @@ class LivingLine implements VerifyProgress {
     this.#drawNowAndThen();
   }
 
-  onFinding({ sentence }: Finding): void {
-    this.onNote(sentence);
+  onFinding(finding: Finding): void {
+    this.onNote(findingSentence(finding));
   }
 
   onNote(sentence: string): void {
@@ -190,8 +190,8 @@ class PlainLines implements VerifyProgress {
     this.#sayNowAndThen(() => `${id}: simplifying what failed, ${counted(steps, 'step')}, ${counted(attempts, 'attempt')}`);
   }
 
-  onFinding({ sentence }: Finding): void {
-    this.onNote(sentence);
+  onFinding(finding: Finding): void {
+    this.onNote(findingSentence(finding));
   }
 
   onNote(sentence: string): void {
@@ -297,8 +297,8 @@ class Silence implements VerifyProgress {
   onShrinking(): void {}
   end(): void {}
 
-  onFinding({ sentence }: Finding): void {
-    this.onNote(sentence);
+  onFinding(finding: Finding): void {
+    this.onNote(findingSentence(finding));
   }
 
   onNote(sentence: string): void {

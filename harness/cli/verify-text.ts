@@ -10,6 +10,7 @@ import {
   countsSentence,
   durationText,
   evidenceSentence,
+  findingSentence,
   isProperty,
   type Outcome,
   outcomesOf,
@@ -60,7 +61,7 @@ export function renderVerifySummary(record: VerifyRecord, shown: VerifySummarySh
   page.section('Findings', record.findings.length, () => {
     for (const finding of some(record.findings, FINDINGS_MAX, 'findings')) {
       if (typeof finding === 'string') page.text(finding);
-      else page.item('!', 'fail', `${finding.sentence}${finding.during === undefined ? '' : ` (during ${finding.during})`}`);
+      else page.item('!', 'fail', findingSentence(finding));
     }
   });
   const inFull = shownInFull(failed);
@@ -145,7 +146,8 @@ function differenceLines(page: Page, { actor, expected, actual }: NonNullable<Ou
     expected.length <= 1 && actual.length <= 1
       ? 'should have got, and got:'
       : `${count(expected)} expected, ${actual.length === expected.length ? 'as many' : count(actual)} came`;
-  page.labelled(cutToWidth(actor, LABEL_WIDTH - 1), text, INDENT);
+  if (widthOf(actor) < LABEL_WIDTH) page.labelled(actor, text, INDENT);
+  else page.text(`${actor}  ${text}`);
   for (const part of some(compareFrames(expected, actual), PARTS_MAX, 'differences')) {
     if (typeof part === 'string') page.text(part, INDENT * 2);
     else partLines(page, part);
@@ -184,7 +186,7 @@ const DUMP_INDENT = 6;
 function dumpLines(page: Page, bytes: RecordedBytes, other: RecordedBytes | undefined, style: 'pass' | 'fail'): void {
   const perRow = page.columns >= 78 ? 16 : 8;
   const indent = ' '.repeat(DUMP_INDENT);
-  const rows = aroundDifferences(dump(bytes, perRow, other), ROWS_MAX);
+  const rows = aroundDifferences(dump(bytes, perRow, other), ROWS_MAX, other === undefined ? 'first' : 'last');
   for (const row of rows) {
     for (const line of rowLines(page, row, perRow, style)) page.line(`${indent}${line}`);
   }

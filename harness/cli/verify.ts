@@ -108,14 +108,16 @@ export function addVerifyCommand(program: Command, harnessVersion: string, run =
 async function runHere(argument: string | undefined, flags: VerifyFlags, harnessVersion: string): Promise<number> {
   const { verifyCommand } = await import('./verify-command.ts');
   const { verifyEngine } = await import('./verify-engine.ts');
+  const { npm_command: npmCommand } = process.env;
+  // By npx the command is not on anybody's path, and what is told to be run again is to be pasted.
+  const program = npmCommand === 'exec' ? ['npx', 'harness'] : ['harness'];
   return verifyCommand(argument, flags, verifyEngine, {
     stdout: process.stdout,
     stderr: process.stderr,
     environment: process.env,
     now: () => new Date(),
     nowUs: monotonicUs,
-    // npm says so of itself, and what is to be pasted should be found again.
-    command: [...(process.env['npm_command'] === 'exec' ? ['npx'] : []), 'harness', ...process.argv.slice(2)],
+    command: [...program, ...process.argv.slice(2)],
     harnessVersion,
     endAtOnce,
   });

@@ -64,6 +64,16 @@ describe('bytes in rows', () => {
       '… 126 more bytes',
     ]);
   });
+
+  it('shows the end of bytes that only end too early', () => {
+    const lost = text('one line of many, '.repeat(20));
+    const whole = text(`${'one line of many, '.repeat(20)}!`);
+    expect(lines(aroundDifferences(dump(lost, 8, whole), 6, 'last'))).toEqual([
+      '… 344 more bytes',
+      '344 65 20 6c 69 6e 65 20 6f | e line o',
+      '352 66 20 6d 61 6e 79 2c 20 | f many, ',
+    ]);
+  });
 });
 
 describe('bytes in a line', () => {

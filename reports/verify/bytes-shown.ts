@@ -84,8 +84,11 @@ export function dump(recorded: RecordedBytes, perRow: number, other?: RecordedBy
   return rows;
 }
 
-/** The rows that differ with one before and one behind, so many at most; of the others how many bytes they are. */
-export function aroundDifferences(rows: readonly DumpRow[], most: number): DumpRow[] {
+/**
+ * The rows that differ with one before and one behind, so many at most; of the others how many bytes they are. Where none differs, the
+ * first are shown, or the last of bytes that only end too early.
+ */
+export function aroundDifferences(rows: readonly DumpRow[], most: number, otherwise: 'first' | 'last' = 'first'): DumpRow[] {
   const differs = (row: DumpRow | undefined) => (row?.kind === 'bytes' ? row.differs.includes(true) : row?.differs === true);
   const isShort = rows.length <= most;
   const hasNone = !rows.some(differs);
@@ -93,7 +96,8 @@ export function aroundDifferences(rows: readonly DumpRow[], most: number): DumpR
   let hidden = 0;
   let kept = 0;
   for (const [index, row] of rows.entries()) {
-    const isNear = hasNone || differs(row) || differs(rows[index - 1]) || differs(rows[index + 1]);
+    const isAtEnd = otherwise === 'first' || index >= rows.length - LAST_ROWS;
+    const isNear = (hasNone && isAtEnd) || differs(row) || differs(rows[index - 1]) || differs(rows[index + 1]);
     if (isShort || row.kind === 'folded' || (isNear && kept < most)) {
       if (hidden > 0) shown.push({ kind: 'folded', sentence: `… ${countText(hidden)} more bytes`, differs: false });
       hidden = 0;
@@ -104,6 +108,8 @@ export function aroundDifferences(rows: readonly DumpRow[], most: number): DumpR
   if (hidden > 0) shown.push({ kind: 'folded', sentence: `… ${countText(hidden)} more bytes`, differs: false });
   return shown;
 }
+
+const LAST_ROWS = 2;
 
 /** In one line: text in quotes, what is no text in escapes, long runs told by their number. `most`: so many signs or so. */
 export function inOneLine(recorded: RecordedBytes, most = Number.POSITIVE_INFINITY): string {

@@ -128,7 +128,7 @@ function partBlock(part: FramesCompared): Html {
 }
 
 function bytesBlock(bytes: RecordedBytes, other: RecordedBytes | undefined, side: 'expected' | 'came', what = ''): Html {
-  const rows = aroundDifferences(dump(bytes, BYTES_PER_ROW, other), ROWS_MAX);
+  const rows = aroundDifferences(dump(bytes, BYTES_PER_ROW, other), ROWS_MAX, other === undefined ? 'first' : 'last');
   return html`<figure class="${side}"><figcaption>${counted(sizeOf(bytes), 'byte')}${what}</figcaption><pre>${{ markup: rows.map((row) => rowText(row).markup).join('\n') }}</pre></figure>`;
 }
 

@@ -1,6 +1,6 @@
 // What a record of `harness verify` says, in words: the same on the terminal, on a page and for other machines.
 
-import type { CaseEntry, PropertyEntry, TranscriptEntry, VerifyRecord } from '../../harness/record/verify-record.ts';
+import type { CaseEntry, Finding, PropertyEntry, TranscriptEntry, VerifyRecord } from '../../harness/record/verify-record.ts';
 import { describeEndpoint } from '../../harness/transport/endpoint.ts';
 import { bytesText, counted, countText, latencyText, percentText } from '../figures.ts';
 import { inOneLine, sizeOf } from './bytes-shown.ts';
@@ -95,6 +95,11 @@ export function selectionSentence({ selection: { only, skip, level, notSelected 
     ...(level === 'may' ? [] : [`--level ${level}`]),
   ];
   return `${countText(notSelected)} left out${words.length === 0 ? '' : `, by ${words.join(' ')}`}`;
+}
+
+/** What was found out about the target as a whole, and in which case. */
+export function findingSentence({ sentence, during }: Finding): string {
+  return during === undefined ? sentence : `${sentence} (during ${during})`;
 }
 
 /** How sure a verdict is. */
