@@ -1,7 +1,7 @@
 // What `harness verify` costs, and whether it ever alarms falsely: full runs against the healthy reference server, one behind the
 // other, each with another seed.
-//   npm run bench:verify -- [--runs 20] [--loaded] [--only PROTOCOL]
-// --loaded: a busy loop on each processor meanwhile. Exits with 1 at the first run that is not a pass.
+//   npm run bench:verify -- [--runs 20] [--loaded] [--only PROTOCOL] [--model MODEL] [--transport epoll|node] [--client-frame 100]
+// --loaded: a busy loop on each processor meanwhile. Exits with 1 when some run was not a pass.
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -13,11 +13,22 @@ import { median, script } from './measure.ts';
 
 const PROTOCOLS = ['chat', 'echo-text', 'keepalive', 'talk', 'echo-block', 'p2p'];
 
+/** Models that a protocol does not have. */
+const SENSELESS: Readonly<Record<string, readonly string[]>> = { single: ['chat'], process: ['p2p'], thread: ['p2p'] };
+
 const { values } = parseArgs({
-  options: { runs: { type: 'string' }, loaded: { type: 'boolean' }, only: { type: 'string', multiple: true } },
+  options: {
+    runs: { type: 'string' },
+    loaded: { type: 'boolean' },
+    only: { type: 'string', multiple: true },
+    model: { type: 'string' },
+    transport: { type: 'string' },
+    'client-frame': { type: 'string' },
+  },
 });
 const runs = Number(values.runs ?? 1);
-const protocols = values.only ?? PROTOCOLS;
+const { model } = values;
+const protocols = (values.only ?? PROTOCOLS).filter((protocol) => !(SENSELESS[model ?? ''] ?? []).includes(protocol));
 const main = script('../harness/cli/main');
 const folder = mkdtempSync(join(tmpdir(), 'verify-'));
 const burners = values.loaded === true ? cpus().map(() => spawn(process.execPath, ['-e', 'for (;;);'])) : [];
@@ -40,7 +51,7 @@ try {
 async function measure(protocol: string, words: readonly string[], what: string): Promise<void> {
   const file = join(folder, 'record.json');
   const beganUs = monotonicUs();
-  const { code, text } = await verify([protocol, ...words, '--out', file, '--progress', 'none']);
+  const { code, text } = await verify([protocol, ...words, ...settings(protocol), '--out', file, '--progress', 'none']);
   const seconds = (monotonicUs() - beganUs) / 1e6;
   const { totals } = JSON.parse(readFileSync(file, 'utf8'));
   say(`${what} ${words.join(' ')}: exit ${code}, ${seconds.toFixed(1)} s, ${JSON.stringify(totals)}`);
@@ -49,6 +60,16 @@ async function measure(protocol: string, words: readonly string[], what: string)
     process.exitCode = 1;
   }
   secondsBy.set(what, [...(secondsBy.get(what) ?? []), seconds]);
+}
+
+function settings(protocol: string): string[] {
+  const start = `exec ${process.execPath} ${main} serve ${protocol} --model ${model}`;
+  return [
+    ...(model === undefined ? [] : ['--start', start]),
+    ...(model === 'single' ? ['--capacity', '1'] : []),
+    ...(values.transport === undefined ? [] : ['--transport', values.transport]),
+    ...(values['client-frame'] === undefined || protocol !== 'chat' ? [] : ['--client-frame', values['client-frame']]),
+  ];
 }
 
 function verify(words: readonly string[]): Promise<{ code: number | null; text: string }> {

@@ -108,7 +108,7 @@ describe('harness verify with nothing but a protocol', () => {
       skip: [],
       level: 'may',
       expectFail: [],
-      runs: 100,
+      runs: 300,
       seed: new Date('2026-11-21T09:31:05Z').getTime() % 2 ** 31,
       budgetMs: 120_000,
       patienceMs: 2000,

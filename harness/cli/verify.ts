@@ -11,7 +11,7 @@ const FRAME_BYTES_MAX = 2 ** 24;
 const RUNS_MAX = 1_000_000;
 const SEED_MAX = 2 ** 31 - 1;
 const PID_MAX = 2 ** 22;
-const RUNS_DEFAULT = 100;
+const RUNS_DEFAULT = 300;
 const BUDGET_MS_DEFAULT = 120_000;
 const TIMEOUT_MS_DEFAULT = 2000;
 

@@ -22,7 +22,7 @@ describe.each(transports)('sending in pieces over %s', (_name, open) => {
   it('proves that the peer read each piece by itself', async () => {
     transport = open();
     const { client, peer } = await converse(transport, unframed(1000));
-    const cuts = await sendInPieces(client, Buffer.from('abcdefghij'), [1, 4, 9]);
+    const cuts = await sendInPieces(client, Buffer.from('abcdefghij'), [1, 4, 9], { patienceMs: 5000 });
     expect(cuts).toEqual([
       { at: 1, separation: 'proved' },
       { at: 4, separation: 'proved' },

@@ -60,6 +60,7 @@ const START_TIMEOUT_MS = 9_000;
 const TRY_AGAIN_US = 250_000;
 /** For a target to end behind its client. */
 const LEAVING_US = 1_000_000;
+const STAYS_ENOUGH = 2;
 const NEWLINE = 0x0a;
 
 export class LiveTarget implements VerifyTarget {
@@ -78,8 +79,8 @@ export class LiveTarget implements VerifyTarget {
   #usageBefore: TargetUsage | undefined;
   /** The program's announcement is the harness's: what it prints to its operator begins behind it. */
   #isAnnounced = false;
-  /** It did not end with a client, and serves the next. */
-  #stays = false;
+  /** So often it did not end with its client; far below 0 for one that ever did. */
+  #stays = 0;
 
   constructor({ wish, transport, endsWithItsClient = false, startTimeoutMs = START_TIMEOUT_MS }: LiveTargetOptions) {
     this.transport = transport;
@@ -137,9 +138,9 @@ export class LiveTarget implements VerifyTarget {
   async hasLeftWithItsClient(): Promise<boolean> {
     const started = this.#started;
     if (!this.#endsWithItsClient || started === undefined) return false;
-    // One that has stayed once will stay: that is not waited for again.
-    if (!this.#stays) await Promise.race([started.ended, wait(this.transport.clock, LEAVING_US)]);
-    this.#stays ||= !this.#hasLeft;
+    // One that has stayed at first will stay, and is not waited for again.
+    if (this.#stays < STAYS_ENOUGH) await Promise.race([started.ended, wait(this.transport.clock, LEAVING_US)]);
+    this.#stays += this.#hasLeft ? Number.NEGATIVE_INFINITY : 1;
     return this.#hasLeft;
   }
 
