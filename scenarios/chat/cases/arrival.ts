@@ -638,7 +638,7 @@ function wasRefused(history: History, { tries, name, present, residents: others 
   const judging = new RoomJudging(history);
   const [, ...answers] = judging.framesOf('alice').map(({ payload }) => payload);
   for (const [index, one] of tries.entries()) {
-    const asked = `alice asked for the nickname ${shown(Buffer.from(one))}, which has ${Buffer.byteLength(one)} bytes`;
+    const asked = `alice asked for the nickname ${shown(Buffer.from(one))} (${Buffer.byteLength(one)} bytes)`;
     judging
       .holds(answers[index] !== undefined, `${asked}, and was not answered.`)
       .holds(answers[index]?.equals(REGISTERED) !== true, `${asked}, and was registered.`);
