@@ -35,7 +35,7 @@ describe('what an actor heard', () => {
   it.each([
     ['one too few', 'one\0', 'bob got one frame, and should have got 2.'],
     ['none', '', 'bob got no frame, and should have got 2.'],
-    ['one too many', 'one\0two\0three\0', 'bob did not get what it should have.'],
+    ['one too many', 'one\0two\0three\0', 'bob got 3 frames, and should have got 2.'],
     ['another', 'one\0too\0', 'bob did not get what it should have.'],
     ['another order', 'two\0one\0', 'bob did not get what it should have.'],
   ])('is wrong with %s, and says what came instead', (_, came, message) => {

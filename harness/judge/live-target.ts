@@ -25,8 +25,6 @@ export interface VerifyTarget extends Target {
   start(options: RestartOptions): Promise<number>;
   /** Ends what is left of it, and starts it again; what was running before is only looked for again. */
   restart(options: RestartOptions): Promise<Restarted>;
-  /** Once its clients have left: whether it has ended with them, as some do, and is to be started again. */
-  hasLeftWithItsClient(): Promise<boolean>;
   /** Over the whole run; undefined when there was nothing to see. */
   summary(): TargetUsage | undefined;
   stop(): Promise<void>;
@@ -58,8 +56,9 @@ export interface LiveTargetOptions {
 
 const START_TIMEOUT_MS = 9_000;
 const TRY_AGAIN_US = 250_000;
-/** For a target to end behind its client. */
+/** For a target to end behind its client; and for one that is known to do so. */
 const LEAVING_US = 1_000_000;
+const LEAVING_AGAIN_US = 5_000_000;
 const NEWLINE = 0x0a;
 
 export class LiveTarget implements VerifyTarget {
@@ -78,8 +77,8 @@ export class LiveTarget implements VerifyTarget {
   #usageBefore: TargetUsage | undefined;
   /** The program's announcement is the harness's: what it prints to its operator begins behind it. */
   #isAnnounced = false;
-  /** It did not end with a client, and serves the next. */
-  #stays = false;
+  /** Whether it ends with its client or serves the next, as far as has been seen. */
+  #habit: 'unknown' | 'stays' | 'leaves' = 'unknown';
 
   constructor({ wish, transport, endsWithItsClient = false, startTimeoutMs = START_TIMEOUT_MS }: LiveTargetOptions) {
     this.transport = transport;
@@ -137,9 +136,12 @@ export class LiveTarget implements VerifyTarget {
   async hasLeftWithItsClient(): Promise<boolean> {
     const started = this.#started;
     if (!this.#endsWithItsClient || started === undefined) return false;
-    // One that has stayed once will stay: that is not waited for again.
-    if (!this.#stays) await Promise.race([started.ended, wait(this.transport.clock, LEAVING_US)]);
-    this.#stays ||= !this.#hasLeft;
+    // One that has stayed once will stay, and is not waited for again; unless it was only slow to leave.
+    if (this.#habit !== 'stays') {
+      const leavingUs = this.#habit === 'leaves' ? LEAVING_AGAIN_US : LEAVING_US;
+      await Promise.race([started.ended, wait(this.transport.clock, leavingUs)]);
+    }
+    this.#habit = this.#hasLeft ? 'leaves' : 'stays';
     return this.#hasLeft;
   }
 

@@ -140,7 +140,9 @@ class PropertyRunner<A extends Actor> {
   /** Undefined: there is no target to run it on. */
   async #once(program: unknown, isPatient = true): Promise<CaseRun | undefined> {
     const { scene, nextNumber, revive, signal } = this.#options;
-    if (scene().target.ended !== undefined && !(await revive())) return undefined;
+    const { target } = scene();
+    const isGone = target.ended !== undefined || (await target.hasLeftWithItsClient?.()) === true;
+    if (isGone && !(await revive())) return undefined;
     const property = this.#property;
     const { timeLimitMs } = property;
     const given = scene();

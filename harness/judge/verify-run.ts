@@ -271,7 +271,8 @@ class VerifyRun {
       if (this.#isOver) return;
       const { id, clause, question } = one;
       const run = await this.#play(id, { drive: (scene) => one.ask(scene), judge: () => ({ verdict: 'pass' }) });
-      if (run.judgement.verdict === 'pass') {
+      // That it ends with its client may be the answer.
+      if (run.facts !== undefined && run.judgement.verdict !== 'fail') {
         const answer = String(run.facts);
         this.#profile[id] = answer;
         this.#answers[id] = { clause, question, answer };
@@ -305,7 +306,7 @@ class VerifyRun {
 
   /** Some end with their client, and that is as it should be. */
   async #settle(): Promise<void> {
-    if (this.#isOver || !(await this.#target.hasLeftWithItsClient())) return;
+    if (this.#isOver || !(await this.#target.hasLeftWithItsClient?.())) return;
     const again = await this.#target.restart(this.#patienceToStart);
     if (again.kind === 'failed') this.#lost ??= `The target could not be started again for the next client: ${again.sentence}`;
     else this.#noteSlowBind(again.heldMs, undefined);
@@ -433,8 +434,14 @@ class VerifyRun {
     return undefined;
   }
 
-  #play(id: string, one: Pick<Case, 'drive' | 'judge' | 'timeLimitMs'>): Promise<CaseRun> {
-    return runCase(one, { ...this.#scene(), number: sceneNumber(id) }, this.#playSignal);
+  async #play(id: string, one: Pick<Case, 'drive' | 'judge' | 'timeLimitMs'>): Promise<CaseRun> {
+    const play = () => runCase(one, { ...this.#scene(), number: sceneNumber(id) }, this.#playSignal);
+    const run = await play();
+    const hasMet = run.history.some(({ kind }) => kind !== 'not-connected' && kind !== 'mark');
+    if (hasMet || this.#isOver || !(await this.#target.hasLeftWithItsClient?.())) return run;
+    // It was leaving still with the client before.
+    await this.#settle();
+    return await play();
   }
 
   get #playSignal(): AbortSignal {
@@ -500,8 +507,12 @@ class VerifyRun {
       shrinking: { budgetMs: Math.min(SHRINKING_MS, Math.max(0, this.#dueUs - this.#nowUs()) / 1000) },
       revive: async () => {
         const { ended } = this.#target;
+        if (ended === undefined) {
+          await this.#settle();
+          return !this.#isOver;
+        }
         // What fails is run again many times: that it died is said once.
-        if (ended !== undefined && !hasDied) this.#find({ kind: 'died', sentence: ended, during: one.id });
+        if (!hasDied) this.#find({ kind: 'died', sentence: ended, during: one.id });
         hasDied = true;
         return this.#target.isOurs && !this.#isOver && (await this.#restart(one.id));
       },
