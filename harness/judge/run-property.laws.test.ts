@@ -26,6 +26,7 @@ class Made {
   readonly told: string[] = [];
   ended: string | undefined;
   revivals = 0;
+  hasLeft = false;
   readonly #outcome: (program: Program, scene: Scene) => Outcome;
 
   constructor(outcome: (program: Program, scene: Scene) => Outcome) {
@@ -44,6 +45,7 @@ class Made {
         return made.ended;
       },
       look: () => undefined,
+      hasLeftWithItsClient: async () => made.hasLeft,
     };
     const property = defineProperty<Actor, Program, Outcome>({
       id: 'made/up',
@@ -84,6 +86,7 @@ class Made {
       revive: async () => {
         this.revivals++;
         this.ended = undefined;
+        this.hasLeft = false;
         return true;
       },
       observer: {
@@ -225,6 +228,15 @@ describe('a property', () => {
     const result = await made.run({ revive: async () => false });
     expect(result).toMatchObject({ verdict: 'fail', shrunk: { steps: 0, failureRate: 0 } });
     expect(result.program).toContain(0);
+  });
+
+  it('has a target that ended with its client, as it may, started again for the next program', async () => {
+    const made = new Made(() => {
+      made.hasLeft = true;
+      return 'pass';
+    });
+    expect(await made.run()).toMatchObject({ verdict: 'pass', runs: 50 });
+    expect(made.revivals).toBe(49);
   });
 
   it('stops when it is told to', async () => {
