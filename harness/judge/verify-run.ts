@@ -50,7 +50,7 @@ const SERVES_AGAIN_US = 50_000;
 const ENDING_US = 300_000;
 const ENDING_AGAIN_US = 20_000;
 /** Of a target that has not held a conversation, some case has to pass within this time for the others to be tried. */
-const TRIAL_US = 4_000_000;
+const TRIAL_US = 3_000_000;
 const RESTARTS_IN_A_ROW = 5;
 /** As long as a system remembers connections, and a little. */
 const RESTART_MS = 70_000;
