@@ -23,6 +23,18 @@ export function wait(clock: Clock, us: number): Promise<void> {
   return waitUntil(clock, clock.nowUs() + us);
 }
 
+/** Waits for something, but no longer than that. No timer is left behind, which would keep a loop turning. */
+export function waitAtMost(clock: Clock, us: number, awaited: Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const patience = clock.at(clock.nowUs() + us, resolve);
+    const end = (): void => {
+      patience.cancel();
+      resolve();
+    };
+    awaited.then(end, end);
+  });
+}
+
 /** Microseconds of the machine's monotonic clock. */
 export function monotonicUs(): number {
   return performance.now() * 1000;

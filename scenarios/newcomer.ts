@@ -7,7 +7,9 @@ import type { Scene } from '../harness/judge/scene.ts';
 /** A client that has an exchange like any other; whether it had. */
 export type Greeter = Actor & { greets(patienceMs?: number): Promise<boolean> };
 
+/** Who is not served comes again after this, and the next time after twice as long, up to a limit. */
 const COME_AGAIN_MS = 10;
+const COME_AGAIN_MS_MAX = 200;
 /** No clause says how soon somebody is served: a server may have to start a process first, on a machine that is busy. */
 const SERVED_MS_MAX = 5000;
 
@@ -20,7 +22,7 @@ export async function newcomer<A extends Greeter>(scene: Scene<A>, label: string
     if ((await one.connect()) && (await one.greets(Math.max(0, leftMs())))) return one;
     await one.release();
     if (leftMs() <= 0 || scene.target.ended !== undefined) return undefined;
-    await scene.pause(COME_AGAIN_MS);
+    await scene.pause(Math.min(COME_AGAIN_MS_MAX, COME_AGAIN_MS * 2 ** (times - 1)));
   }
 }
 

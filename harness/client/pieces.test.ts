@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Endpoint } from '../transport/endpoint.ts';
 import { EpollTransport } from '../transport/epoll/transport.ts';
 import { MemoryTransport } from '../transport/memory/transport.ts';
 import { NodeTransport } from '../transport/node/transport.ts';
@@ -79,26 +80,44 @@ describe('the queues of the kernel', () => {
     '',
   ].join('\n');
   const end = (address: string, port: number) => ({ address, port });
+  const of = (text: string, local: Endpoint, remote: Endpoint) => findQueues(text, [{ local, remote }])[0];
 
   it('are found by both ends of an IPv4 connection', () => {
-    expect(findQueues(tables, end('127.0.0.1', 0x245f), end('127.0.0.1', 0xd2f4))).toEqual({ sendBytes: 3, receiveBytes: 1500 });
+    expect(of(tables, end('127.0.0.1', 0x245f), end('127.0.0.1', 0xd2f4))).toEqual({ sendBytes: 3, receiveBytes: 1500 });
   });
 
   it('are found where the server listens on IPv6 and its peer came by IPv4', () => {
-    expect(findQueues(tables, end('127.0.0.1', 8080), end('127.0.0.2', 0xd2f4))).toEqual({ sendBytes: 0, receiveBytes: 7 });
-    expect(findQueues(tables, end('::ffff:127.0.0.1', 8080), end('127.0.0.2', 0xd2f4))).toEqual({
-      sendBytes: 0,
-      receiveBytes: 7,
-    });
+    const queues = { sendBytes: 0, receiveBytes: 7 };
+    expect(of(tables, end('127.0.0.1', 8080), end('127.0.0.2', 0xd2f4))).toEqual(queues);
+    expect(of(tables, end('::ffff:127.0.0.1', 8080), end('127.0.0.2', 0xd2f4))).toEqual(queues);
   });
 
   it('are found for IPv6', () => {
-    expect(findQueues(tables, end('::1', 8080), end('::1', 0xd2f5))).toEqual({ sendBytes: 10, receiveBytes: 0 });
+    expect(of(tables, end('::1', 8080), end('::1', 0xd2f5))).toEqual({ sendBytes: 10, receiveBytes: 0 });
   });
 
   it('are not found for a connection that has no line', () => {
-    expect(findQueues(tables, end('127.0.0.1', 1), end('127.0.0.1', 2))).toBeUndefined();
-    expect(findQueues('', end('127.0.0.1', 1), end('127.0.0.1', 2))).toBeUndefined();
+    expect(of(tables, end('127.0.0.1', 1), end('127.0.0.1', 2))).toBeUndefined();
+    expect(of('', end('127.0.0.1', 1), end('127.0.0.1', 2))).toBeUndefined();
+  });
+
+  it('are the same for many ends at once as for each by itself', () => {
+    const ends = [
+      [end('127.0.0.1', 0x245f), end('127.0.0.1', 0xd2f4)],
+      [end('127.0.0.1', 1), end('127.0.0.1', 2)],
+      [end('127.0.0.1', 8080), end('127.0.0.2', 0xd2f4)],
+      [end('::ffff:127.0.0.1', 8080), end('127.0.0.2', 0xd2f4)],
+      [end('::1', 8080), end('::1', 0xd2f5)],
+      [end('::1', 8080), end('::1', 1)],
+    ] as const;
+    const each = ends.map(([local, remote]) => of(tables, local, remote));
+    expect(
+      findQueues(
+        tables,
+        ends.map(([local, remote]) => ({ local, remote })),
+      ),
+    ).toEqual(each);
+    expect(each.filter((queues) => queues !== undefined)).toHaveLength(4);
   });
 
   it('are what the tables of this machine say', async () => {
@@ -107,8 +126,7 @@ describe('the queues of the kernel', () => {
     const local = client.connection?.local ?? end('', 0);
     peer.call((connection) => connection.stopReading());
     client.sendBytes(Buffer.alloc(123));
-    const receiveBytes = () =>
-      findQueues(readFileSync('/proc/net/tcp', 'latin1'), peer.connection?.local ?? local, local)?.receiveBytes;
+    const receiveBytes = () => of(readFileSync('/proc/net/tcp', 'latin1'), peer.connection?.local ?? local, local)?.receiveBytes;
     while (receiveBytes() !== 123) await new Promise((resolve) => setImmediate(resolve));
     transport.close();
   });

@@ -95,23 +95,27 @@ function unreadBytesOf({ transport }: Sender, given: UnreadBytes | undefined): U
  * peer elsewhere has no line in this machine's tables.
  */
 function unreadBytesOfSockets(connections: readonly Connection[]): number | undefined {
-  const before = readTables() ?? '';
-  const unsent = sumOf(connections, ({ local, remote, unsentBytes }) => {
-    const ours = local === undefined ? undefined : findQueues(before, local, remote);
-    return ours === undefined ? undefined : unsentBytes + ours.sendBytes;
+  const ours = connections.flatMap(({ local, remote }) => (local === undefined ? [] : [{ local, remote }]));
+  if (ours.length < connections.length) return undefined;
+  const before = findQueues(readTables() ?? '', ours);
+  const unsent = sumOf(connections, ({ unsentBytes }, index) => {
+    const queues = before[index];
+    return queues === undefined ? undefined : unsentBytes + queues.sendBytes;
   });
   if (unsent === undefined || unsent > 0) return unsent;
-  const after = readTables() ?? '';
-  return sumOf(connections, ({ local, remote }) =>
-    local === undefined ? undefined : findQueues(after, remote, local)?.receiveBytes,
-  );
+  const theirs = ours.map(({ local, remote }) => ({ local: remote, remote: local }));
+  const after = findQueues(readTables() ?? '', theirs);
+  return sumOf(connections, (_, index) => after[index]?.receiveBytes);
 }
 
 /** Undefined when it can't be known of one of them. */
-function sumOf(connections: readonly Connection[], bytesOf: UnreadBytes): number | undefined {
+function sumOf(
+  connections: readonly Connection[],
+  bytesOf: (connection: Connection, index: number) => number | undefined,
+): number | undefined {
   let sum = 0;
-  for (const connection of connections) {
-    const bytes = bytesOf(connection);
+  for (const [index, connection] of connections.entries()) {
+    const bytes = bytesOf(connection, index);
     if (bytes === undefined) return undefined;
     sum += bytes;
   }

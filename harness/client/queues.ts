@@ -14,21 +14,59 @@ export interface Queues {
   readonly receiveBytes: number;
 }
 
-/** The queues at the end `local` of a connection; undefined when no line of the tables is that end. */
-export function findQueues(tables: string, local: Endpoint, remote: Endpoint): Queues | undefined {
-  for (const [one, other] of [
+/** One end of a connection. */
+export interface End {
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+}
+
+/** Of so many ends each is looked for by itself; for more the tables are gone through once. */
+const ONE_BY_ONE_MAX = 4;
+const STATE_AND_QUEUES = /^[0-9A-F]{2} ([0-9A-F]{8}):([0-9A-F]{8})/;
+const LINE = /: ([0-9A-F]+:[0-9A-F]{4} [0-9A-F]+:[0-9A-F]{4}) ([0-9A-F]{2} [0-9A-F]{8}:[0-9A-F]{8})/g;
+
+/**
+ * The queues at each of these ends, or undefined where no line of the tables is that end. A machine remembers tens of thousands of
+ * connections that have ended: a search through all of them for each of a thousand would stop everything else for seconds.
+ */
+export function findQueues(tables: string, ends: readonly End[]): readonly (Queues | undefined)[] {
+  const stateAndQueuesOf = ends.length > ONE_BY_ONE_MAX ? indexed(tables) : searched(tables);
+  return ends.map((end) => {
+    for (const pair of pairsOf(end)) {
+      const queues = STATE_AND_QUEUES.exec(stateAndQueuesOf(pair) ?? '');
+      if (queues === null) continue;
+      return { sendBytes: Number.parseInt(queues[1] ?? '', 16), receiveBytes: Number.parseInt(queues[2] ?? '', 16) };
+    }
+    return undefined;
+  });
+}
+
+type Lookup = (pair: string) => string | undefined;
+
+function searched(tables: string): Lookup {
+  return (pair) => {
+    const at = tables.indexOf(` ${pair} `);
+    return at === -1 ? undefined : tables.slice(at + pair.length + 2, at + pair.length + 22);
+  };
+}
+
+function indexed(tables: string): Lookup {
+  const byPair = new Map<string, string>();
+  for (const [, pair, queues] of tables.matchAll(LINE)) {
+    if (pair !== undefined && queues !== undefined && !byPair.has(pair)) byPair.set(pair, queues);
+  }
+  return (pair) => byPair.get(pair);
+}
+
+/** As the first table has it, and as the second. */
+function pairsOf({ local, remote }: End): string[] {
+  const pairs = [
     [v4Word(local.address), v4Word(remote.address)],
     [v6Words(local.address), v6Words(remote.address)],
-  ]) {
-    if (one === undefined || other === undefined) continue;
-    const pair = ` ${one}:${portOf(local)} ${other}:${portOf(remote)} `;
-    const at = tables.indexOf(pair);
-    if (at === -1) continue;
-    const queues = /^[0-9A-F]{2} ([0-9A-F]{8}):([0-9A-F]{8})/.exec(tables.slice(at + pair.length, at + pair.length + 20));
-    if (queues === null) continue;
-    return { sendBytes: Number.parseInt(queues[1] ?? '', 16), receiveBytes: Number.parseInt(queues[2] ?? '', 16) };
-  }
-  return undefined;
+  ];
+  return pairs.flatMap(([one, other]) =>
+    one === undefined || other === undefined ? [] : [`${one}:${portOf(local)} ${other}:${portOf(remote)}`],
+  );
 }
 
 /** The kernel's tables as they are now; undefined where there are none. */

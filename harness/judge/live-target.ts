@@ -1,7 +1,7 @@
 // A server on this machine or another as the target of a run: the reference server, one that the run starts and starts again, or one
 // that was running before.
 
-import { wait } from '../clock.ts';
+import { wait, waitAtMost } from '../clock.ts';
 import { HarnessError } from '../errors.ts';
 import { type ProcFiles, procFiles } from '../load/target/proc-files.ts';
 import { readStat } from '../load/target/process-tree.ts';
@@ -25,8 +25,6 @@ export interface VerifyTarget extends Target {
   start(options: RestartOptions): Promise<number>;
   /** Ends what is left of it, and starts it again; what was running before is only looked for again. */
   restart(options: RestartOptions): Promise<Restarted>;
-  /** Once its clients have left: whether it has ended with them, as some do, and is to be started again. */
-  hasLeftWithItsClient(): Promise<boolean>;
   /** Over the whole run; undefined when there was nothing to see. */
   summary(): TargetUsage | undefined;
   stop(): Promise<void>;
@@ -58,9 +56,9 @@ export interface LiveTargetOptions {
 
 const START_TIMEOUT_MS = 9_000;
 const TRY_AGAIN_US = 250_000;
-/** For a target to end behind its client. */
+/** For a target to end behind its client; and for one that is known to do so. */
 const LEAVING_US = 1_000_000;
-const STAYS_ENOUGH = 2;
+const LEAVING_AGAIN_US = 5_000_000;
 const NEWLINE = 0x0a;
 
 export class LiveTarget implements VerifyTarget {
@@ -79,8 +77,8 @@ export class LiveTarget implements VerifyTarget {
   #usageBefore: TargetUsage | undefined;
   /** The program's announcement is the harness's: what it prints to its operator begins behind it. */
   #isAnnounced = false;
-  /** So often it did not end with its client; far below 0 for one that ever did. */
-  #stays = 0;
+  /** Whether it ends with its client or serves the next, as far as has been seen. */
+  #habit: 'unknown' | 'stays' | 'leaves' = 'unknown';
 
   constructor({ wish, transport, endsWithItsClient = false, startTimeoutMs = START_TIMEOUT_MS }: LiveTargetOptions) {
     this.transport = transport;
@@ -138,9 +136,12 @@ export class LiveTarget implements VerifyTarget {
   async hasLeftWithItsClient(): Promise<boolean> {
     const started = this.#started;
     if (!this.#endsWithItsClient || started === undefined) return false;
-    // One that has stayed at first will stay, and is not waited for again.
-    if (this.#stays < STAYS_ENOUGH) await Promise.race([started.ended, wait(this.transport.clock, LEAVING_US)]);
-    this.#stays += this.#hasLeft ? Number.NEGATIVE_INFINITY : 1;
+    // One that has stayed once will stay, and is not waited for again; unless it was only slow to leave.
+    if (this.#habit !== 'stays') {
+      const leavingUs = this.#habit === 'leaves' ? LEAVING_AGAIN_US : LEAVING_US;
+      await waitAtMost(this.transport.clock, leavingUs, started.ended);
+    }
+    this.#habit = this.#hasLeft ? 'leaves' : 'stays';
     return this.#hasLeft;
   }
 

@@ -37,6 +37,20 @@ describe('a case', () => {
     expect(target.connections.size).toBe(0);
   });
 
+  it('does not apply where the target ended with its client, as it may, and the next found nobody', async () => {
+    const nobody = { address: '127.0.0.1', port: 8 };
+    const judged = async (left: boolean, to = nobody) => {
+      const gone = { ...sceneOptions(target), target: { ...target, transport: target.transport, to, look: () => undefined } };
+      const hasLeftWithItsClient = async () => left;
+      const drive = async (scene: Scene) => ({ came: await scene.actor('next').connect() });
+      const judge = ({ facts }: { facts: unknown }) => ((facts as { came: boolean }).came ? pass() : fail('Nobody was there.'));
+      return (await runCase({ drive, judge }, { ...gone, target: { ...gone.target, hasLeftWithItsClient } })).judgement.verdict;
+    };
+    expect(await judged(true)).toBe('not-applicable');
+    expect(await judged(false)).toBe('fail');
+    expect(await judged(true, target.to)).toBe('pass');
+  });
+
   it('says nothing of the rule when the stage was not set', async () => {
     const drive = async (scene: Scene) => scene.require(false, 'nobody could register');
     const { judgement } = await runCase({ drive, judge: () => fail('never judged') }, sceneOptions(target));

@@ -4,8 +4,9 @@
 import type { Actor } from './actor.ts';
 import type { Case } from './case.ts';
 import type { History } from './history.ts';
-import type { Judgement } from './judgement.ts';
+import { type Judgement, notApplicable } from './judgement.ts';
 import { NotSetUp, Scene, type SceneOptions } from './scene.ts';
+import type { Target } from './target.ts';
 
 export interface CaseRun {
   readonly judgement: Judgement;
@@ -15,6 +16,8 @@ export interface CaseRun {
 }
 
 const TIME_LIMIT_MS = 15_000;
+
+const LEFT = 'The target ended with its client, as it may, and there was nobody for who came next.';
 
 type Driven = { readonly kind: 'driven'; readonly facts: unknown } | { readonly kind: 'stopped'; readonly why: string };
 
@@ -32,8 +35,14 @@ export async function runCase<A extends Actor>(
   const history = [...scene.history];
   await scene.release();
   const durationMs = (clock.nowUs() - beganUs) / 1000;
-  const judgement = judge(one, driven, history, options);
+  const judgement = (await hasLeft(options.target, history)) ?? judge(one, driven, history, options);
   return { judgement, durationMs, history, facts: driven.kind === 'driven' ? driven.facts : undefined };
+}
+
+/** Whoever comes behind the client of a target that ends with it finds nobody, and that is as it may be. */
+async function hasLeft(target: Target, history: History): Promise<Judgement | undefined> {
+  if (target.hasLeftWithItsClient === undefined || !history.some(({ kind }) => kind === 'not-connected')) return undefined;
+  return (await target.hasLeftWithItsClient()) ? notApplicable(LEFT) : undefined;
 }
 
 async function drive<A extends Actor>(

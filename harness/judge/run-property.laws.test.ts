@@ -26,6 +26,7 @@ class Made {
   readonly told: string[] = [];
   ended: string | undefined;
   revivals = 0;
+  hasLeft = false;
   readonly #outcome: (program: Program, scene: Scene) => Outcome;
 
   constructor(outcome: (program: Program, scene: Scene) => Outcome) {
@@ -44,6 +45,7 @@ class Made {
         return made.ended;
       },
       look: () => undefined,
+      hasLeftWithItsClient: async () => made.hasLeft,
     };
     const property = defineProperty<Actor, Program, Outcome>({
       id: 'made/up',
@@ -84,6 +86,7 @@ class Made {
       revive: async () => {
         this.revivals++;
         this.ended = undefined;
+        this.hasLeft = false;
         return true;
       },
       observer: {
@@ -227,6 +230,15 @@ describe('a property', () => {
     expect(result.program).toContain(0);
   });
 
+  it('has a target that ended with its client, as it may, started again for the next program', async () => {
+    const made = new Made(() => {
+      made.hasLeft = true;
+      return 'pass';
+    });
+    expect(await made.run()).toMatchObject({ verdict: 'pass', runs: 50 });
+    expect(made.revivals).toBe(49);
+  });
+
   it('stops when it is told to', async () => {
     const abort = new AbortController();
     const made = new Made(() => {
@@ -235,6 +247,11 @@ describe('a property', () => {
     });
     expect(await made.run({ signal: abort.signal })).toMatchObject({ verdict: 'inconclusive', message: 'The run was stopped.' });
     expect(made.programs).toHaveLength(3);
+  });
+
+  it('goes on for a while when its time was too short for a verdict, and for no longer', async () => {
+    const result = await new Made(() => 'pass').run({ budgetMs: 0, overtimeMs: 60_000 });
+    expect(result).toMatchObject({ verdict: 'pass', runs: 25, wanted: 50 });
   });
 
   it('says so when there was no time for its programs', async () => {

@@ -20,6 +20,8 @@ export interface PropertyRunOptions<A extends Actor = Actor> {
   readonly runs: number;
   /** For all programs together; a failure that is found has the time for shrinking besides. */
   readonly budgetMs: number;
+  /** So much longer it goes on while there are not enough programs for a verdict. */
+  readonly overtimeMs?: number;
   readonly shrinking?: Partial<ShrinkingLimits>;
   /** Serves again when the target has ended; whether it does. */
   readonly revive: () => Promise<boolean>;
@@ -114,10 +116,11 @@ class PropertyRunner<A extends Actor> {
   }
 
   async run(): Promise<PropertyRun> {
-    const { runs: wanted, seed, budgetMs, observer } = this.#options;
+    const { runs: wanted, seed, budgetMs, overtimeMs = 0, observer } = this.#options;
     const dueUs = this.#beganUs + budgetMs * 1000;
     for (const program of fc.sample(this.#property.programs, { numRuns: wanted, seed })) {
-      if (this.#isStopped || this.#nowUs() >= dueUs) break;
+      const untilUs = this.#isEnough ? dueUs : dueUs + overtimeMs * 1000;
+      if (this.#isStopped || this.#nowUs() >= untilUs) break;
       const run = await this.#once(program);
       if (run === undefined) break;
       // What was broken off because the run was stopped says nothing.
@@ -128,6 +131,10 @@ class PropertyRunner<A extends Actor> {
       this.#note(run);
     }
     return this.#concluded();
+  }
+
+  get #isEnough(): boolean {
+    return this.#runs >= Math.min(RUNS_ENOUGH, RUNS_SHARE_MIN * this.#options.runs);
   }
 
   get #isStopped(): boolean {
@@ -141,7 +148,9 @@ class PropertyRunner<A extends Actor> {
   /** Undefined: there is no target to run it on. */
   async #once(program: unknown, isPatient = true): Promise<CaseRun | undefined> {
     const { scene, nextNumber, revive, signal } = this.#options;
-    if (scene().target.ended !== undefined && !(await revive())) return undefined;
+    const { target } = scene();
+    const isGone = target.ended !== undefined || (await target.hasLeftWithItsClient?.()) === true;
+    if (isGone && !(await revive())) return undefined;
     const property = this.#property;
     const { timeLimitMs } = property;
     const given = scene();
@@ -178,7 +187,7 @@ class PropertyRunner<A extends Actor> {
     if (untold > INCONCLUSIVE_SHARE_MAX * this.#runs) {
       return said('inconclusive', `${untold} of ${this.#runs} programs came to no conclusion. The first: ${this.#doubt}`);
     }
-    if (this.#runs < Math.min(RUNS_ENOUGH, RUNS_SHARE_MIN * wanted)) {
+    if (!this.#isEnough) {
       return said('inconclusive', `Only ${this.#runs} of ${wanted} programs were run before the time was up.`);
     }
     return { ...this.#told(), verdict: 'pass', ...(this.#evidence === undefined ? {} : { evidence: this.#evidence }) };

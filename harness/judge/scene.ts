@@ -2,7 +2,7 @@
 // leaves nothing open.
 
 import { type Chance, seededChance } from '../chance.ts';
-import { type Clock, type Timer, wait } from '../clock.ts';
+import { type Clock, type Timer, wait, waitAtMost } from '../clock.ts';
 import type { Usage } from '../record/record.ts';
 import type { Framings } from '../script/scenario.ts';
 import type { Actor, ActorOptions } from './actor.ts';
@@ -165,14 +165,7 @@ export class Scene<A extends Actor = Actor> {
   async release(): Promise<void> {
     this.giveUp();
     this.#operator?.release();
-    await new Promise<void>((resolve) => {
-      const patience = this.clock.at(this.clock.nowUs() + RELEASE_PATIENCE_US, resolve);
-      void Promise.all(this.actors.map((actor) => actor.release())).then(() => {
-        // Nothing is to keep the process from ending.
-        patience.cancel();
-        resolve();
-      });
-    });
+    await waitAtMost(this.clock, RELEASE_PATIENCE_US, Promise.all(this.actors.map((actor) => actor.release())));
     await Promise.all(this.actors.map((actor) => actor.reset()));
   }
 }

@@ -14,6 +14,8 @@ export interface Target {
   readonly ended: string | undefined;
   /** What its process uses now; undefined where that can't be seen. `cpuShare` is since the last look. */
   look(): Usage | undefined;
+  /** Once its clients have left: whether it has ended with them, as some do, and is to be started again. Others need not say. */
+  hasLeftWithItsClient?(): Promise<boolean>;
 }
 
 export interface TargetOperator {

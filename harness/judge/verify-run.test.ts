@@ -521,8 +521,9 @@ describe('a property', () => {
     const slow = { drive: async (scene: { pause(ms: number): Promise<void> }) => void (await scene.pause(1000)) };
     const properties = [numbers('echo/9/one', slow), numbers('echo/9/two', slow)];
     const { record, tookMs } = await verified([], { contract: { properties }, options: { runs: 100 } });
-    expect(record.properties.map(({ runs }) => runs)).toEqual([5, 5]);
-    expect(tookMs).toBeLessThan(11_000);
+    // Too slow for a verdict within its usual time, each goes on for its half of the run's.
+    expect(record.properties.map(({ runs }) => runs)).toEqual([30, 29]);
+    expect(tookMs).toBeLessThan(60_100);
     const brief = await verified([], { contract: { properties }, options: { runs: 100, budgetMs: 3000 } });
     expect(brief.tookMs).toBeLessThan(3100);
     expect(brief.verdicts).toEqual(['inconclusive', 'inconclusive']);

@@ -52,7 +52,7 @@ const SERVES_AGAIN_US = 50_000;
 const ENDING_US = 300_000;
 const ENDING_AGAIN_US = 20_000;
 /** Of a target that has not held a conversation, some case has to pass within this time for the others to be tried. */
-const TRIAL_US = 4_000_000;
+const TRIAL_US = 3_000_000;
 const RESTARTS_IN_A_ROW = 5;
 /** As long as a system remembers connections, and a little. */
 const RESTART_MS = 70_000;
@@ -275,7 +275,8 @@ class VerifyRun {
       if (this.#isOver) return;
       const { id, clause, question } = one;
       const run = await this.#play(id, { drive: (scene) => one.ask(scene), judge: () => ({ verdict: 'pass' }) });
-      if (run.judgement.verdict === 'pass') {
+      // That it ends with its client may be the answer.
+      if (run.facts !== undefined && run.judgement.verdict !== 'fail') {
         const answer = String(run.facts);
         this.#profile[id] = answer;
         this.#answers[id] = { clause, question, answer };
@@ -309,7 +310,7 @@ class VerifyRun {
 
   /** Some end with their client, and that is as it should be. */
   async #settle(): Promise<void> {
-    if (this.#isOver || !(await this.#target.hasLeftWithItsClient())) return;
+    if (this.#isOver || !(await this.#target.hasLeftWithItsClient?.())) return;
     const again = await this.#target.restart(this.#patienceToStart);
     if (again.kind === 'failed') this.#lost ??= `The target could not be started again for the next client: ${again.sentence}`;
     else this.#noteSlowBind(again.heldMs, undefined);
@@ -437,8 +438,14 @@ class VerifyRun {
     return undefined;
   }
 
-  #play(id: string, one: Pick<Case, 'drive' | 'judge' | 'timeLimitMs'>): Promise<CaseRun> {
-    return runCase(one, { ...this.#scene(), number: sceneNumber(id) }, this.#playSignal);
+  async #play(id: string, one: Pick<Case, 'drive' | 'judge' | 'timeLimitMs'>): Promise<CaseRun> {
+    const play = () => runCase(one, { ...this.#scene(), number: sceneNumber(id) }, this.#playSignal);
+    const run = await play();
+    const hasMet = run.history.some(({ kind }) => kind !== 'not-connected' && kind !== 'mark');
+    if (hasMet || this.#isOver || !(await this.#target.hasLeftWithItsClient?.())) return run;
+    // It was leaving still with the client before.
+    await this.#settle();
+    return await play();
   }
 
   get #playSignal(): AbortSignal {
@@ -479,11 +486,12 @@ class VerifyRun {
     const dueUs = this.#nowUs() + Math.min(leftUs, Math.max(PROPERTIES_MS, this.#options.budgetMs / PROPERTIES_PART) * 1000);
     for (const [index, one] of properties.entries()) {
       const shareMs = Math.max(0, dueUs - this.#nowUs()) / (properties.length - index) / 1000;
-      await this.#judgeProperty(one, shareMs);
+      await this.#judgeProperty(one, shareMs, Math.max(0, this.#dueUs - this.#nowUs()) / (properties.length - index) / 1000);
     }
   }
 
-  async #judgeProperty(one: Property, budgetMs: number): Promise<void> {
+  /** `leftMs`: what there is at most, when there are not enough programs. */
+  async #judgeProperty(one: Property, budgetMs: number, leftMs: number): Promise<void> {
     const { seed, runs: wanted } = this.#options;
     const enter = (run: Parameters<typeof propertyEntry>[1]): void => {
       const entry = propertyEntry(one, run, this.#circumstances);
@@ -501,11 +509,16 @@ class VerifyRun {
       seed,
       runs: wanted,
       budgetMs,
+      overtimeMs: Math.max(0, leftMs - budgetMs),
       shrinking: { budgetMs: Math.min(SHRINKING_MS, Math.max(0, this.#dueUs - this.#nowUs()) / 1000) },
       revive: async () => {
         const { ended } = this.#target;
+        if (ended === undefined) {
+          await this.#settle();
+          return !this.#isOver;
+        }
         // What fails is run again many times: that it died is said once.
-        if (ended !== undefined && !hasDied) this.#find({ kind: 'died', sentence: ended, during: one.id });
+        if (!hasDied) this.#find({ kind: 'died', sentence: ended, during: one.id });
         hasDied = true;
         return this.#target.isOurs && !this.#isOver && (await this.#restart(one.id));
       },

@@ -1,7 +1,7 @@
 // What servers of talk are held to.
 
 import { defineContract } from '../../harness/judge/case.ts';
-import { Caller, isShownTo, mannerOf } from './cases/caller.ts';
+import { Caller, mannerOf } from './cases/caller.ts';
 import { CLIENT_CASES } from './cases/clients.ts';
 import { LEAVING_CASES } from './cases/leaving.ts';
 import { OPERATOR_LINE_CASES } from './cases/operator-lines.ts';
@@ -10,9 +10,6 @@ import { TALK_QUESTIONS } from './cases/questions.ts';
 import { TURN_CASES } from './cases/turns.ts';
 import { talk } from './dialect.ts';
 import { GENERIC_KILLS } from './generic-kills.ts';
-
-const LINES_MAX = 12;
-const ANSWER_MS = 150;
 
 export const talkContract = defineContract<Caller>({
   dialect: talk,
@@ -26,18 +23,11 @@ export const talkContract = defineContract<Caller>({
   async converse(actor) {
     if (!(await actor.connect())) return false;
     const { scene } = actor;
-    const text = `is anybody there ${scene.token()}`;
-    actor.send(text);
+    // Whatever it is that comes: a line that was typed is known when it is seen.
+    if (mannerOf(scene) === 'stdio') return await actor.tunesIn();
+    actor.send(`is anybody there ${scene.token()}`);
     // Who it is that should answer is nobody we know.
     if (scene.target.operator === undefined) return actor.ended === undefined;
-    if (mannerOf(scene) === 'stdio') {
-      await isShownTo(scene, text);
-      // Lines may go to those who have asked before, and have left.
-      for (let line = 1; line <= LINES_MAX && actor.bytesReceived === 0 && actor.isOpen; line++) {
-        scene.operator.types(`I am ${scene.token()}`);
-        await actor.until('an answer', () => actor.bytesReceived > 0, ANSWER_MS);
-      }
-    }
     return await actor.until('an answer', () => actor.bytesReceived > 0);
   },
   questions: TALK_QUESTIONS,

@@ -14,7 +14,9 @@ export type WayToLeave = (typeof WAYS_TO_LEAVE)[number];
 const HALF_CLOSE_PATIENCE_MS = 200;
 /** Who comes before an earlier one is known to have left may be sent away, or be taken for it. */
 const NEWCOMERS_MIN = 2;
+/** Who is not served comes again after this, and the next time after twice as long, up to a limit. */
 const COME_AGAIN_MS = 10;
+const COME_AGAIN_MS_MAX = 200;
 
 /** Resolves when the connection is no more. */
 export async function leaves(actor: Actor, how: WayToLeave): Promise<void> {
@@ -36,7 +38,7 @@ export async function isNewcomerServed(scene: Scene, contract: Contract, label =
     const isServed = await converses(contract, newcomer);
     await newcomer.close();
     if (isServed) return true;
-    await scene.pause(COME_AGAIN_MS);
+    await scene.pause(Math.min(COME_AGAIN_MS_MAX, COME_AGAIN_MS * 2 ** (number - 1)));
   }
   return false;
 }

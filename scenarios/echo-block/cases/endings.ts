@@ -1,6 +1,7 @@
 // ECHO-BLOCK-5.4: a client that says that it will send no more.
 
 import type { Case } from '../../../harness/judge/case.ts';
+import { newcomer } from '../../newcomer.ts';
 import { blockOf, bytesOf, type Streamer, StreamJudging, type StreamScene, streamCase } from './streamer.ts';
 
 const REST = bytesOf(3000);
@@ -102,7 +103,10 @@ function halfClosing(
       const beganUs = scene.clock.nowUs();
       alice.halfClose();
       await alice.ends(CLOSE_PATIENCE_MS);
-      return { closedAfterMs: (scene.clock.nowUs() - beganUs) / 1000 };
+      const closedAfterMs = (scene.clock.nowUs() - beganUs) / 1000;
+      // What ends every connection ends this one as well: that it serves is to be seen.
+      scene.goal('somebody who came next was served', (await newcomer(scene, 'next')) !== undefined);
+      return { closedAfterMs };
     },
     judge: ({ history, facts: { closedAfterMs } }) =>
       new StreamJudging(history)

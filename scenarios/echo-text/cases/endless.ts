@@ -52,8 +52,8 @@ export const ENDLESS_CASES: readonly Case<Texter>[] = [
       const secret = `secret ${scene.token(8)}`;
       const alice = await scene.connected('alice');
       const bob = await scene.connected('bob');
-      await bob.says('an ordinary message');
-      await alice.saysInTurn([secret.repeat(40), secret]);
+      scene.require(await bob.says('an ordinary message'), 'bob was not answered');
+      scene.require(await alice.saysInTurn([secret.repeat(40), secret]), 'alice was not answered');
       bob.sendBytes(Buffer.alloc(LIMIT_BYTES, 'b'));
       await bob.ends();
       return { account: bob.account };

@@ -43,7 +43,7 @@ export const SECRECY_CASES: readonly Case<Texter>[] = [
     async drive(scene) {
       const secret = `secret ${scene.token(8)}`.padEnd(1000, '!');
       const alice = await scene.connected('alice');
-      await alice.says(secret);
+      scene.require(await alice.says(secret), 'alice was not answered');
       await alice.close();
       const bob = await scene.connected('bob');
       bob.sendBytes(Buffer.alloc(LIMIT_BYTES, 'b'));
@@ -63,7 +63,7 @@ export const SECRECY_CASES: readonly Case<Texter>[] = [
     kills: ['segment-taken-for-message'],
     async drive(scene) {
       const alice = await scene.connected('alice');
-      await alice.says('whole');
+      scene.require(await alice.says('whole'), 'alice was not answered');
       alice.sendBytes(Buffer.from('half'));
       await alice.isReadApart();
       alice.halfClose();

@@ -32,8 +32,15 @@ export const DEPARTURE_CASES: readonly Case<Requester>[] = [
       const alice = await scene.connected('alice');
       alice.halfClose();
       await alice.ends();
+      // What ends every connection lets go of this one as well: that it serves is to be seen.
+      const bob = await newcomer(scene, 'bob');
+      return { isNextServed: bob !== undefined };
     },
-    judge: ({ history }) => new AnswerJudging(history).answered('alice', 0).ended('alice', 'either').judgement,
+    judge: ({ history, facts }) =>
+      new AnswerJudging(history)
+        .answered('alice', 0)
+        .ended('alice', 'either')
+        .holds(facts.isNextServed, 'Whoever came next was not served.').judgement,
   }),
   requestCase({
     id: 'keepalive/3.3/lets-go-of-everybody',

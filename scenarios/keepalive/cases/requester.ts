@@ -16,14 +16,16 @@ export class Requester extends Actor {
   asked = 0;
 
   /**
-   * Asks, and waits for as many bytes as an answer has; whether they came. Where more has come than was asked for, nothing is asked any
+   * Asks, and waits for as many bytes as an answer has; whether the answer came. Where more has come than was asked for, nothing is asked any
    * more: what is sent before its turn may be received together with something else, and be one request with it.
    */
   async asks(request: Uint8Array | string, patienceMs?: number): Promise<boolean> {
     if (this.bytesReceived > this.asked * ANSWER.length) return false;
     this.sendBytes(Buffer.from(request));
     this.asked++;
-    return await this.until('the answer', () => this.bytesReceived >= this.asked * ANSWER.length, patienceMs);
+    const hasCome = await this.until('the answer', () => this.bytesReceived >= this.asked * ANSWER.length, patienceMs);
+    const isKept = this.received.length === this.bytesReceived;
+    return hasCome && (!isKept || this.received.subarray((this.asked - 1) * ANSWER.length).indexOf(ANSWER) === 0);
   }
 
   /** One request behind the other, up to the first that is not answered; whether all were. */

@@ -41,8 +41,11 @@ export const LEAVING_CASES: readonly Case<Partner>[] = [
     clause: 'P2P-6.3',
     rule: 'When a client ends its half of the connection, the server ends the other.',
     kills: ['never-closes'],
+    needs: ['operator'],
     async drive(scene) {
       const alice = await scene.connected('alice');
+      // What ends every connection ends this one as well: that it is served is to be seen.
+      scene.goal('what alice said was printed', await alice.isPrinted());
       alice.halfClose();
       await alice.ends();
     },

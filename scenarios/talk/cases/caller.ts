@@ -92,6 +92,11 @@ export class Caller extends Actor {
     );
   }
 
+  /** Whether there is somebody who answers, whatever lines are left of others. */
+  async isAnswered(): Promise<boolean> {
+    return mannerOf(this.scene) === 'stdio' ? await this.tunesIn() : (await this.takesTurn()).isAnswered;
+  }
+
   /** A turn behind all that is suspected: once its answer has come, nothing else can. */
   async fences(): Promise<boolean> {
     const { scene } = this;
@@ -162,9 +167,9 @@ type Definition<F> = Omit<Case<Caller, F>, 'drive' | 'judge' | 'level'> & {
   readonly level?: Case['level'];
   /**
    * In which manners it can be judged; `stdio` when nothing is said. printed: in any, as long as what is printed can be read.
-   * answered: in any in which messages are answered. any: where nobody is seen to answer, too.
+   * answered: in any in which messages are answered.
    */
-  readonly manner?: 'stdio' | 'echo' | 'script' | 'printed' | 'answered' | 'any';
+  readonly manner?: 'stdio' | 'echo' | 'script' | 'printed' | 'answered';
   /** For servers that serve one client at a time, or several at once; for either when nothing is said. */
   readonly serves?: 'one' | 'several';
   drive(scene: TalkScene): Promise<F>;
@@ -182,7 +187,7 @@ export function talkCase<F>({ level = 'must', manner = 'stdio', serves, drive, j
     async drive(scene) {
       const actual = mannerOf(scene);
       if (manner === 'answered' && actual === 'unknown') return { kind: 'skipped', why: 'Nobody is seen to answer.' };
-      if (manner !== 'any' && manner !== 'printed' && manner !== 'answered' && manner !== actual) {
+      if (manner !== 'printed' && manner !== 'answered' && manner !== actual) {
         const who = actual === 'unknown' ? 'nobody is seen to answer' : `the operator is '${actual}'`;
         return { kind: 'skipped', why: `It is about the operator '${manner}', and here ${who}.` };
       }

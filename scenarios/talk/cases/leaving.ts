@@ -74,11 +74,14 @@ export const LEAVING_CASES: readonly Case<Caller>[] = [
     clause: 'TALK-4.3',
     rule: 'When a client that has said nothing ends its half of the connection, the server ends the other.',
     kills: ['never-closes'],
-    manner: 'any',
+    manner: 'answered',
     async drive(scene) {
       const alice = await scene.connected('alice');
       alice.halfClose();
       await alice.ends();
+      // What ends every connection lets go of this one as well: that it serves is to be seen.
+      const bob = scene.actor('bob');
+      scene.goal('somebody who came next was served', (await bob.connect()) && (await bob.isAnswered()));
     },
     judge: ({ history }) => new TalkJudging(history).ended('alice', 'either').judgement,
   }),
