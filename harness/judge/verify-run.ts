@@ -123,6 +123,10 @@ class VerifyRun {
   /** It has held an ordinary conversation: that it does still can be asked behind every case. */
   #isSane = false;
   #conversations = 0;
+  /** Since it was started last, clients have been there. */
+  #isVisited = false;
+  /** It was seen to end when its client had left. */
+  #leavesWithItsClient = false;
   #restarts = 0;
   #failedInARow = 0;
   readonly #dueUs: number;
@@ -298,6 +302,7 @@ class VerifyRun {
   async #converse(patienceMs: number): Promise<Conversation> {
     const number = sceneNumber('converse', this.#conversations++);
     const scene = { ...this.#scene(), number, patienceMs };
+    this.#isVisited = true;
     const talk = await converse(this.#options.contract, scene, { timeLimitMs: PROBE_MS, signal: this.#over.signal });
     await this.#settle();
     return talk;
@@ -305,7 +310,10 @@ class VerifyRun {
 
   /** Some end with their client, and that is as it should be. */
   async #settle(): Promise<void> {
-    if (this.#isOver || !(await this.#target.hasLeftWithItsClient())) return;
+    // Who has had no client since it was started can't have ended with one, and shows nothing by staying.
+    if (this.#isOver || !this.#isVisited || !(await this.#target.hasLeftWithItsClient())) return;
+    this.#leavesWithItsClient = true;
+    this.#isVisited = false;
     const again = await this.#target.restart(this.#patienceToStart);
     if (again.kind === 'failed') this.#lost ??= `The target could not be started again for the next client: ${again.sentence}`;
     else this.#noteSlowBind(again.heldMs, undefined);
@@ -369,6 +377,7 @@ class VerifyRun {
 
   /** Whether it serves again. */
   async #restart(during?: string): Promise<boolean> {
+    this.#isVisited = false;
     const again = await this.#target.restart(this.#patienceToStart);
     // Residents of the last one, and whatever else was found out about it, went with it.
     this.#memory.clear();
@@ -417,8 +426,10 @@ class VerifyRun {
     return whyOver === undefined ? undefined : inconclusive(whyOver);
   }
 
-  #whyNot({ needs = [], clients = 1, clientFrames }: Case | Property): string | undefined {
+  #whyNot({ needs = [], clients = 1, clientFrames, isOfSeveralVisits }: Case | Property): string | undefined {
     const target = this.#target;
+    if (isOfSeveralVisits === true && this.#leavesWithItsClient)
+      return 'It takes several clients in turn, and the target ends with its first.';
     if (needs.includes('operator') && target.operator === undefined) {
       return "It takes somebody at the target's standard input and output: let --start start it.";
     }
@@ -433,8 +444,10 @@ class VerifyRun {
     return undefined;
   }
 
-  #play(id: string, one: Pick<Case, 'drive' | 'judge' | 'timeLimitMs'>): Promise<CaseRun> {
-    return runCase(one, { ...this.#scene(), number: sceneNumber(id) }, this.#playSignal);
+  async #play(id: string, one: Pick<Case, 'drive' | 'judge' | 'timeLimitMs'>): Promise<CaseRun> {
+    const run = await runCase(one, { ...this.#scene(), number: sceneNumber(id) }, this.#playSignal);
+    this.#isVisited ||= run.history.some(({ kind }) => kind === 'connected');
+    return run;
   }
 
   get #playSignal(): AbortSignal {
@@ -489,6 +502,7 @@ class VerifyRun {
     const unplayed = this.#unplayed(one);
     if (unplayed !== undefined) return enter({ ...unplayed, durationMs: 0, history: [], runs: 0, wanted, inconclusive: 0 });
     this.#observer.onBegin(one.id);
+    this.#isVisited = true;
     let scenes = 0;
     let hasDied = false;
     const run = await this.#given.runProperty(one, {
