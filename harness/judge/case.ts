@@ -33,6 +33,8 @@ interface Rule {
   readonly models?: readonly string[];
   /** Of the client frame sizes of the contract, those that the case is for; all when nothing is said. */
   readonly clientFrames?: readonly number[];
+  /** It takes clients one behind the other: where the target ends with its first client, it does not apply. */
+  readonly isOfSeveralVisits?: true;
   /** Whoever takes longer is broken off. */
   readonly timeLimitMs?: number;
 }

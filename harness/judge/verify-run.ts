@@ -125,6 +125,10 @@ class VerifyRun {
   /** It has held an ordinary conversation: that it does still can be asked behind every case. */
   #isSane = false;
   #conversations = 0;
+  /** Since it was started last, clients have been there. */
+  #isVisited = false;
+  /** It was seen to end when its client had left. */
+  #leavesWithItsClient = false;
   #restarts = 0;
   #failedInARow = 0;
   readonly #dueUs: number;
@@ -303,6 +307,7 @@ class VerifyRun {
   async #converse(patienceMs: number, timeLimitMs = PROBE_MS): Promise<Conversation> {
     const number = sceneNumber('converse', this.#conversations++);
     const scene = { ...this.#scene(), number, patienceMs };
+    this.#isVisited = true;
     const talk = await converse(this.#options.contract, scene, { timeLimitMs, signal: this.#over.signal });
     await this.#settle();
     return talk;
@@ -310,7 +315,10 @@ class VerifyRun {
 
   /** Some end with their client, and that is as it should be. */
   async #settle(): Promise<void> {
-    if (this.#isOver || !(await this.#target.hasLeftWithItsClient?.())) return;
+    // Who has had no client since it was started can't have ended with one, and shows nothing by staying.
+    if (this.#isOver || !this.#isVisited || !(await this.#target.hasLeftWithItsClient?.())) return;
+    this.#leavesWithItsClient = true;
+    this.#isVisited = false;
     const again = await this.#target.restart(this.#patienceToStart);
     if (again.kind === 'failed') this.#lost ??= `The target could not be started again for the next client: ${again.sentence}`;
     else this.#noteSlowBind(again.heldMs, undefined);
@@ -374,6 +382,7 @@ class VerifyRun {
 
   /** Whether it serves again. */
   async #restart(during?: string): Promise<boolean> {
+    this.#isVisited = false;
     const again = await this.#target.restart(this.#patienceToStart);
     // Residents of the last one, and whatever else was found out about it, went with it.
     this.#memory.clear();
@@ -422,8 +431,10 @@ class VerifyRun {
     return whyOver === undefined ? undefined : inconclusive(whyOver);
   }
 
-  #whyNot({ needs = [], clients = 1, clientFrames }: Case | Property): string | undefined {
+  #whyNot({ needs = [], clients = 1, clientFrames, isOfSeveralVisits }: Case | Property): string | undefined {
     const target = this.#target;
+    if (isOfSeveralVisits === true && this.#leavesWithItsClient)
+      return 'It takes several clients in turn, and the target ends with its first.';
     if (needs.includes('operator') && target.operator === undefined) {
       return "It takes somebody at the target's standard input and output: let --start start it.";
     }
@@ -439,11 +450,16 @@ class VerifyRun {
   }
 
   async #play(id: string, one: Pick<Case, 'drive' | 'judge' | 'timeLimitMs'>): Promise<CaseRun> {
-    const play = () => runCase(one, { ...this.#scene(), number: sceneNumber(id) }, this.#playSignal);
+    const play = async (): Promise<CaseRun> => {
+      const run = await runCase(one, { ...this.#scene(), number: sceneNumber(id) }, this.#playSignal);
+      this.#isVisited ||= run.history.some(({ kind }) => kind === 'connected');
+      return run;
+    };
     const run = await play();
     const hasMet = run.history.some(({ kind }) => kind !== 'not-connected' && kind !== 'mark');
     if (hasMet || this.#isOver || !(await this.#target.hasLeftWithItsClient?.())) return run;
     // It was leaving still with the client before.
+    this.#isVisited = true;
     await this.#settle();
     return await play();
   }
@@ -501,6 +517,7 @@ class VerifyRun {
     const unplayed = this.#unplayed(one);
     if (unplayed !== undefined) return enter({ ...unplayed, durationMs: 0, history: [], runs: 0, wanted, inconclusive: 0 });
     this.#observer.onBegin(one.id);
+    this.#isVisited = true;
     let scenes = 0;
     let hasDied = false;
     const run = await this.#given.runProperty(one, {

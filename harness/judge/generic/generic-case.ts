@@ -28,12 +28,15 @@ export function genericProperty<P, F>(
   return defineProperty<Actor, P, F>({ ...one, ...addressOf(contract, group, what), needs: needsOf(contract, one) });
 }
 
-function addressOf({ dialect, genericClauses, genericKills }: Contract, group: GenericGroup, what: string) {
+function addressOf(contract: Contract, group: GenericGroup, what: string) {
+  const { dialect, genericClauses, genericKills, endsWithItsClient } = contract;
   return {
     id: `${dialect.name}/generic/${group}/${what}`,
     level: LEVEL_BY_GROUP[group],
     clause: genericClauses?.[group] ?? `GENERIC-${group.toUpperCase()}`,
     kills: genericKills?.[`${group}/${what}`] ?? [],
+    // All groups ask whether whoever comes next is served.
+    ...(endsWithItsClient === undefined ? {} : { isOfSeveralVisits: true as const }),
   };
 }
 

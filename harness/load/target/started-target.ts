@@ -3,6 +3,7 @@
 
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import net from 'node:net';
+import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { z } from 'zod';
@@ -257,7 +258,7 @@ export class StartedTarget {
 
   #howItEnded({ code, signal }: TargetEnd): string {
     if (this.#stopping !== undefined) return 'The target was stopped.';
-    const how = code === null ? `was ended by ${signal}` : `ended with exit code ${code}`;
+    const how = code === null ? `was ended by ${signal}` : `ended with exit code ${code}${byWhatSignal(code)}`;
     return `The target that was started ${how}${this.lastWords}.`;
   }
 }
@@ -266,6 +267,12 @@ type Member = Pick<ProcessStat, 'pid' | 'groupId' | 'state'>;
 
 function keyOf({ pid, startTicks }: ProcessStat): string {
   return `${pid}/${startTicks}`;
+}
+
+/** A shell between tells a signal by a code above 128. */
+function byWhatSignal(code: number): string {
+  const name = Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0];
+  return name === undefined ? '' : ` (${name})`;
 }
 
 /** Whether there was somebody to be signalled. */

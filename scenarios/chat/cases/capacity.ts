@@ -40,6 +40,8 @@ const SMALL_BUFFER_BYTES = 8 * 1024;
 const STALLED_MESSAGES = 3500;
 /** Of the server's frames 7.5 MB: whatever the system takes for somebody who does not read, more than 4 MiB is left. */
 const DROPPED_MESSAGES = 5000;
+/** Of so many piles of messages less than put a member out it has what the system takes, and something is left at the server. */
+const PILES_LESS = 2;
 
 // The full house.
 
@@ -156,6 +158,10 @@ async function joinsStalled(scene: RoomScene, label: string): Promise<Talker> {
   await one.registers(nameFor(scene, label));
   one.stopReading();
   return one;
+}
+
+function isTold(member: Talker, leaver: Talker): boolean {
+  return member.frames.some((frame) => frame.equals(departure(leaver.name)));
 }
 
 /** A member in a room with another, which does not read what it was told. */
@@ -516,6 +522,50 @@ export const CAPACITY_CASES: readonly Case<Talker>[] = [
       const isOut = judging.framesOf('alice').some(({ payload }) => payload.equals(departure(stan)));
       if (isOut) return notApplicable('The member that did not read was put out of the room.');
       return judging.heardEach('stan', [PILE.map((text) => delivered(alice, text))], { since: 'stalled' }).judgement;
+    },
+  }),
+
+  roomCase({
+    id: 'chat/1.6.3/who-reads-megabytes-late-gets-whole-frames',
+    level: 'should',
+    clause: 'CHAT-1.6.3',
+    rule: 'A member that goes on reading when more has piled up than the system takes gets every message, whole, unless it has been put out: what a write leaves over is written later.',
+    kills: ['lost-delivery', 'duplicate-delivery'],
+    clients: 3,
+    async drive(scene) {
+      const [alice] = await members(scene, 'alice');
+      const flood = scene.actor('flood', { isKept: false });
+      await flood.joinsUnseen(nameFor(scene, 'flood'));
+      const pilesUp = async (stan: Talker, most: number): Promise<number> => {
+        let messages = 0;
+        while (messages < most && !isTold(alice, stan)) {
+          const some = Math.min(PILE.length, most - messages);
+          if ((await flood.floods(stan.name, 'read this', some)) < some) break;
+          messages += some;
+        }
+        return messages;
+      };
+      let stan = await joinsStalled(scene, 'stan');
+      scene.mark(`${stan.label} stalled`);
+      let messages = await pilesUp(stan, DROPPED_MESSAGES);
+      if (isTold(alice, stan)) {
+        // So many were too many: what comes just before that is still in the server's own hands.
+        await stan.reset();
+        const fewer = Math.max(PILE.length, messages - PILES_LESS * PILE.length);
+        stan = await joinsStalled(scene, 'stan again');
+        scene.mark(`${stan.label} stalled`);
+        messages = await pilesUp(stan, fewer);
+      }
+      stan.resumeReading();
+      await alice.fences(stan);
+      return { flood: flood.name, label: stan.label, stan: stan.name, messages };
+    },
+    judge: ({ history, facts: { flood, label, stan, messages } }): Judgement => {
+      const judging = new RoomJudging(history);
+      const isOut = judging.framesOf('alice').some(({ payload }) => payload.equals(departure(stan)));
+      if (isOut) return notApplicable('The member that did not read was put out of the room.');
+      const texts = Array.from({ length: messages }, () => delivered(flood, 'read this'));
+      return judging.heardEach(label, [texts], { since: `${label} stalled` }).judgement;
     },
   }),
 

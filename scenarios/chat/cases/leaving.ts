@@ -12,6 +12,8 @@ import { fenceRound, members, nameFor, type RoomScene, residents, roomCase, type
 const SMALL_BUFFER_BYTES = 8 * 1024;
 /** Of the server's frames 5 MB: more than what the system takes for somebody who does not read. */
 const MORE_THAN_BUFFERS = 3500;
+/** Whether the server writes before or behind the end depends on who is quicker. */
+const GONE_TIMES = 10;
 const WAYS_OUT = ['exit', 'close', 'reset'] as const satisfies readonly WayToLeave[];
 
 // What several cases have in common.
@@ -123,6 +125,12 @@ function outlivesCase({ what, rule, kills, clients, leave }: OutlivesRule): Case
     },
     judge: ({ history, facts }) => outlived(history, facts),
   });
+}
+
+/** As of a program that ends: the end of the stream, and behind it nobody who takes what still comes. */
+async function isGone(one: Talker): Promise<void> {
+  one.halfClose();
+  await one.reset();
 }
 
 function outlived(history: History, { alice, newcomer }: { readonly alice: string; readonly newcomer: string }): Judgement {
@@ -507,6 +515,23 @@ export const LEAVING_CASES: readonly Case<Talker>[] = [
         if ((await leaver.arrives()) === undefined) return;
         leaver.sendTogether([nameFor(scene, 'leaver'), `${alice.name}:hi`]);
         leaver.leavesBy(way);
+      }
+    },
+  }),
+  outlivesCase({
+    what: 'outlives-those-who-are-gone-before-the-answers',
+    rule: 'The server outlives clients that say something, close, and take nothing more, so that the answers are refused: its writes fail then, and must not end it by SIGPIPE.',
+    kills: ['dies-of-reset'],
+    clients: 2,
+    async leave(scene, alice) {
+      for (let time = 1; time <= GONE_TIMES; time++) {
+        const stranger = scene.actor(`stranger ${time}`);
+        if ((await stranger.arrives()) === undefined) return;
+        stranger.send(alice.name);
+        await isGone(stranger);
+        const member = await scene.actor(`member ${time}`).joins(nameFor(scene, 'gone'));
+        member.sendTogether([`${alice.name}:${time}`, `${alice.name}:and out`]);
+        await isGone(member);
       }
     },
   }),

@@ -15,6 +15,7 @@ const NO_WISH: { readonly text?: string; readonly answer?: string } = {};
 /** The questions, as keys of the profile. */
 export const OPERATOR = 'talk/4.5/operator';
 export const CLIENTS = 'talk/4.4/clients';
+export const QUESTIONS_AT_ONCE = 'talk/4.4/questions-at-once';
 
 /** For an answer to come at once; where none does, somebody who has left may have been answered instead. */
 const ANSWER_MS = 150;
@@ -163,6 +164,11 @@ function isForOne({ capacity, profile }: TalkScene): boolean {
   return capacity === 1 || profile[CLIENTS] === 'one';
 }
 
+/** Nobody has said that the operator is asked the next question before the last is answered. */
+export function asksOneByOne({ profile }: Pick<TalkScene, 'profile'>): boolean {
+  return profile[QUESTIONS_AT_ONCE] === 'one';
+}
+
 type Definition<F> = Omit<Case<Caller, F>, 'drive' | 'judge' | 'level'> & {
   readonly level?: Case['level'];
   /**
@@ -172,13 +178,23 @@ type Definition<F> = Omit<Case<Caller, F>, 'drive' | 'judge' | 'level'> & {
   readonly manner?: 'stdio' | 'echo' | 'script' | 'printed' | 'answered';
   /** For servers that serve one client at a time, or several at once; for either when nothing is said. */
   readonly serves?: 'one' | 'several';
+  /** Several questions have to stand before the operator at once. */
+  readonly asks?: 'several';
   drive(scene: TalkScene): Promise<F>;
   judge: Case<Caller, F>['judge'];
 };
 
 type Played<F> = { readonly kind: 'played'; readonly facts: F } | { readonly kind: 'skipped'; readonly why: string };
 
-export function talkCase<F>({ level = 'must', manner = 'stdio', serves, drive, judge, ...rule }: Definition<F>): Case<Caller> {
+export function talkCase<F>({
+  level = 'must',
+  manner = 'stdio',
+  serves,
+  asks,
+  drive,
+  judge,
+  ...rule
+}: Definition<F>): Case<Caller> {
   return defineCase<Caller, Played<F>>({
     ...rule,
     level,
@@ -193,6 +209,9 @@ export function talkCase<F>({ level = 'must', manner = 'stdio', serves, drive, j
       }
       if (serves === 'several' && isForOne(scene)) return { kind: 'skipped', why: 'The target serves one client at a time.' };
       if (serves === 'one' && !isForOne(scene)) return { kind: 'skipped', why: 'The target serves several clients at once.' };
+      if (asks === 'several' && asksOneByOne(scene)) {
+        return { kind: 'skipped', why: 'The target asks its operator one question at a time.' };
+      }
       return { kind: 'played', facts: await drive(scene) };
     },
     judge({ history, facts, profile }) {

@@ -2,7 +2,17 @@
 
 import type { Case } from '../../../harness/judge/case.ts';
 import { promptnessOf, standstill, tardiness, watch } from '../../promptness.ts';
-import { type Caller, isRight, isShownTo, type TalkScene, type Turn, talkCase, tunedIn } from './caller.ts';
+import {
+  asksOneByOne,
+  type Caller,
+  CLIENT_SAY,
+  isRight,
+  isShownTo,
+  type TalkScene,
+  type Turn,
+  talkCase,
+  tunedIn,
+} from './caller.ts';
 import { TalkJudging } from './talk-judging.ts';
 
 const TURNS_BESIDE = 3;
@@ -104,9 +114,9 @@ export const CLIENT_CASES: readonly Case<Caller>[] = [
       for (const one of callers) {
         const text = `${one.label} says ${scene.token()}`;
         one.send(text);
-        said.push({ one, text, isShown: await isShownTo(scene, text) });
+        said.push({ one, text, isShown: asksOneByOne(scene) || (await isShownTo(scene, text)) });
       }
-      return await answersInOrder(scene, said);
+      return asksOneByOne(scene) ? await answersOneByOne(scene, said) : await answersInOrder(scene, said);
     },
   ),
   several(
@@ -120,6 +130,7 @@ export const CLIENT_CASES: readonly Case<Caller>[] = [
       );
       const texts = callers.map((one) => ({ one, text: `${one.label} says ${scene.token()}` }));
       for (const { one, text } of texts) one.send(text);
+      if (asksOneByOne(scene)) return await answersOneByOne(scene, texts);
       const shown = await Promise.all(texts.map(async (said) => ({ ...said, isShown: await isShownTo(scene, said.text) })));
       const { printed } = scene.operator;
       // Which of them is printed first is nobody's to say: the order printed is the order of the answers.
@@ -159,6 +170,7 @@ export const CLIENT_CASES: readonly Case<Caller>[] = [
       if (open !== undefined && turns.every(isRight)) turns.push(...(await answersInOrder(scene, [open])));
       return turns;
     },
+    { asks: 'several' },
   ),
   several(
     'answer-of-one-that-left-is-nobodys',
@@ -185,6 +197,7 @@ export const CLIENT_CASES: readonly Case<Caller>[] = [
       scene.operator.types(`for alice ${scene.token()}`);
       return await answersInOrder(scene, said.slice(1));
     },
+    { asks: 'several' },
   ),
   several(
     'silent-client-delays-nobody',
@@ -252,6 +265,7 @@ function several(
   rule: string,
   kills: readonly string[],
   play: (scene: TalkScene) => Promise<readonly Turn[]>,
+  more: { readonly asks?: 'several' } = {},
 ): Case<Caller> {
   return talkCase({
     id: `talk/4.4/${what}`,
@@ -259,6 +273,7 @@ function several(
     rule,
     kills,
     serves: 'several',
+    ...more,
     async drive(scene) {
       const turns = await play(scene);
       const present = scene.actors.filter(({ isOpen }) => isOpen);
@@ -300,6 +315,23 @@ async function answersInOrder(scene: TalkScene, said: readonly Said[]): Promise<
       isAnswered: await one.hasHeard(answer),
     })),
   );
+}
+
+/** The operator is shown one message, answers it, and is shown the next; whose is first is nobody's to say. */
+async function answersOneByOne(scene: TalkScene, said: readonly Pick<Said, 'one' | 'text'>[]): Promise<Turn[]> {
+  const { operator } = scene;
+  const turns: Turn[] = [];
+  for (let left = [...said]; left.length > 0 && turns.every(isRight); ) {
+    const place = ({ text }: Pick<Said, 'text'>): number => operator.printed.indexOf(`${CLIENT_SAY}${text}`);
+    const isShown = await operator.until('the next message to be printed', () => left.some((one) => place(one) !== -1));
+    const [next = never()] = left.filter((one) => !isShown || place(one) !== -1).toSorted((a, b) => place(a) - place(b));
+    const { one, text } = next;
+    const answer = `to ${one.label} ${scene.token()}`;
+    operator.types(answer);
+    turns.push({ actor: one.label, text, answer, isShown, isAnswered: await one.hasHeard(answer) });
+    left = left.filter((other) => other !== next);
+  }
+  return turns;
 }
 
 function never(): never {

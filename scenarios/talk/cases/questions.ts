@@ -1,11 +1,13 @@
 // What the contract of talk leaves open: who answers, and how many are served at once. Others rely on the first, so it is asked first.
 
 import type { Question } from '../../../harness/judge/case.ts';
-import { type Caller, CLIENTS, isShownTo, mannerOf, OPERATOR, type TalkScene } from './caller.ts';
+import { type Caller, CLIENTS, isShownTo, mannerOf, OPERATOR, QUESTIONS_AT_ONCE, type TalkScene, tunedIn } from './caller.ts';
 
 const ROUNDS = 3;
 const LINES_MAX = 12;
 const ANSWER_MS = 150;
+/** For a second question to be asked beside the first. Who is taken for one that asks one by one is only asked for less. */
+const BESIDE_MS = 500;
 
 export const TALK_QUESTIONS: readonly Question<Caller>[] = [
   {
@@ -57,6 +59,25 @@ export const TALK_QUESTIONS: readonly Question<Caller>[] = [
       if (!(await isNoticed(scene.patienceMs))) return 'unknown';
       if (mannerOf(scene) === 'stdio') scene.operator.types(`now you ${scene.token()}`);
       return 'one';
+    },
+  },
+  {
+    id: QUESTIONS_AT_ONCE,
+    clause: 'TALK-4.4',
+    question: 'Of several clients that have spoken, are several shown to the operator before the first is answered, or one?',
+    async ask(scene) {
+      if (mannerOf(scene) !== 'stdio' || scene.profile[CLIENTS] !== 'several') return 'one';
+      const [alice, bob] = [await tunedIn(scene, 'alice'), await tunedIn(scene, 'bob')];
+      const texts = [alice, bob].map(({ label }) => `${label} asks ${scene.token()}`);
+      const answers = texts.map((text) => `answer to ${text}`);
+      const areShown: boolean[] = [];
+      for (const [index, one] of [alice, bob].entries()) {
+        one.send(texts[index] ?? '');
+        areShown.push(await isShownTo(scene, texts[index] ?? '', index === 0 ? scene.patienceMs : BESIDE_MS));
+      }
+      for (const answer of answers) scene.operator.types(answer);
+      await Promise.all([alice, bob].map((one, index) => one.hasHeard(answers[index] ?? '')));
+      return areShown.every((isShown) => isShown) ? 'several' : 'one';
     },
   },
 ];
