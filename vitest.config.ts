@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['{harness,server,scenarios,reports,bench}/**/*.test.ts', '*.test.ts'],
     // Processes, not threads: the epoll transport sleeps in the event loop of the process's main thread.
     pool: 'forks',
+    // Much of the time is waiting for servers: two at a time even where there are two processors.
+    maxWorkers: 2,
     globalSetup: ['vitest.setup.ts'],
     testTimeout: 30_000,
   },

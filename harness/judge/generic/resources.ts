@@ -39,8 +39,8 @@ const SPIN_WINDOWS = 5;
 const SPIN_SHARE = 0.1;
 /** A window with so little is quiet. */
 const QUIET_SHARE = 0.035;
-/** Whoever uses so much with nobody connected spins for those who came before. */
-const IDLE_SHARE_MAX = 0.5;
+/** Whoever uses so much with nobody connected spins for those who came before, such as the one who asked whether it serves at all. */
+const IDLE_SHARE_MAX = 0.2;
 
 const MEMORY_SESSIONS = 5000;
 const MEMORY_MS = 2500;
@@ -164,7 +164,8 @@ function isSpinning({ shares, before, isShared }: Spinning): boolean {
   // One quiet window may be the scheduler's doing, and two are not.
   const isQuiet = shares.filter((share) => share - before <= QUIET_SHARE).length > 1;
   const isMore = mean - before > SPIN_SHARE && !isQuiet;
-  return isMore || (!isShared && shares.every((share) => share > IDLE_SHARE_MAX));
+  const isBusy = shares.filter((share) => share <= IDLE_SHARE_MAX).length <= 1;
+  return isMore || (!isShared && isBusy);
 }
 
 /** Of a processor, in a window of its own. */
