@@ -69,6 +69,9 @@ export async function separationOfAll(senders: readonly Sender[], options: Piece
   const { clock } = sender.transport;
   const unreadBytes = unreadBytesOf(sender, options.unreadBytes);
   const giveUpUs = clock.nowUs() + patienceMs * 1000;
+  // A quick peer may have read it by now. But our own loop has to turn, too: whoever cuts on and on would never read, and a server may
+  // put out those who are too far behind.
+  await wait(clock, LOOK_US_MIN);
   for (let lookUs = LOOK_US_MIN; ; lookUs = Math.min(2 * lookUs, LOOK_US_MAX)) {
     const unread = unreadBytes(connections);
     if (unread === 0) return 'proved';

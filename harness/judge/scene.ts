@@ -101,7 +101,9 @@ export class Scene<A extends Actor = Actor> {
   /** Somebody who has connected, or the case is not set up. */
   async connected(label: string, options: { readonly isKept?: boolean } = {}): Promise<A> {
     const one = this.actor(label, options);
-    this.require(await one.connect(), `${label} could not connect`);
+    const isConnected = await one.connect();
+    const failed = this.#events.findLast((event) => event.kind === 'not-connected');
+    this.require(isConnected, `${label} could not connect${failed?.kind === 'not-connected' ? `: ${failed.how}` : ''}`);
     return one;
   }
 

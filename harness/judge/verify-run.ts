@@ -456,12 +456,13 @@ class VerifyRun {
       return run;
     };
     const run = await play();
-    const hasMet = run.history.some(({ kind }) => kind !== 'not-connected' && kind !== 'mark');
-    if (hasMet || this.#isOver || !(await this.#target.hasLeftWithItsClient?.())) return run;
-    // It was leaving still with the client before.
+    const isRefused =
+      run.history.some(({ kind }) => kind === 'not-connected') && !run.history.some(({ kind }) => kind === 'connected');
+    if (!isRefused || this.#isOver) return run;
+    // Nobody could connect: it may have been leaving still with the client before.
     this.#isVisited = true;
     await this.#settle();
-    return await play();
+    return !this.#isOver && (await this.#serves()) ? await play() : run;
   }
 
   get #playSignal(): AbortSignal {
