@@ -5,9 +5,10 @@ import type { Case, Contract } from './case.ts';
 import { COUNTEREXAMPLE_SCHEMA, type Counterexample, counterexampleSchema } from './counterexample.ts';
 import type { History } from './history.ts';
 import { inconclusive, type Judgement } from './judgement.ts';
+import { plain } from './plain.ts';
 
 export function writeCounterexample(counterexample: Counterexample): string {
-  return `${JSON.stringify(withoutBytes(counterexample), null, 1)}\n`;
+  return `${JSON.stringify(plain(counterexample), null, 1)}\n`;
 }
 
 export function parseCounterexample(text: string): Counterexample {
@@ -61,11 +62,6 @@ function judged(judge: () => Judgement): Judgement {
     const why = error instanceof Error ? error.message : String(error);
     return inconclusive(`What was kept can't be judged any more: ${why}`);
   }
-}
-
-function withoutBytes(value: unknown): unknown {
-  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') };
-  return mapped(value, withoutBytes);
 }
 
 function withBytes(value: unknown): unknown {

@@ -5,8 +5,8 @@ import type { History } from '../../../harness/judge/history.ts';
 import type { Judgement } from '../../../harness/judge/judgement.ts';
 import { NAME_RESERVED, NAME_TAKEN, REGISTERED } from '../texts.ts';
 import { FrameJudging, shown } from './frame-judging.ts';
-import { asksFor, comesAs, frameBytesOf, isAnswered, letters, roomOf } from './newcomer.ts';
-import { delivered, departure, greeting, notFound, prompt, RoomJudging } from './room-judging.ts';
+import { asksFor, comesAs, frameBytesOf, isAnswered, letters } from './newcomer.ts';
+import { delivered, departure, everybody, greeting, notFound, prompt, RoomJudging } from './room-judging.ts';
 import { emptyRoom, members, nameFor, type RoomScene, residents, roomCase, type Talker } from './talker.ts';
 
 const NAME_BYTES_MAX = 9;
@@ -69,7 +69,7 @@ export const ARRIVAL_CASES: readonly Case<Talker>[] = [
       const [alice, bob, carol] = names;
       if (alice === undefined || bob === undefined || carol === undefined) throw new Error('three have joined');
       const judging = new FrameJudging(history);
-      const greetings = [[], [alice], [alice, bob], names, names].map((present) => greeting(roomOf(others, ...present)));
+      const greetings = [[], [alice], [alice, bob], names, names].map((present) => greeting(everybody(others, ...present)));
       for (const [index, actor] of ['alice', 'bob', 'carol', 'dave', 'erin'].entries()) {
         judging.wasGreeted(actor, greetings[index]);
       }
@@ -92,7 +92,7 @@ export const ARRIVAL_CASES: readonly Case<Talker>[] = [
       return { alice: alice.name, carol: carol.name, residents: residents(scene) };
     },
     judge: ({ history, facts: { alice, carol, residents: others } }) =>
-      new FrameJudging(history).wasGreeted('dave', greeting(roomOf(others, alice, carol))).judgement,
+      new FrameJudging(history).wasGreeted('dave', greeting(everybody(others, alice, carol))).judgement,
   }),
 
   roomCase({
@@ -112,8 +112,8 @@ export const ARRIVAL_CASES: readonly Case<Talker>[] = [
     },
     judge: ({ history, facts: { alice, bob, residents: others } }) =>
       new RoomJudging(history)
-        .heard('alice', entering(roomOf(others), alice), { what: 'for a registration' })
-        .heard('bob', entering(roomOf(others, alice), bob), { what: 'for a registration' }).judgement,
+        .heard('alice', entering(everybody(others), alice), { what: 'for a registration' })
+        .heard('bob', entering(everybody(others, alice), bob), { what: 'for a registration' }).judgement,
   }),
 
   roomCase({
@@ -158,7 +158,7 @@ export const ARRIVAL_CASES: readonly Case<Talker>[] = [
     },
     judge({ history, facts }) {
       const name = Buffer.from(facts.name);
-      const here = roomOf(facts.residents, facts.bob);
+      const here = everybody(facts.residents, facts.bob);
       const prompted = prompt(name, [...here, name]);
       const judging = new RoomJudging(history).heard('alice', [
         greeting(here),
@@ -348,7 +348,7 @@ export const ARRIVAL_CASES: readonly Case<Talker>[] = [
       return { name, bob: bob.name, refusals, residents: residents(scene) };
     },
     judge({ history, facts: { name, bob, refusals, residents: others } }) {
-      const [greeted, ...rest] = entering(roomOf(others, bob), name);
+      const [greeted, ...rest] = entering(everybody(others, bob), name);
       const refused = refusals.map((refusal) => (refusal === 'taken' ? NAME_TAKEN : NAME_RESERVED));
       return new RoomJudging(history).notEnded('alice').heard('alice', [greeted ?? '', ...refused, ...rest]).judgement;
     },
@@ -379,7 +379,7 @@ export const ARRIVAL_CASES: readonly Case<Talker>[] = [
     judge({ history, facts: { bob, names, residents: others } }) {
       const judging = new RoomJudging(history);
       for (const [index, name] of names.entries()) {
-        const here = roomOf(others, bob, ...names.slice(0, index));
+        const here = everybody(others, bob, ...names.slice(0, index));
         const [greeted, ...rest] = entering(here, name);
         const refusal = index === 2 ? NAME_TAKEN : NAME_RESERVED;
         const actor = `refused ${index + 1}`;
@@ -507,7 +507,7 @@ export const ARRIVAL_CASES: readonly Case<Talker>[] = [
       return { alice: alice.name, residents: residents(scene) };
     },
     judge({ history, facts: { alice, residents: others } }) {
-      const here = roomOf(others, alice);
+      const here = everybody(others, alice);
       return new FrameJudging(history)
         .wasGreeted('newcomer', greeting(here))
         .heard('alice', [notFound('nobody'), ...prompt(alice, here)], { since: 'said' }).judgement;
@@ -556,7 +556,7 @@ export const ARRIVAL_CASES: readonly Case<Talker>[] = [
       return { alice: alice.name, name, residents: residents(scene) };
     },
     judge({ history, facts: { alice, name, residents: others } }) {
-      const here = roomOf(others, alice);
+      const here = everybody(others, alice);
       const [greeted, ...rest] = entering(here, name);
       return new RoomJudging(history)
         .heard('alice', [notFound(name), ...prompt(alice, here)], { since: 'said' })
@@ -599,7 +599,7 @@ function cameInTurn(history: History, { names, residents: others }: Newcomers): 
   const judging = new RoomJudging(history);
   for (const [index, name] of names.entries()) {
     const what = `for the nickname ${shown(Buffer.from(name))}`;
-    judging.heard(newcomerLabel(index), entering(roomOf(others, ...names.slice(0, index)), name), { what });
+    judging.heard(newcomerLabel(index), entering(everybody(others, ...names.slice(0, index)), name), { what });
   }
   return judging.judgement;
 }
@@ -643,7 +643,7 @@ function wasRefused(history: History, { tries, name, present, residents: others 
       .holds(answers[index] !== undefined, `${asked}, and was not answered.`)
       .holds(answers[index]?.equals(REGISTERED) !== true, `${asked}, and was registered.`);
   }
-  const [greeted, ...rest] = entering(roomOf(others, ...present), name);
+  const [greeted, ...rest] = entering(everybody(others, ...present), name);
   const refusals = tries.map((_, index) => refusal ?? answers[index] ?? 'a refusal');
   return judging.notEnded('alice').heard('alice', [greeted ?? '', ...refusals, ...rest]).judgement;
 }

@@ -4,8 +4,8 @@ import type { Case, Question } from '../../../harness/judge/case.ts';
 import { notApplicable } from '../../../harness/judge/judgement.ts';
 import { HELP, NAME_RESERVED, REGISTERED } from '../texts.ts';
 import { FrameJudging } from './frame-judging.ts';
-import { comesAs, frameBytesOf, framed, isAnswered, letters, roomOf, textBytesMaxOf } from './newcomer.ts';
-import { delivered, deliveredToAll, greeting, prompt, RoomJudging } from './room-judging.ts';
+import { comesAs, frameBytesOf, framed, isAnswered, letters, textBytesMaxOf } from './newcomer.ts';
+import { delivered, deliveredToAll, everybody, greeting, prompt, RoomJudging } from './room-judging.ts';
 import { emptyRoom, members, nameFor, type RoomScene, residents, roomCase, type Talker } from './talker.ts';
 
 const CLIENT_FRAMES = 'chat/1.1.7/client-frames';
@@ -199,9 +199,10 @@ export const FRAME_CASES: readonly Case<Talker>[] = [
         return { name, texts, residents: residents(scene) };
       },
       judge({ history, facts: { name, texts, residents: others } }) {
-        const prompted = prompt(name, roomOf(others, name));
+        const prompted = prompt(name, everybody(others, name));
         const answers = texts.flatMap((text) => [delivered(name, text), ...prompted]);
-        return new RoomJudging(history).heard('alice', [greeting(roomOf(others)), REGISTERED, ...prompted, ...answers]).judgement;
+        return new RoomJudging(history).heard('alice', [greeting(everybody(others)), REGISTERED, ...prompted, ...answers])
+          .judgement;
       },
     }),
   ),
@@ -229,7 +230,7 @@ export const FRAME_CASES: readonly Case<Talker>[] = [
       return { ...names, messages: behind.length, residents: residents(scene) };
     },
     judge({ history, facts: { alice, bob, carol, messages, residents: others } }) {
-      const prompted = prompt(alice, roomOf(others, alice, bob, carol));
+      const prompted = prompt(alice, everybody(others, alice, bob, carol));
       const texts = Array.from({ length: messages }, (_, index) => delivered(alice, `hi ${index}`));
       return new FrameJudging(history)
         .heard('bob', texts, { since: 'said' })
@@ -390,10 +391,10 @@ export const FRAME_CASES: readonly Case<Talker>[] = [
       return { alice: alice.name, bob: bob.name, residents: residents(scene) };
     },
     judge({ history, facts: { alice, bob, residents: others } }) {
-      const prompted = prompt(alice, roomOf(others, alice, bob));
+      const prompted = prompt(alice, everybody(others, alice, bob));
       return new RoomJudging(history)
         .heard('alice', [
-          greeting(roomOf(others, bob)),
+          greeting(everybody(others, bob)),
           NAME_RESERVED,
           REGISTERED,
           ...prompted,
@@ -402,7 +403,7 @@ export const FRAME_CASES: readonly Case<Talker>[] = [
           ...prompted,
           ...prompted,
         ])
-        .heard('bob', [...joining(roomOf(others), bob), delivered(alice, 'one'), delivered(alice, 'three')]).judgement;
+        .heard('bob', [...joining(everybody(others), bob), delivered(alice, 'one'), delivered(alice, 'three')]).judgement;
     },
   }),
 
@@ -433,7 +434,7 @@ export const FRAME_CASES: readonly Case<Talker>[] = [
       const judging = new RoomJudging(history);
       for (const [index, { actor, name }] of names.entries()) {
         const before = names.slice(0, index).map((one) => one.name);
-        judging.heard(actor, joining(roomOf(others, ...before), name));
+        judging.heard(actor, joining(everybody(others, ...before), name));
       }
       return judging.judgement;
     },
@@ -567,7 +568,7 @@ export const FRAME_CASES: readonly Case<Talker>[] = [
       const judging = new FrameJudging(history).gotCleanFrames('alice', 'bob', 'carol', 'dave', 'erin', 'frank');
       const said = Array.from({ length: rounds }, (_, round) => names.map((name) => deliveredToAll(name, `round ${round}`)));
       for (const [index, actor] of ['alice', 'bob', 'carol', 'dave', 'erin', 'frank'].entries()) {
-        const prompted = prompt(names[index] ?? '', roomOf(others, ...names));
+        const prompted = prompt(names[index] ?? '', everybody(others, ...names));
         const prompts = Array.from({ length: rounds }, () => prompted);
         judging.heardInAnyOrder(actor, [...said.flat(), ...prompts.flat()], { since: 'said' });
       }
@@ -652,8 +653,11 @@ export const FRAME_CASES: readonly Case<Talker>[] = [
       return judging
         .holds(wasAnswered, 'alice sent 1,500 bytes without a NUL for a nickname, and was not answered.')
         .holds(isRefused, 'alice was registered with 1,500 bytes without a NUL.')
-        .heard('alice', [greeting(roomOf(others)), refusal?.payload ?? 'a refusal', ...joining(roomOf(others), name).slice(1)])
-        .judgement;
+        .heard('alice', [
+          greeting(everybody(others)),
+          refusal?.payload ?? 'a refusal',
+          ...joining(everybody(others), name).slice(1),
+        ]).judgement;
     },
   }),
 

@@ -48,8 +48,3 @@ export function letters(count: number): string {
 }
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
-
-/** Everybody in the room: those that are there for good, as `residents` knows them, and these. */
-export function roomOf(residents: readonly string[], ...names: readonly Bytes[]): Buffer[] {
-  return [...residents.map((name) => Buffer.from(name, 'latin1')), ...names.map((name) => Buffer.from(name))];
-}

@@ -5,8 +5,18 @@ import type { History } from '../../../harness/judge/history.ts';
 import { type Judgement, notApplicable } from '../../../harness/judge/judgement.ts';
 import { FORMAT_WRONG, HELP, NAME_TAKEN, REGISTERED } from '../texts.ts';
 import { FrameJudging } from './frame-judging.ts';
-import { asksFor, comesAs, isAnswered, roomOf } from './newcomer.ts';
-import { delivered, deliveredToAll, departure, greeting, namesInList, notFound, prompt, RoomJudging } from './room-judging.ts';
+import { asksFor, comesAs, isAnswered } from './newcomer.ts';
+import {
+  delivered,
+  deliveredToAll,
+  departure,
+  everybody,
+  greeting,
+  namesInList,
+  notFound,
+  prompt,
+  RoomJudging,
+} from './room-judging.ts';
 import { emptyRoom, members, nameFor, type RoomScene, residents, roomCase, type Talker } from './talker.ts';
 
 const ORDER = 'chat/1.3.2/order';
@@ -77,8 +87,8 @@ export const PROMPT_CASES: readonly Case<Talker>[] = [
       return { name, residents: residents(scene) };
     },
     judge({ history, facts: { name, residents: others } }) {
-      const here = roomOf(others, name);
-      return new RoomJudging(history).heard('alice', [greeting(roomOf(others)), REGISTERED, ...prompt(name, here)]).judgement;
+      const here = everybody(others, name);
+      return new RoomJudging(history).heard('alice', [greeting(everybody(others)), REGISTERED, ...prompt(name, here)]).judgement;
     },
   }),
 
@@ -105,7 +115,7 @@ export const PROMPT_CASES: readonly Case<Talker>[] = [
       return { alice: alice.name, bob: bob.name, residents: residents(scene) };
     },
     judge({ history, facts: { alice, bob, residents: others } }) {
-      const prompted = prompt(alice, roomOf(others, alice, bob));
+      const prompted = prompt(alice, everybody(others, alice, bob));
       const answers = [[], [deliveredToAll(alice, 'hi')], [FORMAT_WRONG], [notFound('nobody')], [FORMAT_WRONG]];
       const round = answers.flatMap((answer) => [...answer, ...prompted]);
       const rounds = Array.from({ length: ROUNDS }, () => round).flat();
@@ -131,7 +141,7 @@ export const PROMPT_CASES: readonly Case<Talker>[] = [
     },
     judge({ history, facts: { alice, residents: others } }) {
       const answers = [FORMAT_WRONG, notFound('nobody'), FORMAT_WRONG, FORMAT_WRONG];
-      return answeredAndPrompted(history, alice, roomOf(others, alice), answers);
+      return answeredAndPrompted(history, alice, everybody(others, alice), answers);
     },
   }),
 
@@ -151,7 +161,7 @@ export const PROMPT_CASES: readonly Case<Talker>[] = [
     },
     judge({ history, facts: { alice, bob, residents: others } }) {
       const answers = ['one', 'two', 'three'].map((text) => deliveredToAll(alice, text));
-      return answeredAndPrompted(history, alice, roomOf(others, alice, bob), answers);
+      return answeredAndPrompted(history, alice, everybody(others, alice, bob), answers);
     },
   }),
 
@@ -170,7 +180,7 @@ export const PROMPT_CASES: readonly Case<Talker>[] = [
     },
     judge({ history, facts: { alice, residents: others } }) {
       const answers = ['one', 'two', 'three'].map((text) => delivered(alice, text));
-      return answeredAndPrompted(history, alice, roomOf(others, alice), answers);
+      return answeredAndPrompted(history, alice, everybody(others, alice), answers);
     },
   }),
 
@@ -191,7 +201,7 @@ export const PROMPT_CASES: readonly Case<Talker>[] = [
     judge({ history, facts: { alice, residents: others } }) {
       const round = [delivered(alice, 'hi'), deliveredToAll(alice, 'hi'), FORMAT_WRONG, notFound('nobody')];
       const answers = Array.from({ length: ROUNDS }, () => round).flat();
-      return answeredAndPrompted(history, alice, roomOf(others, alice), answers);
+      return answeredAndPrompted(history, alice, everybody(others, alice), answers);
     },
   }),
 
@@ -236,7 +246,7 @@ export const PROMPT_CASES: readonly Case<Talker>[] = [
       return { name, bob: bob.name, residents: residents(scene) };
     },
     judge({ history, facts: { name, bob, residents: others } }) {
-      const here = roomOf(others, bob);
+      const here = everybody(others, bob);
       const refusals = [NAME_TAKEN, NAME_TAKEN, NAME_TAKEN];
       const prompted = prompt(name, [...here, Buffer.from(name)]);
       return new RoomJudging(history).heard('alice', [greeting(here), ...refusals, REGISTERED, ...prompted]).judgement;
@@ -263,7 +273,7 @@ export const PROMPT_CASES: readonly Case<Talker>[] = [
     judge({ history, facts: { names, residents: others } }) {
       const judging = new RoomJudging(history);
       for (const [index, name] of names.entries()) {
-        const before = roomOf(others, ...names.slice(0, index));
+        const before = everybody(others, ...names.slice(0, index));
         const prompted = prompt(name, [...before, Buffer.from(name)]);
         judging.heard(COMERS[index] ?? '', [greeting(before), REGISTERED, ...prompted], { what: 'on its arrival' });
       }
@@ -296,7 +306,7 @@ export const PROMPT_CASES: readonly Case<Talker>[] = [
     judge({ history, facts: { alice, names, residents: others } }) {
       const judging = new RoomJudging(history);
       for (const [index] of names.entries()) {
-        const here = roomOf(others, alice, ...names.slice(index + 1));
+        const here = everybody(others, alice, ...names.slice(index + 1));
         const window = { since: `without ${index + 1}`, what: `after ${names[index]} had left` };
         judging.heard('alice', [notFound('nobody'), ...prompt(alice, here)], window);
       }
@@ -327,7 +337,7 @@ export const PROMPT_CASES: readonly Case<Talker>[] = [
       return { alice: alice.name, bob: bob.name, residents: residents(scene) };
     },
     judge: ({ history, facts: { alice, bob, residents: others } }) =>
-      new RoomJudging(history).heard('alice', prompt(alice, roomOf(others, alice, bob)), { since: 'said' }).judgement,
+      new RoomJudging(history).heard('alice', prompt(alice, everybody(others, alice, bob)), { since: 'said' }).judgement,
   }),
 
   roomCase({
@@ -352,7 +362,7 @@ export const PROMPT_CASES: readonly Case<Talker>[] = [
       return { names, name, residents: residents(scene) };
     },
     judge({ history, facts: { names, name, residents: others } }) {
-      const here = roomOf(others, ...names);
+      const here = everybody(others, ...names);
       const prompted = prompt(name, [...here, Buffer.from(name)]);
       return new FrameJudging(history).gotCleanFrames('alice').heard('alice', [greeting(here), REGISTERED, ...prompted])
         .judgement;
@@ -375,7 +385,7 @@ export const PROMPT_CASES: readonly Case<Talker>[] = [
     },
     judge({ history, facts: { names, residents: others } }) {
       const judging = new RoomJudging(history);
-      const here = roomOf(others, ...names);
+      const here = everybody(others, ...names);
       for (const [index, actor] of ['alice', 'bob', 'carol', 'dave'].entries()) {
         judging.heard(actor, [notFound('nobody'), ...prompt(names[index] ?? '', here)], { since: 'said' });
       }

@@ -77,8 +77,8 @@ function shown(frame: Buffer): string {
 }
 
 /** The members of a room: those that are in it for good, as they are known, and these. */
-export function everybody(residents: readonly string[], ...names: readonly Bytes[]): Bytes[] {
-  return [...residents.map((name) => Buffer.from(name, 'latin1')), ...names];
+export function everybody(residents: readonly string[], ...names: readonly Bytes[]): Buffer[] {
+  return [...residents.map((name) => Buffer.from(name, 'latin1')), ...names.map((name) => Buffer.from(name))];
 }
 
 /** The greeting of an arrival where these are members. */
