@@ -1,6 +1,7 @@
 // What `harness bench` does: checks everything, runs, writes the files, says what came of it, and returns the exit code.
 
-import { renderSummaryPage } from '../../reports/html/summary.ts';
+import { renderCalibration, renderSummary } from '../../reports/formats/text/bench.ts';
+import { reportOn } from '../../reports/report.ts';
 import { HarnessError } from '../errors.ts';
 import type { BenchOptions, LoadedScenario, RunBench } from '../fleet/bench-options.ts';
 import type { CalibrateOptions } from '../fleet/calibrate.ts';
@@ -10,10 +11,10 @@ import type { BenchRecord, Calibration } from '../record/record.ts';
 import type { TransportChoice } from '../transport/choose.ts';
 import { describeEndpoint } from '../transport/endpoint.ts';
 import { type BenchFlags, optionsFrom } from './bench-flags.ts';
-import { renderCalibration, renderSummary } from './bench-text.ts';
 import { onInterrupt } from './interrupt.ts';
 import { type Progress, startProgress, usualProgress } from './progress.ts';
 import { attemptToWrite, defaultRecordFile, prepareFile, writeWhole } from './record-file.ts';
+import { prepareReports, refuseOneForTwo, writeReports } from './report-files.ts';
 import { chooseScenario } from './scenario-choice.ts';
 import { COLUMNS_DEFAULT, hasColours, SEEDS, type Surroundings } from './surroundings.ts';
 
@@ -50,7 +51,9 @@ export async function benchCommand(
   const options = await optionsFrom(flags, loaded, { command, harnessVersion, seed, calibration });
   const recordFile = flags.out ?? defaultRecordFile(loaded.name, now);
   prepareFile('--out', recordFile);
-  if (flags.report !== undefined) prepareFile('--report', flags.report);
+  const reports = flags.report ?? [];
+  prepareReports('--report', reports);
+  refuseOneForTwo([{ flag: '--out', file: recordFile }, ...reports.map(({ file }) => ({ flag: '--report', file }))]);
 
   const kind = flags.progress ?? usualProgress(stderr, surroundings.environment);
   const { records, failure } = await runTrials(flags.trials, options, engine.runBench, (title) =>
@@ -62,16 +65,11 @@ export async function benchCommand(
     return EXIT_INCONCLUSIVE;
   }
   const record = concludeTrials(records);
-  const written = [
-    attemptToWrite(() => writeWhole(recordFile, `${JSON.stringify(record)}\n`)),
-    attemptToWrite(() => {
-      if (flags.report !== undefined) writeWhole(flags.report, renderSummaryPage(record));
-    }),
-  ] as const;
-  const [recordFailure, reportFailure] = written;
+  const recordFailure = attemptToWrite(() => writeWhole(recordFile, `${JSON.stringify(record)}\n`));
+  const { written, failures: reportFailures } = await writeReports(reports, reportOn(record));
   const files = {
     recordFile: recordFailure === undefined ? recordFile : undefined,
-    reportFile: reportFailure === undefined ? flags.report : undefined,
+    reportFiles: written.map(({ file }) => file),
   };
   if (flags.json) surroundings.stdout.write(`${JSON.stringify(record)}\n`);
   const summaryOutput = flags.json ? stderr : surroundings.stdout;
@@ -81,7 +79,7 @@ export async function benchCommand(
     const columns = summaryOutput.columns || COLUMNS_DEFAULT;
     summaryOutput.write(renderSummary(record, { columns, hasColours: hasColours(summaryOutput, surroundings), ...files }));
   }
-  const failures = [failure, recordFailure, reportFailure].filter((one) => one !== undefined);
+  const failures = [failure, recordFailure, ...reportFailures].filter((one) => one !== undefined);
   for (const { message } of failures.slice(0, -1)) stderr.write(`harness: ${message}\n`);
   const last = failures.at(-1);
   if (last !== undefined) throw last;

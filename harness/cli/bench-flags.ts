@@ -15,6 +15,7 @@ import { planSources } from '../transport/sources.ts';
 import { resolveParams } from './params.ts';
 import type { ProgressKind } from './progress.ts';
 import { referenceWords } from './reference-words.ts';
+import type { ReportFile } from './report-files.ts';
 
 export interface BenchFlags {
   readonly target?: string;
@@ -40,7 +41,7 @@ export interface BenchFlags {
   readonly transport: 'auto' | 'epoll' | 'node';
   readonly source?: readonly string[];
   readonly out?: string;
-  readonly report?: string;
+  readonly report?: readonly ReportFile[];
   readonly json?: true;
   readonly progress?: ProgressKind;
   readonly calibrate?: true;

@@ -5,6 +5,7 @@ import { monotonicUs } from '../clock.ts';
 import type { BenchFlags } from './bench-flags.ts';
 import { durationMs, fileName, oneOf, ratePerSecond, several, wholeNumber, wholeSecondsOr } from './flags.ts';
 import { PROGRESS_KINDS } from './progress.ts';
+import { reportFile } from './report-files.ts';
 
 const CLIENTS_MAX = 1_000_000;
 const TURNS_MAX = 2 ** 40;
@@ -69,7 +70,11 @@ export function addBenchCommand(program: Command, harnessVersion: string, run = 
     .option('--calibrate', "run no scenario: find this machine's ceiling and noise floor, and keep them for later runs")
     .optionsGroup('What comes out:')
     .option('--out <file>', 'the record (default: runs/<time>-<scenario>.json)', fileName('--out'))
-    .option('--report <file>', 'the summary as an HTML page', fileName('--report'))
+    .option(
+      '--report <file>',
+      'a report: a page, or what the name ends with or begins with (.xml, .md, junit=FILE, ...); may be given several times',
+      reportFile('--report'),
+    )
     .option('--json', 'the record on standard output, all else on standard error')
     .option(
       '--progress <kind>',

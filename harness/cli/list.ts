@@ -1,9 +1,9 @@
 // `harness list`: the scenarios there are.
 
 import type { Command } from 'commander';
+import { fold } from '../../reports/formats/text/fold.ts';
 import type { LoadedScenario } from '../fleet/bench-options.ts';
 import type { Param, Scenario } from '../script/scenario.ts';
-import { fold } from './fold.ts';
 
 export function addListCommand(program: Command): void {
   program

@@ -1,7 +1,7 @@
 // Lines on a terminal that are drawn again in the same place. What was drawn before is found again by counting rows: a terminal that
 // has become narrower since has folded each line into several.
 
-import { widthOf } from './fold.ts';
+import { widthOf } from '../../reports/formats/text/fold.ts';
 import type { ProgressOutput } from './progress.ts';
 
 const COLUMNS_DEFAULT = 80;

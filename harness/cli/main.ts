@@ -8,6 +8,7 @@ import { addBenchCommand } from './bench.ts';
 import { addConnectCommand } from './connect.ts';
 import { addListCommand } from './list.ts';
 import { addReplayCommand } from './replay.ts';
+import { addReportCommand } from './report.ts';
 import { addServeCommand } from './serve.ts';
 import { addVerifyCommand } from './verify.ts';
 
@@ -23,6 +24,7 @@ const program = new Command('harness')
 addVerifyCommand(program, version);
 addReplayCommand(program, version);
 addBenchCommand(program, version);
+addReportCommand(program);
 addListCommand(program);
 addServeCommand(program);
 addConnectCommand(program);

@@ -1,6 +1,6 @@
 // What a run has told of itself so far, as far as a screen shows it. It does not grow with the run.
 
-import { busiestFirst } from '../../reports/busiest-first.ts';
+import { busiestFirst } from '../../reports/bench/busiest-first.ts';
 import type { BenchPhase } from '../fleet/bench-options.ts';
 import type { Second } from '../record/record.ts';
 import type { ProgressPlan } from './progress.ts';

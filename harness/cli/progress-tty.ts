@@ -1,9 +1,9 @@
 // How a bench run goes, on a terminal: a few lines, drawn again in the same place.
 
 import { bytesText, counted, countText, latencyText, percentText, shortCountText } from '../../reports/figures.ts';
+import { cut } from '../../reports/formats/text/fold.ts';
 import type { BenchPhase } from '../fleet/bench-options.ts';
 import type { Second } from '../record/record.ts';
-import { cut } from './fold.ts';
 import { LiveLines } from './live-lines.ts';
 import type { Progress, ProgressOutput, ProgressPlan } from './progress.ts';
 import { agentCpuShare, opsOf, ProgressState, phaseText, targetCpuShare } from './progress-state.ts';

@@ -2,6 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { counted, countText } from '../../reports/figures.ts';
+import { fold } from '../../reports/formats/text/fold.ts';
+import { Page } from '../../reports/formats/text/verify.ts';
 import { HarnessError } from '../errors.ts';
 import type { Contract } from '../judge/case.ts';
 import type { Counterexample } from '../judge/counterexample.ts';
@@ -11,14 +13,12 @@ import type { TargetWish } from '../judge/verify-options.ts';
 import type { TransportChoice } from '../transport/choose.ts';
 import { describeEndpoint } from '../transport/endpoint.ts';
 import { type ContractSource, chooseContract } from './contract-choice.ts';
-import { fold } from './fold.ts';
 import { onInterrupt } from './interrupt.ts';
 import { whyUnread } from './record-file.ts';
 import { COLUMNS_DEFAULT, hasColours } from './surroundings.ts';
 import type { VerifySurroundings } from './verify-command.ts';
 import { type TargetFlags, targetWish } from './verify-flags.ts';
 import type { Selected } from './verify-list.ts';
-import { Page } from './verify-text.ts';
 
 export interface ReplayFlags extends TargetFlags {
   readonly times: number;

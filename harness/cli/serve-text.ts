@@ -1,8 +1,8 @@
 // What `harness serve --faults` prints.
 
+import { fold } from '../../reports/formats/text/fold.ts';
 import type { Fault } from '../../server/faults/fault.ts';
 import { PROTOCOL_NAMES, type ProtocolName } from '../../server/protocols/protocols.ts';
-import { fold } from './fold.ts';
 
 export interface FaultsShown {
   /** The faults of one protocol; of all without it. */

@@ -1,9 +1,9 @@
 // What `harness verify` does: checks everything, runs, writes the files, says what came of it, and returns the exit code.
 
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { renderVerifyPage } from '../../reports/verify/html.ts';
-import { renderJunit } from '../../reports/verify/junit.ts';
+import { join } from 'node:path';
+import { renderVerifySummary } from '../../reports/formats/text/verify.ts';
+import { reportOn } from '../../reports/report.ts';
 import { HarnessError } from '../errors.ts';
 import type { Contract } from '../judge/case.ts';
 import type { Counterexample } from '../judge/counterexample.ts';
@@ -14,11 +14,11 @@ import { type ContractSource, chooseContract } from './contract-choice.ts';
 import { onInterrupt } from './interrupt.ts';
 import { usualProgress } from './progress.ts';
 import { attemptToWrite, defaultRecordFile, folderBeside, prepareFile, whyUnread, writeWhole } from './record-file.ts';
+import { prepareReports, type ReportFile, refuseOneForTwo, writeReports } from './report-files.ts';
 import { COLUMNS_DEFAULT, hasColours, SEEDS, type Surroundings } from './surroundings.ts';
 import { selectionOf, type VerifyFlags, verifyOptionsFrom } from './verify-flags.ts';
 import { casesAsJson, renderCases, type Selected } from './verify-list.ts';
 import { startVerifyProgress, type VerifyProgress } from './verify-progress.ts';
-import { renderVerifySummary } from './verify-text.ts';
 
 /** What the command leads; a test brings another. */
 export interface VerifyEngine extends ContractSource {
@@ -66,9 +66,15 @@ export async function verifyCommand(
     keep: (counterexample) => keeper.keep(counterexample),
   });
   prepareFile('--out', recordFile);
-  if (flags.report !== undefined) prepareFile('--report', flags.report);
-  if (flags.junit !== undefined) prepareFile('--junit', flags.junit);
-  refuseOneForTwo({ '--out': recordFile, '--report': flags.report, '--junit': flags.junit });
+  const reports = flags.report ?? [];
+  const junit: readonly ReportFile[] = flags.junit === undefined ? [] : [{ format: 'junit', file: flags.junit }];
+  prepareReports('--report', reports);
+  prepareReports('--junit', junit);
+  refuseOneForTwo([
+    { flag: '--out', file: recordFile },
+    ...reports.map(({ file }) => ({ flag: '--report', file })),
+    ...junit.map(({ file }) => ({ flag: '--junit', file })),
+  ]);
 
   const kind = flags.progress ?? usualProgress(stderr, surroundings.environment);
   const progress = startVerifyProgress(kind, titleOf(options), stderr, surroundings.nowUs);
@@ -81,12 +87,7 @@ export async function verifyCommand(
   const { record } = run;
 
   const recordFailure = attemptToWrite(() => writeWhole(recordFile, `${JSON.stringify(record)}\n`));
-  const reportFailure = attemptToWrite(() => {
-    if (flags.report !== undefined) writeWhole(flags.report, renderVerifyPage(record));
-  });
-  const junitFailure = attemptToWrite(() => {
-    if (flags.junit !== undefined) writeWhole(flags.junit, renderJunit(record));
-  });
+  const { written, failures: reportFailures } = await writeReports([...reports, ...junit], reportOn(record));
   if (flags.json) surroundings.stdout.write(`${JSON.stringify(record)}\n`);
   const summaryOutput = flags.json ? stderr : surroundings.stdout;
   // Whoever reads the events of a run by program has no use for a text among them.
@@ -96,12 +97,11 @@ export async function verifyCommand(
         columns: summaryOutput.columns || COLUMNS_DEFAULT,
         hasColours: hasColours(summaryOutput, surroundings),
         recordFile: recordFailure === undefined ? recordFile : undefined,
-        reportFile: reportFailure === undefined ? flags.report : undefined,
-        junitFile: junitFailure === undefined ? flags.junit : undefined,
+        reportFiles: written.map(({ file }) => file),
       }),
     );
   }
-  const failures = [recordFailure, reportFailure, junitFailure, keeper.failure].filter((one) => one !== undefined);
+  const failures = [recordFailure, ...reportFailures, keeper.failure].filter((one) => one !== undefined);
   for (const { message } of failures.slice(0, -1)) stderr.write(`harness: ${message}\n`);
   const last = failures.at(-1);
   if (last !== undefined) throw last;
@@ -109,19 +109,6 @@ export async function verifyCommand(
   if (obstacle === undefined) return EXIT_CODE_BY_VERDICT[record.verdict];
   stderr.write(`harness: ${obstacle}\n`);
   return EXIT_COULD_NOT_RUN;
-}
-
-/** The second would take the place of the first. A device takes as many as come. */
-function refuseOneForTwo(files: Readonly<Record<string, string | undefined>>): void {
-  const flagOf = new Map<string, string>();
-  for (const [flag, file] of Object.entries(files)) {
-    if (file === undefined || file.startsWith('/dev/')) continue;
-    const place = resolve(file);
-    const other = flagOf.get(place);
-    if (other !== undefined)
-      throw new HarnessError('flag-invalid', `${other} and ${flag} name the same file: give each its own.`);
-    flagOf.set(place, flag);
-  }
 }
 
 async function listCommand(

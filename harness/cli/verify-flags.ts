@@ -10,6 +10,7 @@ import { parseTarget, resolveTarget } from '../transport/endpoint.ts';
 import type { ChosenContract } from './contract-choice.ts';
 import type { ProgressKind } from './progress.ts';
 import { judgedReferenceWords } from './reference-words.ts';
+import type { ReportFile } from './report-files.ts';
 
 /** Where the server is; the same for all commands that judge one. */
 export interface TargetFlags {
@@ -31,7 +32,7 @@ export interface VerifyFlags extends TargetFlags {
   readonly transport: TransportChoice;
   readonly timeout: number;
   readonly out?: string;
-  readonly report?: string;
+  readonly report?: readonly ReportFile[];
   readonly junit?: string;
   readonly json?: true;
   readonly list?: true;

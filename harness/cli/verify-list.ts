@@ -1,8 +1,8 @@
 // What a server would be held to: `harness verify --list`.
 
 import { counted } from '../../reports/figures.ts';
+import { fold } from '../../reports/formats/text/fold.ts';
 import type { Case, Contract, Property } from '../judge/case.ts';
-import { fold } from './fold.ts';
 
 /** What is left of a contract when it has been chosen from. */
 export interface Selected {

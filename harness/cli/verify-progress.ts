@@ -2,10 +2,10 @@
 // object a line for programs.
 
 import { counted, countText } from '../../reports/figures.ts';
+import { cutToWidth } from '../../reports/formats/text/fold.ts';
 import { countedSelection, findingSentence } from '../../reports/verify/sentences.ts';
 import type { VerifyObserver } from '../judge/verify-options.ts';
 import type { CaseEntry, Finding, PropertyEntry } from '../record/verify-record.ts';
-import { cutToWidth } from './fold.ts';
 import { LiveLines } from './live-lines.ts';
 import type { ProgressKind, ProgressOutput } from './progress.ts';
 

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { monotonicUs } from '../clock.ts';
 import { durationMs, fileName, oneOf, several, wholeNumber } from './flags.ts';
 import { PROGRESS_KINDS } from './progress.ts';
+import { reportFile } from './report-files.ts';
 import type { VerifyFlags } from './verify-flags.ts';
 
 const CAPACITY_MAX = 1_000_000;
@@ -70,8 +71,12 @@ export function addVerifyCommand(program: Command, harnessVersion: string, run =
       'the record (default: runs/<time>-<protocol>.json); failures to be replayed stand in a folder beside it',
       fileName('--out'),
     )
-    .option('--report <file>', 'the same as an HTML page', fileName('--report'))
-    .option('--junit <file>', 'the same as JUnit XML, for CI', fileName('--junit'))
+    .option(
+      '--report <file>',
+      'a report: a page, or what the name ends with or begins with (.xml, .md, junit=FILE, ...); may be given several times',
+      reportFile('--report'),
+    )
+    .option('--junit <file>', 'the same as --report junit=FILE', fileName('--junit'))
     .option('--json', 'the record on standard output, all else on standard error')
     .option(
       '--progress <kind>',

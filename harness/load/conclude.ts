@@ -136,7 +136,7 @@ export function conclude(seen: Seen): BenchRecord {
     ...(seen.targetUsage === undefined ? {} : { targetUsage: seen.targetUsage }),
     steadiness: { ...steadiness, warmUpSeconds: warmUp },
     errors: merged.errors(),
-    timeline: [...timeline],
+    timeline: timeline.map((second) => merged.withHistograms(second)),
     thresholds,
     diagnoses,
     ...(calibration === undefined ? {} : { calibration }),

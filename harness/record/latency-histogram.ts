@@ -87,7 +87,7 @@ export class LatencyHistogram {
     assert(!this.#isDestroyed, 'a destroyed histogram was used');
     if (encoded.count === 0) return;
     let counted = 0;
-    forEachCell(uncompressed(encoded.hdr), (lowestUs, count) => {
+    forEachCellOf(encoded.hdr, (lowestUs, count) => {
       counted += count;
       this.#cells.recordValueWithCount(lowestUs, count);
     });
@@ -172,6 +172,11 @@ export class LatencyHistogram {
     bytes.writeDoubleBE(1, RATIO_AT);
     return bytes;
   }
+}
+
+/** Of an encoded histogram: the cells that are not empty, from the lowest on, each by its lower end. */
+export function forEachCellOf(hdr: string, visit: (lowestUs: number, count: number) => void): void {
+  if (hdr !== '') forEachCell(uncompressed(hdr), visit);
 }
 
 // compressed = cookie length deflated; deflated holds

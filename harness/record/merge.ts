@@ -71,7 +71,7 @@ export class MergedRun {
     }
   }
 
-  /** A second of the timeline. The usage of the target is for others to add. */
+  /** A second of the timeline, without its histograms. The usage of the target is for others to add. */
   second(second: number): Second {
     assert(second >= 0, 'the timeline begins with second 0');
     const merged = this.#seconds.get(second) ?? noSecond();
@@ -100,7 +100,16 @@ export class MergedRun {
   }
 
   timeline(): Second[] {
-    return Array.from({ length: this.#lastSecond + 1 }, (_, second) => this.second(second));
+    return Array.from({ length: this.#lastSecond + 1 }, (_, second) => this.withHistograms(this.second(second)));
+  }
+
+  /** As the record keeps a second: with all of its responses, for whoever wants to look closer. */
+  withHistograms(second: Second): Second {
+    const latencyUs = Object.entries(second.latencyUs).map(([name, figures]) => {
+      const responseHdr = this.#seconds.get(second.second)?.ops.get(name)?.response.hdr(this.#scratch);
+      return [name, responseHdr === undefined ? figures : { ...figures, responseHdr }] as const;
+    });
+    return { ...second, latencyUs: Object.fromEntries(latencyUs) };
   }
 
   totals(from = BEFORE_START, to = Number.POSITIVE_INFINITY): Counters {
@@ -312,6 +321,12 @@ class Pile {
 
   addTo(histogram: LatencyHistogram): void {
     for (const encoded of this.#encoded) histogram.add(encoded);
+  }
+
+  /** Undefined: it is empty. */
+  hdr(scratch: LatencyHistogram): string | undefined {
+    this.figures(scratch);
+    return this.#encoded[0]?.hdr;
   }
 
   figures(scratch: LatencyHistogram): PileFigures {

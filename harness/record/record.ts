@@ -112,6 +112,10 @@ export const secondSchema = z.strictObject({
       serviceP50: us,
       serviceP99: us,
       sendLagP99: us,
+      responseHdr: z
+        .string()
+        .optional()
+        .describe('all responses of the second, as `hdr` has them; absent when there are none, and in records of 0.4'),
     }),
   ),
   agents: z.array(agentSecondSchema.nullable()).describe('by agent; null: it told nothing of this second'),

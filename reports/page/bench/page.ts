@@ -1,8 +1,7 @@
 // A record as one page that stands by itself: no scripts, nothing fetched, light or dark as the reader's system is.
 
-import { type BenchRecord, VIEWS, type View } from '../../harness/record/record.ts';
-import { busiestFirst } from '../busiest-first.ts';
-import { bytesText, counted, countText, latencyText, percentText, threeDigits } from '../figures.ts';
+import { type BenchRecord, VIEWS, type View } from '../../../harness/record/record.ts';
+import { busiestFirst } from '../../bench/busiest-first.ts';
 import {
   connectionsSentence,
   correctnessSentence,
@@ -16,48 +15,40 @@ import {
   throughputSentence,
   trialsLines,
   turnsSentence,
-} from '../sentences.ts';
-import { type Html, html, joined } from './html.ts';
-import { lineChart } from './line-chart.ts';
-import { STYLE } from './style.ts';
+} from '../../bench/sentences.ts';
+import { bytesText, counted, countText, latencyText, threeDigits } from '../../figures.ts';
+import type { LineChart } from '../chart.ts';
+import type { PageContent, Section } from '../content.ts';
+import { figure } from '../document.ts';
+import { type Html, html, joined } from '../html.ts';
 
-export function renderSummaryPage(record: BenchRecord): string {
+export function benchContent(record: BenchRecord): PageContent {
   const { scenario, verdict, startedAt } = record;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${verdict}: ${scenario.name}, ${startedAt}</title>
-<style>${{ markup: STYLE }}</style>
-</head>
-<body>
-<main>
-<header>
-<p class="verdict ${verdict}">${verdict}</p>
+  const first = html`<p class="verdict ${verdict}">${verdict}</p>
 <h1>${headline(record)}</h1>
 <p>${capital(scenario.summary)}. Started at <time datetime="${startedAt}">${startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}</time>, seed ${String(record.seed)}.</p>
 ${list(record.causes.map(({ verdict: severity, sentence }) => html`<strong class="${severity}">${severity}</strong> ${sentence}`))}
-</header>
-${cards(record)}
-${latencyTable(record)}
-${timeCharts(record)}
-${facts(record)}
-${thresholdTable(record)}
-${errorTable(record)}
-${sentencesSection(
-  'Diagnoses',
-  record.diagnoses.map(({ sentence }) => sentence),
-)}
-${sentencesSection('Trials', trialsLines(record))}
-${sentencesSection('Notes', notesToShow(record))}
-${surroundings(record)}
-</main>
-</body>
-</html>
-`;
-  return page.markup;
+${cards(record)}`;
+  const sections: (Section | undefined)[] = [
+    latencySection(record),
+    timeSection(record),
+    runSection(record),
+    thresholdSection(record),
+    errorSection(record),
+    sentencesSection(
+      'Diagnoses',
+      record.diagnoses.map(({ sentence }) => sentence),
+    ),
+    sentencesSection('Trials', trialsLines(record)),
+    sentencesSection('Notes', notesToShow(record)),
+    surroundings(record),
+  ];
+  return {
+    title: `${verdict}: ${scenario.name}, ${startedAt}`,
+    first,
+    sections: sections.filter((section) => section !== undefined),
+    downloads: [{ file: 'record.json', mediaType: 'application/json', text: `${JSON.stringify(record)}\n` }],
+  };
 }
 
 function cards(record: BenchRecord): Html {
@@ -85,7 +76,7 @@ function cards(record: BenchRecord): Html {
 const VIEW_NAMES: Readonly<Record<View, string>> = { response: 'response', service: 'service', sendLag: 'send lag' };
 const STATS = ['min', 'mean', 'p50', 'p90', 'p99', 'p999', 'max'] as const;
 
-function latencyTable({ latencyUs }: BenchRecord): Html {
+function latencySection({ latencyUs }: BenchRecord): Section {
   const rows = busiestFirst(Object.entries(latencyUs), ({ response }) => response.count).flatMap(([op, latency]) =>
     VIEWS.map((view, index) => {
       const distribution = latency[view];
@@ -94,44 +85,34 @@ function latencyTable({ latencyUs }: BenchRecord): Html {
       return html`<tr>${name}<th scope="row">${VIEW_NAMES[view]}</th><td>${countText(distribution.count)}</td>${joined(cells)}</tr>`;
     }),
   );
-  if (rows.length === 0) return html`<section><h2>Latency</h2><p>No operation was done.</p></section>`;
+  if (rows.length === 0) return section('Latency', html`<p>No operation was done.</p>`);
   const titles = ['operation', 'view', 'count', ...STATS.map((stat) => (stat === 'p999' ? 'p99.9' : stat))];
-  return html`<section><h2>Latency</h2>
-<p>Response counts from when a turn was due, service from when it was sent; send lag is what lies between.</p>
-${table(titles, rows)}</section>`;
+  return section(
+    'Latency',
+    html`<p>Response counts from when a turn was due, service from when it was sent; send lag is what lies between.</p>
+${table(titles, rows)}`,
+  );
 }
 
-function timeCharts({ timeline: whole, totals }: BenchRecord): Html {
+function timeSection({ timeline: whole, totals }: BenchRecord): Section | undefined {
   // A last second that the run filled in part only would look like a drop.
   const timeline = whole.slice(0, Math.max(2, Math.floor(totals.seconds)));
-  if (timeline.length < 2) return html``;
-  const ops = [...new Set(timeline.flatMap(({ latencyUs }) => Object.keys(latencyUs)))];
-  const charts = [
-    lineChart({
-      title: 'Turns a second',
-      points: timeline.map(({ second, turns }) => [second, turns]),
-      text: (value) => countText(value),
-    }),
-    ...ops.map((op) =>
-      lineChart({
-        title: `Response p99, ${op}`,
-        points: timeline.flatMap(({ second, latencyUs }) => {
-          const latency = latencyUs[op];
-          return latency === undefined || latency.count === 0 ? [] : [[second, latency.responseP99] as const];
-        }),
-        text: (value) => latencyText(value, ' '),
-      }),
-    ),
-    lineChart({
-      title: 'CPU of the target',
-      points: timeline.flatMap(({ second, target }) => (target === undefined ? [] : [[second, target.cpuShare] as const])),
-      text: (value) => percentText(value),
-    }),
-  ];
-  return html`<section><h2>Over time</h2><div class="charts">${joined(charts)}</div></section>`;
+  if (timeline.length < 2) return undefined;
+  const x: LineChart['x'] = { name: 'second', unit: 'seconds', scale: 'linear', values: timeline.map(({ second }) => second) };
+  const turns: LineChart = {
+    kind: 'lines',
+    id: 'turns',
+    title: 'Turns a second',
+    says: 'How many turns began in each second.',
+    group: 'time',
+    x,
+    y: { name: 'turns', unit: 'perSecond', scale: 'linear' },
+    lines: [{ name: 'turns', values: timeline.map((second) => second.turns) }],
+  };
+  return section('Over time', figure(turns));
 }
 
-function facts(record: BenchRecord): Html {
+function runSection(record: BenchRecord): Section {
   const { totals } = record;
   const bytes = `${bytesText(totals.bytesSent)} and ${counted(totals.framesSent, 'frame')} sent, ${bytesText(totals.bytesReceived)} and ${counted(totals.framesReceived, 'frame')} received`;
   const rows: [string, string | undefined][] = [
@@ -145,28 +126,31 @@ function facts(record: BenchRecord): Html {
     ['Steady', record.steadiness.sentence],
   ];
   const shown = rows.flatMap(([name, text]) => (text === undefined ? [] : [html`<dt>${name}</dt><dd>${text}</dd>`]));
-  return html`<section><h2>The run</h2><dl class="facts">${joined(shown)}</dl>${list(record.correctness.examples.map((text) => html`${text}`))}</section>`;
+  return section(
+    'The run',
+    html`<dl class="facts">${joined(shown)}</dl>${list(record.correctness.examples.map((text) => html`${text}`))}`,
+  );
 }
 
-function thresholdTable({ thresholds }: BenchRecord): Html {
-  if (thresholds.length === 0) return html``;
+function thresholdSection({ thresholds }: BenchRecord): Section | undefined {
+  if (thresholds.length === 0) return undefined;
   const items = thresholds.map(
     (threshold) =>
       html`<span class="${threshold.passed ? 'pass' : 'fail'}">${thresholdText(threshold)}</span>${threshold.isDefault ? ' (default)' : ''}`,
   );
-  return html`<section><h2>Thresholds</h2>${list(items)}</section>`;
+  return section('Thresholds', list(items));
 }
 
-function errorTable({ errors }: BenchRecord): Html {
-  if (errors.length === 0) return html``;
+function errorSection({ errors }: BenchRecord): Section | undefined {
+  if (errors.length === 0) return undefined;
   const rows = errorsByCount(errors).map(
     ({ count, phase, code, blame, firstAtSeconds, example }) =>
       html`<tr><td>${countText(count)}</td><td>${phase}</td><td>${code}</td><td>${blame}</td><td>${firstAtSeconds.toFixed(1)} s</td><td class="text">${example}</td></tr>`,
   );
-  return html`<section><h2>Errors</h2>${table(['count', 'phase', 'code', 'blame', 'first at', 'example'], rows)}</section>`;
+  return section('Errors', table(['count', 'phase', 'code', 'blame', 'first at', 'example'], rows));
 }
 
-function surroundings({ environment, command, scenario, generator }: BenchRecord): Html {
+function surroundings({ environment, command, scenario, generator }: BenchRecord): Section {
   const { harness, node, platform, kernel, architecture, processor, processors, memoryBytes, transport, transportReason } =
     environment;
   const params = Object.entries(scenario.params).map(([name, value]) => `${name}=${value}`);
@@ -179,12 +163,18 @@ function surroundings({ environment, command, scenario, generator }: BenchRecord
     ],
     ['Harness', `${harness} on Node ${node}, ${counted(generator.agents, 'agent')}, transport ${transport}: ${transportReason}`],
   ];
-  return html`<section><h2>Where it ran</h2><dl class="facts">${joined(rows.map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`))}</dl></section>`;
+  return section(
+    'Where it ran',
+    html`<dl class="facts">${joined(rows.map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`))}</dl>`,
+  );
 }
 
-function sentencesSection(title: string, sentences: readonly string[]): Html {
-  if (sentences.length === 0) return html``;
-  return html`<section><h2>${title}</h2>${list(sentences.map((sentence) => html`${sentence}`))}</section>`;
+function sentencesSection(title: string, sentences: readonly string[]): Section | undefined {
+  return sentences.length === 0 ? undefined : section(title, list(sentences.map((sentence) => html`${sentence}`)));
+}
+
+function section(title: string, body: Html): Section {
+  return { id: title.toLowerCase().replaceAll(' ', '-'), title, body };
 }
 
 function list(items: readonly Html[]): Html {

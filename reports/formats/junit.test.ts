@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { EXAMPLE_FAIL, EXAMPLE_PASS, exampleVerifyRecord } from '../../harness/record/example-verify-record.test-support.ts';
 import type { VerifyRecord } from '../../harness/record/verify-record.ts';
+import { reportOn } from '../report.ts';
 import { renderJunit } from './junit.ts';
 import { parseXml, type XmlElement } from './xml.test-support.ts';
 
 function parsed(changes: Partial<VerifyRecord> = {}): XmlElement {
-  return parseXml(renderJunit(exampleVerifyRecord(changes)));
+  return parseXml(renderJunit(reportOn(exampleVerifyRecord(changes))));
 }
 
 function testsOf(root: XmlElement): Record<string, XmlElement | undefined> {

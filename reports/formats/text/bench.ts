@@ -1,7 +1,7 @@
 // What `harness bench` says at the end: a record, on one screen. A pure function of the record and of where it is read.
 
-import { busiestFirst } from '../../reports/busiest-first.ts';
-import { countText, latencyText, shortCountText } from '../../reports/figures.ts';
+import type { BenchRecord, Calibration, Distribution, OpLatency } from '../../../harness/record/record.ts';
+import { busiestFirst } from '../../bench/busiest-first.ts';
 import {
   connectionsSentence,
   correctnessSentence,
@@ -16,8 +16,8 @@ import {
   throughputSentence,
   trialsLines,
   turnsSentence,
-} from '../../reports/sentences.ts';
-import type { BenchRecord, Calibration, Distribution, OpLatency } from '../record/record.ts';
+} from '../../bench/sentences.ts';
+import { countText, latencyText, shortCountText } from '../../figures.ts';
 import { cut, fold } from './fold.ts';
 
 export interface SummaryShown {
@@ -25,7 +25,7 @@ export interface SummaryShown {
   readonly hasColours: boolean;
   /** Where it was written; undefined when it could not be. */
   readonly recordFile: string | undefined;
-  readonly reportFile: string | undefined;
+  readonly reportFiles: readonly string[];
 }
 
 /** More than these stand in the record. */
@@ -80,9 +80,9 @@ export function renderSummary(record: BenchRecord, shown: SummaryShown): string 
 
 const LABEL_WIDTH = 12;
 
-function whereLines({ recordFile, reportFile }: SummaryShown): [string, string][] {
+function whereLines({ recordFile, reportFiles }: SummaryShown): [string, string][] {
   const record: [string, string][] = recordFile === undefined ? [] : [['Record', recordFile]];
-  if (reportFile !== undefined) return [...record, ['Report', reportFile]];
+  if (reportFiles.length > 0) return [...record, ['Report', reportFiles.join(', ')]];
   return [...record, ['HTML', 'harness bench … --report FILE writes this as a page']];
 }
 

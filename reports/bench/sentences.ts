@@ -1,9 +1,9 @@
 // What a record says, in sentences: the same words on the terminal and on a page.
 
-import { describePlan, type Plan } from '../harness/load/plan.ts';
-import type { BenchRecord, ErrorEntry, ThresholdResult } from '../harness/record/record.ts';
-import { describeEndpoint } from '../harness/transport/endpoint.ts';
-import { bytesText, counted, countText, latencyText, percentText, threeDigits } from './figures.ts';
+import { describePlan, type Plan } from '../../harness/load/plan.ts';
+import type { BenchRecord, ErrorEntry, ThresholdResult } from '../../harness/record/record.ts';
+import { describeEndpoint } from '../../harness/transport/endpoint.ts';
+import { bytesText, counted, countText, latencyText, percentText, threeDigits } from '../figures.ts';
 
 export function headline(record: BenchRecord): string {
   return `${record.scenario.name} on ${targetText(record.target)}: ${describePlan(planOf(record.plan))}`;

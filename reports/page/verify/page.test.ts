@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { EXAMPLE_FAIL, EXAMPLE_PASS, exampleVerifyRecord } from '../../harness/record/example-verify-record.test-support.ts';
-import { renderVerifyPage } from './html.ts';
+import { EXAMPLE_FAIL, EXAMPLE_PASS, exampleVerifyRecord } from '../../../harness/record/example-verify-record.test-support.ts';
+import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
+import { markupOf } from '../markup.test-support.ts';
+import { verifyContent } from './page.ts';
+
+const pageOf = (record: VerifyRecord) => markupOf(verifyContent(record));
 
 describe('the page of a record of harness verify', () => {
-  const page = renderVerifyPage(exampleVerifyRecord());
-
-  it('stands by itself: no scripts, nothing fetched, light and dark', () => {
-    expect(page).not.toMatch(/<script|<link|<img|src=|https?:|@import|url\(/);
-    expect(page).toContain('prefers-color-scheme: dark');
-    expect(page).toContain('<meta name="viewport"');
-  });
+  const page = markupOf(verifyContent(exampleVerifyRecord()));
 
   it('shows the verdict, the counts, the profile, the findings and what was not as expected', () => {
     expect(page).toContain('<p class="verdict fail">fail</p>');
@@ -57,13 +55,15 @@ describe('the page of a record of harness verify', () => {
     const cases = [{ ...EXAMPLE_FAIL, id: 'chat/1.1.2/"><b>', rule: evil, message: evil }];
     const hex = Buffer.from(evil).toString('hex');
     const difference = { actor: evil, expected: [], actual: [{ hex }] };
-    const text = renderVerifyPage(exampleVerifyRecord({ cases: cases.map((one) => ({ ...one, difference })), properties: [] }));
+    const text = markupOf(
+      verifyContent(exampleVerifyRecord({ cases: cases.map((one) => ({ ...one, difference })), properties: [] })),
+    );
     expect(text).not.toContain('<b>');
     expect(text).not.toContain('\u0000');
   });
 
   it('is short where all is well', () => {
-    const text = renderVerifyPage(
+    const text = pageOf(
       exampleVerifyRecord({
         verdict: 'pass',
         cases: [EXAMPLE_PASS],

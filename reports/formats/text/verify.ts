@@ -1,10 +1,11 @@
 // What `harness verify` says at the end: a record as a person reads it, the verdict first. A pure function of the record and of where
 // it is read.
 
-import { counted, countText } from '../../reports/figures.ts';
-import { aroundDifferences, type DumpRow, dump, firstDifference, inOneLine, sizeOf } from '../../reports/verify/bytes-shown.ts';
-import { compareFrames, type FramesCompared } from '../../reports/verify/frames-compared.ts';
-import { excerptOf } from '../../reports/verify/moment.ts';
+import type { RecordedBytes, TranscriptEntry, VerifyRecord } from '../../../harness/record/verify-record.ts';
+import { counted, countText } from '../../figures.ts';
+import { aroundDifferences, type DumpRow, dump, firstDifference, inOneLine, sizeOf } from '../../verify/bytes-shown.ts';
+import { compareFrames, type FramesCompared } from '../../verify/frames-compared.ts';
+import { excerptOf } from '../../verify/moment.ts';
 import {
   causesToShow,
   countsSentence,
@@ -20,8 +21,7 @@ import {
   transcriptText,
   usageSentence,
   verifyHeadline,
-} from '../../reports/verify/sentences.ts';
-import type { RecordedBytes, TranscriptEntry, VerifyRecord } from '../record/verify-record.ts';
+} from '../../verify/sentences.ts';
 import { cutToWidth, fold, widthOf } from './fold.ts';
 
 export interface VerifySummaryShown {
@@ -29,8 +29,7 @@ export interface VerifySummaryShown {
   readonly hasColours: boolean;
   /** Where they were written; undefined when they could not be, or nobody asked. */
   readonly recordFile: string | undefined;
-  readonly reportFile: string | undefined;
-  readonly junitFile: string | undefined;
+  readonly reportFiles: readonly string[];
 }
 
 /** All of them stand in the record. */
@@ -97,8 +96,7 @@ export function renderVerifySummary(record: VerifyRecord, shown: VerifySummarySh
   for (const [index, note] of record.notes.entries()) page.labelled(index === 0 ? 'Note' : '', note);
   page.labelled('Seed', String(record.seed));
   if (shown.recordFile !== undefined) page.labelled('Record', shown.recordFile);
-  if (shown.reportFile !== undefined) page.labelled('Report', shown.reportFile);
-  if (shown.junitFile !== undefined) page.labelled('JUnit', shown.junitFile);
+  if (shown.reportFiles.length > 0) page.labelled('Report', shown.reportFiles.join(', '));
   // The first line has scrolled away behind them.
   if (failed.length > 0) {
     page.gap();

@@ -1,13 +1,11 @@
 // A record of `harness verify` as one page that stands by itself: no scripts, nothing fetched, light or dark as the reader's system is.
 
-import type { RecordedBytes, VerifyRecord } from '../../harness/record/verify-record.ts';
-import { bytesText, counted, countText } from '../figures.ts';
-import { type Html, html, joined } from '../html/html.ts';
-import { STYLE } from '../html/style.ts';
-import { shellText } from '../sentences.ts';
-import { aroundDifferences, type DumpRow, dump, inOneLine, sizeOf } from './bytes-shown.ts';
-import { compareFrames, type FramesCompared } from './frames-compared.ts';
-import { excerptOf, momentOf } from './moment.ts';
+import type { RecordedBytes, VerifyRecord } from '../../../harness/record/verify-record.ts';
+import { shellText } from '../../bench/sentences.ts';
+import { bytesText, counted, countText } from '../../figures.ts';
+import { aroundDifferences, type DumpRow, dump, inOneLine, sizeOf } from '../../verify/bytes-shown.ts';
+import { compareFrames, type FramesCompared } from '../../verify/frames-compared.ts';
+import { excerptOf, momentOf } from '../../verify/moment.ts';
 import {
   bySection,
   causesToShow,
@@ -24,7 +22,9 @@ import {
   transcriptText,
   usageSentence,
   verifyHeadline,
-} from './sentences.ts';
+} from '../../verify/sentences.ts';
+import type { PageContent, Section } from '../content.ts';
+import { type Html, html, joined } from '../html.ts';
 
 /** More than these stand in the record: a page that a browser takes long to open is read by nobody. */
 const FAILURES_MAX = 100;
@@ -32,48 +32,42 @@ const TRANSCRIPT_MAX = 48;
 const ROWS_MAX = 40;
 const BYTES_PER_ROW = 8;
 
-export function renderVerifyPage(record: VerifyRecord): string {
+export function verifyContent(record: VerifyRecord): PageContent {
   const { protocol, verdict, startedAt, findings, expectations, notes, seed } = record;
   const { failed } = outcomesOf(record);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${verdict}: ${protocol.name}, ${startedAt}</title>
-<style>${{ markup: `${STYLE}${VERIFY_STYLE}` }}</style>
-</head>
-<body>
-<main>
-<header>
-<p class="verdict ${verdict}">${verdict}</p>
+  const first = html`<p class="verdict ${verdict}">${verdict}</p>
 <h1>${verifyHeadline(record)}</h1>
 <p>${countsSentence(record)}. Started at <time datetime="${startedAt}">${startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}</time>, seed ${String(seed)}.</p>
 ${list(causesToShow(record).map((cause) => html`${cause}`))}
-</header>
-${cards(record)}
-${section(
-  'Findings',
-  list(
-    findings.map(
-      ({ kind, sentence, during }) =>
-        html`<strong class="fail">${kind}</strong> ${sentence}${during === undefined ? '' : html` (during ${linkTo(during, failed)})`}`,
+${cards(record)}`;
+  const sections: (Section | undefined)[] = [
+    section(
+      'Findings',
+      list(
+        findings.map(
+          ({ kind, sentence, during }) =>
+            html`<strong class="fail">${kind}</strong> ${sentence}${during === undefined ? '' : html` (during ${linkTo(during, failed)})`}`,
+        ),
+      ),
+      findings.length,
     ),
-  ),
-  findings.length,
-)}
-${section('Failures', joined([...failed.slice(0, FAILURES_MAX).map(failureArticle), rest(failed.length - FAILURES_MAX, 'failures')]), failed.length)}
-${section('Not as expected', list(expectations.map((sentence) => html`${sentence}`)), expectations.length)}
-${profileTable(record)}
-${sections(record)}
-${section('Notes', list(notes.map((note) => html`${note}`)), notes.length)}
-${surroundings(record)}
-</main>
-</body>
-</html>
-`;
-  return page.markup;
+    section(
+      'Failures',
+      joined([...failed.slice(0, FAILURES_MAX).map(failureArticle), rest(failed.length - FAILURES_MAX, 'failures')]),
+      failed.length,
+    ),
+    section('Not as expected', list(expectations.map((sentence) => html`${sentence}`)), expectations.length),
+    profileTable(record),
+    caseSections(record),
+    section('Notes', list(notes.map((note) => html`${note}`)), notes.length),
+    surroundings(record),
+  ];
+  return {
+    title: `${verdict}: ${protocol.name}, ${startedAt}`,
+    first,
+    sections: sections.filter((one) => one !== undefined),
+    downloads: [{ file: 'record.json', mediaType: 'application/json', text: `${JSON.stringify(record)}\n` }],
+  };
 }
 
 function cards(record: VerifyRecord): Html {
@@ -154,7 +148,7 @@ function transcriptBlock(outcome: Outcome): Html {
 <table class="transcript"><tbody>${joined(rows)}</tbody></table></details>`;
 }
 
-function profileTable({ profile }: VerifyRecord): Html {
+function profileTable({ profile }: VerifyRecord): Section | undefined {
   const rows = Object.values(profile).map(
     ({ clause, question, answer }) =>
       html`<tr><td class="text">${question}</td><td class="text short"><strong>${answer}</strong></td><td>${clause}</td></tr>`,
@@ -168,7 +162,7 @@ ${table(['question', 'answer', 'clause'], rows)}`,
 }
 
 /** A fold for each section of the contract, open where there is something to see. */
-function sections(record: VerifyRecord): Html {
+function caseSections(record: VerifyRecord): Section | undefined {
   const { all, failed } = outcomesOf(record);
   const selection = selectionSentence(record);
   const folds = [...bySection(all)].map(([name, outcomes]) => {
@@ -203,7 +197,7 @@ function verdictText(outcome: Outcome): string {
   return { pass: 'passed', fail: 'failed', inconclusive: 'inconclusive', 'not-applicable': 'not applicable' }[outcome.verdict];
 }
 
-function surroundings(record: VerifyRecord): Html {
+function surroundings(record: VerifyRecord): Section | undefined {
   const { environment, command, target } = record;
   const { harness, node, platform, kernel, architecture, processor, processors, memoryBytes, transport, transportReason } =
     environment;
@@ -218,7 +212,11 @@ function surroundings(record: VerifyRecord): Html {
     ],
     ['Harness', `${harness} on Node ${node}, transport ${transport}: ${transportReason}`],
   ];
-  return html`<section><h2>Where it ran</h2><dl class="facts">${joined(rows.map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`))}</dl></section>`;
+  return section(
+    'Where it ran',
+    html`<dl class="facts">${joined(rows.map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`))}</dl>`,
+    rows.length,
+  );
 }
 
 function linkTo(id: string, failed: readonly Outcome[]): Html {
@@ -234,8 +232,8 @@ function rest(count: number, noun: string): Html {
   return count > 0 ? html`<p>and ${countText(count)} more ${noun}, in the record</p>` : html``;
 }
 
-function section(title: string, content: Html, count: number): Html {
-  return count === 0 ? html`` : html`<section><h2>${title}</h2>${content}</section>`;
+function section(title: string, body: Html, count: number): Section | undefined {
+  return count === 0 ? undefined : { id: title.toLowerCase().replaceAll(' ', '-'), title, body };
 }
 
 function list(items: readonly Html[]): Html {
@@ -246,48 +244,3 @@ function table(titles: readonly string[], rows: readonly Html[]): Html {
   const head = joined(titles.map((title) => html`<th scope="col">${title}</th>`));
   return html`<div class="scrolled"><table><thead><tr>${head}</tr></thead><tbody>${joined(rows)}</tbody></table></div>`;
 }
-
-const VERIFY_STYLE = `
-header p.inconclusive, .inconclusive { color: var(--invalid) }
-.soft, .not-applicable { color: var(--soft) }
-article { background: var(--card); border-radius: .6rem; padding: 1rem 1.2rem; margin: 1rem 0 }
-article h3 { margin: 0; font-size: 1rem; overflow-wrap: anywhere }
-article p { margin: .4rem 0 }
-article .where { color: var(--soft); font-size: .88rem }
-article p.found { font-weight: 600 }
-pre { margin: 0; font: .8rem/1.45 ui-monospace, 'DejaVu Sans Mono', monospace; overflow-x: auto }
-pre i { color: var(--soft); font-style: normal }
-pre mark { background: none; color: inherit; font-weight: 700; border-bottom: 2px solid }
-.expected mark { color: var(--pass) }
-.came mark { color: var(--fail) }
-pre.command { padding: .5rem .7rem; border: 1px solid var(--line); border-radius: .4rem; white-space: pre-wrap; overflow-wrap: anywhere }
-.difference { display: grid; grid-template-columns: 1fr 1fr; gap: .3rem .8rem; margin: .8rem 0 }
-.difference p { margin: 0 }
-.difference figure, .difference .nothing { background: var(--paper); padding: .5rem .7rem; border-left: 3px solid var(--line) }
-.difference figure.expected { border-color: var(--pass) }
-.difference figure.came { border-color: var(--fail) }
-.difference .nothing { border-radius: .6rem; color: var(--soft) }
-.difference .alike { grid-column: 1 / -1; color: var(--soft); font-size: .88rem; overflow-wrap: anywhere }
-.difference figcaption { color: var(--soft); font-size: .8rem }
-.program { font: .85rem/1.5 ui-monospace, 'DejaVu Sans Mono', monospace; margin: .4rem 0; padding-left: 2rem }
-details { margin: .8rem 0 }
-summary { cursor: pointer; font-weight: 600 }
-summary span { color: var(--soft); font-weight: 400 }
-.transcript { font-size: .85rem }
-.transcript td, .transcript th { padding: .12rem .6rem; border: 0 }
-.transcript td:first-child { color: var(--soft); width: 1% }
-.transcript th { width: 1% }
-.transcript .step { text-align: left; white-space: normal; overflow-wrap: anywhere; width: 100% }
-tr.moment { box-shadow: inset 3px 0 var(--fail) }
-.transcript .mark, .transcript .cut, .transcript .goal { color: var(--soft) }
-td.short { min-width: 6rem }
-a { color: var(--mark) }
-@media (max-width: 42rem) {
-  .difference { grid-template-columns: 1fr }
-  .difference .right { display: none }
-  .difference figure.came::before { content: 'got:'; color: var(--soft); font-size: .8rem }
-  .difference .nothing { display: none }
-  td.text { min-width: 12rem }
-  .transcript td, .transcript th { padding: .12rem .3rem }
-}
-`;

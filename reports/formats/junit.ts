@@ -1,11 +1,13 @@
 // A record as JUnit XML, which CI systems read: a suite for each section of the contract. What failed is a failure. What is
 // inconclusive is an error, for what never ran must not look green; what does not apply, or was expected to fail, is skipped.
 
+import { HarnessError } from '../../harness/errors.ts';
 import type { RecordedBytes, VerifyRecord } from '../../harness/record/verify-record.ts';
 import { counted } from '../figures.ts';
-import { inOneLine, sizeOf } from './bytes-shown.ts';
-import { compareFrames, type FramesCompared } from './frames-compared.ts';
-import { excerptOf } from './moment.ts';
+import type { Report } from '../report.ts';
+import { inOneLine, sizeOf } from '../verify/bytes-shown.ts';
+import { compareFrames, type FramesCompared } from '../verify/frames-compared.ts';
+import { excerptOf } from '../verify/moment.ts';
 import {
   bySection,
   evidenceSentence,
@@ -16,7 +18,7 @@ import {
   shrunkSentence,
   transcriptText,
   verifyHeadline,
-} from './sentences.ts';
+} from '../verify/sentences.ts';
 
 /** Of a transcript: logs of a CI are no place for more. */
 const TRANSCRIPT_MAX = 60;
@@ -32,7 +34,9 @@ interface Suite {
   readonly tests: readonly Test[];
 }
 
-export function renderJunit(record: VerifyRecord): string {
+export function renderJunit(report: Report): string {
+  if (report.kind === 'bench') throw new HarnessError('flag-invalid', 'JUnit of bench is to come.');
+  const { record } = report.entries[0];
   const suites: Suite[] = [...bySection(outcomesOf(record).all)].map(([name, outcomes]) => ({
     name,
     tests: outcomes.map(testOf),

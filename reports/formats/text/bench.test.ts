@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { exampleRecord } from '../record/example-record.test-support.ts';
-import type { BenchRecord, Distribution } from '../record/record.ts';
-import { renderCalibration, renderSummary, type SummaryShown } from './bench-text.ts';
+import { exampleRecord } from '../../../harness/record/example-record.test-support.ts';
+import type { BenchRecord, Distribution } from '../../../harness/record/record.ts';
+import { renderCalibration, renderSummary, type SummaryShown } from './bench.ts';
 
 const example = await exampleRecord();
-const shown: SummaryShown = { columns: 80, hasColours: false, recordFile: 'runs/it.json', reportFile: undefined };
+const shown: SummaryShown = { columns: 80, hasColours: false, recordFile: 'runs/it.json', reportFiles: [] };
 
 const nothing: Distribution = { count: 0, min: 0, mean: 0, p50: 0, p90: 0, p99: 0, p999: 0, max: 0, clamped: 0, hdr: '' };
 
@@ -208,7 +208,7 @@ HTML        harness bench … --report FILE writes this as a page
         },
         ...(targetUsage !== undefined && { targetUsage: { ...targetUsage, zombiesMax: 3, ended: 'exit code 1' } }),
       },
-      { ...shown, reportFile: 'it.html' },
+      { ...shown, reportFiles: ['it.html'] },
     );
     expect(text).toContain('Diagnosis   The server stopped for a second.\n');
     expect(text).toContain('3 zombies; it ended during the run: exit code 1\n');

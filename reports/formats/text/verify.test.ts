@@ -6,12 +6,12 @@ import {
   EXAMPLE_INCONCLUSIVE,
   EXAMPLE_PASS,
   exampleVerifyRecord,
-} from '../record/example-verify-record.test-support.ts';
-import type { VerifyRecord } from '../record/verify-record.ts';
+} from '../../../harness/record/example-verify-record.test-support.ts';
+import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
 import { widthOf } from './fold.ts';
-import { renderVerifySummary, type VerifySummaryShown } from './verify-text.ts';
+import { renderVerifySummary, type VerifySummaryShown } from './verify.ts';
 
-const FILES = { recordFile: 'runs/chat.json', reportFile: undefined, junitFile: undefined };
+const FILES = { recordFile: 'runs/chat.json', reportFiles: [] };
 
 function summary(changes: Partial<VerifyRecord> = {}, shown: Partial<VerifySummaryShown> = {}): string {
   return renderVerifySummary(exampleVerifyRecord(changes), { columns: 80, hasColours: false, ...FILES, ...shown });
@@ -35,7 +35,7 @@ describe('the summary of harness verify', () => {
   });
 
   it('shows the verdict first, then each failure as a block, then the rest in a line each', () => {
-    expect(summary({}, { junitFile: 'junit.xml' })).toBe(GOLDEN_FAIL);
+    expect(summary({}, { reportFiles: ['junit.xml'] })).toBe(GOLDEN_FAIL);
   });
 
   it('fits a narrow terminal, but for the command that is there to be copied and ids that have no space', () => {
@@ -243,7 +243,7 @@ Target    CPU 17 % (max 50 %), 58.2 MB, 1 process, 11 threads, 125 descriptors,
 Note      The reference server is not what was judged.
 Seed      7
 Record    runs/chat.json
-JUnit     junit.xml
+Report    junit.xml
 
 FAIL 5 cases and 2 properties in 8.24 s: 2 passed, 3 failed (1 as expected), 1
      inconclusive, 1 not applicable
