@@ -57,7 +57,7 @@ function tell(error: unknown): number {
   // Commander has said it already; asking for help or the version is no mistake.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
   if (error instanceof HarnessError) {
-    process.stderr.write(`harness: ${error.message}\n`);
+    process.stderr.write(`harness: ${printable(error.message)}\n`);
     return EXIT_CODE_BY_ERROR[error.code];
   }
   const hint = process.env.HARNESS_DEBUG === undefined ? 'Set HARNESS_DEBUG=1 to see where, and please report it.' : '';
@@ -66,6 +66,11 @@ function tell(error: unknown): number {
   );
   if (process.env.HARNESS_DEBUG !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return EXIT_DEFECT;
+}
+
+/** What a message quotes, such as a file's content, must not move the cursor. */
+function printable(message: string): string {
+  return message.replace(/(?!\n)\p{Cc}/gu, '\u{fffd}');
 }
 
 /** The package stands above this file, whether it was built or not. */

@@ -1,12 +1,12 @@
 // What `harness report` does: reads the records, makes the report, and writes it.
 
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { type Format, formatOfFile } from '../../reports/formats/format-names.ts';
 import { renderReport } from '../../reports/formats/formats.ts';
 import { type Entry, reportOf } from '../../reports/report.ts';
 import { HarnessError } from '../errors.ts';
-import { parseRecord } from '../record/parse-record.ts';
+import { parseRecords } from '../record/parse-record.ts';
 import type { BenchRecord } from '../record/record.ts';
 import type { VerifyRecord } from '../record/verify-record.ts';
 import type { ProgressOutput } from './progress.ts';
@@ -30,43 +30,44 @@ export async function reportCommand(
   flags: ReportFlags,
   { stdout, stderr }: ReportStreams,
 ): Promise<number> {
-  const [first, ...others] = files.map(read);
+  const [first, ...others] = files.flatMap(read);
   if (first === undefined)
     throw new HarnessError('flag-invalid', 'Say of which record: a file that harness bench or verify wrote.');
   const report = reportOf([first, ...others], flags.title);
   const format = flags.format ?? (flags.out === undefined ? undefined : formatOfFile(flags.out)) ?? 'html';
   const out = flags.out ?? (format === 'html' ? pageBeside(files[0] ?? STANDARD) : STANDARD);
-  if (out !== STANDARD) prepareFile('--out', out);
-  const text = await renderReport(format, report);
   if (out === STANDARD) {
-    stdout.write(text);
+    stdout.write(await renderReport(format, report));
     return 0;
   }
-  writeWhole(out, text);
+  refuseToReplace(files, out);
+  prepareFile('--out', out);
+  writeWhole(out, await renderReport(format, report));
   stderr.write(`Report: ${out}\n`);
   return 0;
 }
 
-function read(argument: string): Entry<BenchRecord | VerifyRecord> {
+function read(argument: string): Entry<BenchRecord | VerifyRecord>[] {
   const { name, file } = named(argument);
   let text: string;
   try {
+    // 0 is standard input.
     text = readFileSync(file === STANDARD ? 0 : file, 'utf8');
   } catch (cause) {
     throw new HarnessError('record-invalid', `'${file}' can't be read: ${whyUnread(cause)}.`, cause);
   }
   try {
-    return { name: name ?? nameOf(file), record: parseRecord(text) };
+    return parseRecords(text).map((record) => ({ name: name ?? nameOf(file), record }));
   } catch (error) {
     if (error instanceof HarnessError) throw new HarnessError(error.code, `'${file}': ${error.message}`, error);
     throw error;
   }
 }
 
-/** `thread=runs/a.json`, where there is no file of that whole name. */
+/** `thread=runs/a.json`, unless there is a file of that whole name. */
 function named(argument: string): { readonly name?: string; readonly file: string } {
   const [, name, file] = /^([^=/]+)=(.+)$/s.exec(argument) ?? [];
-  return name === undefined || file === undefined ? { file: argument } : { name, file };
+  return name === undefined || file === undefined || existsSync(argument) ? { file: argument } : { name, file };
 }
 
 function nameOf(file: string): string {
@@ -76,4 +77,10 @@ function nameOf(file: string): string {
 function pageBeside(argument: string): string {
   const { file } = named(argument);
   return file === STANDARD ? STANDARD : `${file.replace(/\.json$/, '')}.html`;
+}
+
+/** A run can't be had again: a report is not to take its place. */
+function refuseToReplace(files: readonly string[], out: string): void {
+  const isRead = files.some((argument) => resolve(named(argument).file) === resolve(out));
+  if (isRead) throw new HarnessError('flag-invalid', `--out '${out}' is one of the records: name another file.`);
 }

@@ -84,4 +84,21 @@ describe('a transcript', () => {
     expect(told.at(-1)?.bytes?.hex).toBe(Buffer.from('999').toString('hex'));
     expect(told[100]?.note).toBe('801 entries are left out here');
   });
+
+  it('has room for all of its bytes together: the longest give way first, and what they lose is counted', () => {
+    const long = (byte: string) => Buffer.concat([Buffer.alloc(6000, byte), Buffer.alloc(100)]);
+    const history = ['ab', 'cd', 'ef', 'gh', 'ij', 'kl', 'mn'].map((text): HistoryEvent => {
+      return { kind: 'received', actor: 'bob', bytes: long(text), atUs: 0 };
+    });
+    const told = transcriptOf([received('bob', 'short'), ...history]);
+    const kept = told.map(({ bytes }) => (bytes?.hex.length ?? 0) / 2);
+    expect(kept[0]).toBe(5);
+    expect(new Set(kept.slice(1)).size).toBe(1);
+    expect(kept.reduce((sum, bytes) => sum + bytes)).toBeGreaterThan(32_000);
+    expect(kept.reduce((sum, bytes) => sum + bytes)).toBeLessThanOrEqual(32_768);
+    for (const { bytes } of told.slice(1)) {
+      expect((bytes?.hex.length ?? 0) / 2 + (bytes?.omittedBytes ?? 0)).toBe(6100);
+      expect(bytes?.padding).toBeUndefined();
+    }
+  });
 });

@@ -9,9 +9,11 @@ const PADDING_MIN = 16;
 const ENTRIES_MAX = 200;
 /** Bytes of one entry that are kept: 16 KB in hex are more than anybody reads. */
 const BYTES_MAX = 8192;
+/** Of all entries of a transcript together: a server that fails a hundred cases is to leave a record that can be opened. */
+const ALL_BYTES_MAX = 32 * 1024;
 
 export function transcriptOf(history: History): TranscriptEntry[] {
-  return shortened(merged(withoutStage(history).map(entryOf)));
+  return lightened(shortened(merged(withoutStage(history).map(entryOf))));
 }
 
 export function recordedBytes(bytes: Uint8Array, omittedBytes = 0): RecordedBytes {
@@ -104,4 +106,27 @@ function shortened(entries: readonly TranscriptEntry[]): TranscriptEntry[] {
     note: `${dropped.length} entries are left out here`,
   };
   return [...entries.slice(0, half), gap, ...entries.slice(entries.length - half + 1)];
+}
+
+/** Where it is too much in all, the longest give way first: each keeps so many bytes at most that all of them have room. */
+function lightened(entries: readonly TranscriptEntry[]): TranscriptEntry[] {
+  const sizes = entries.map(({ bytes }) => keptBytes(bytes)).sort((one, other) => one - other);
+  let room = ALL_BYTES_MAX;
+  for (const [index, size] of sizes.entries()) {
+    const share = Math.floor(room / (sizes.length - index));
+    if (size > share) return entries.map((entry) => withBytesUpTo(entry, share));
+    room -= size;
+  }
+  return [...entries];
+}
+
+function keptBytes(bytes: RecordedBytes | undefined): number {
+  return (bytes?.hex.length ?? 0) / 2;
+}
+
+function withBytesUpTo(entry: TranscriptEntry, most: number): TranscriptEntry {
+  const { bytes } = entry;
+  if (bytes === undefined || keptBytes(bytes) <= most) return entry;
+  const omitted = keptBytes(bytes) - most + (bytes.padding?.count ?? 0) + (bytes.omittedBytes ?? 0);
+  return { ...entry, bytes: { hex: bytes.hex.slice(0, 2 * most), omittedBytes: omitted } };
 }

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { HarnessError } from '../errors.ts';
 import { exampleRecord } from './example-record.test-support.ts';
 import { exampleVerifyRecord } from './example-verify-record.test-support.ts';
-import { parseBenchRecord, parseRecord, parseVerifyRecord } from './parse-record.ts';
+import { parseBenchRecord, parseRecord, parseRecords, parseVerifyRecord } from './parse-record.ts';
 import type { BenchRecord } from './record.ts';
 
 describe('reading a record', () => {
@@ -25,6 +25,14 @@ describe('reading a record', () => {
     ]);
   });
 
+  it('reads a list of records, and one record as a list of one', () => {
+    const verified = exampleVerifyRecord();
+    expect(parseRecords(JSON.stringify([verified, example]))).toEqual([verified, example]);
+    expect(parseRecords(`\u{feff}${JSON.stringify(example)}\n`)).toEqual([example]);
+    expect(() => parseRecords('[]')).toThrow(/a list of records without any/);
+    expect(() => parseRecords(JSON.stringify([verified, {}]))).toThrow(/^Record 2 of 2: This JSON is no record/);
+  });
+
   it('does not take the record of one command for that of the other', () => {
     expect(refusalOf(JSON.stringify(exampleVerifyRecord())).message).toMatch(
       /schema 'tcp-harness\/verify-record\/1'; what can be read here is 'tcp-harness\/bench-record\/1'/,
@@ -43,6 +51,14 @@ describe('reading a record', () => {
       () => JSON.stringify({ ...example, schema: 'tcp-harness/bench-record/9' }),
       /'tcp-harness\/bench-record\/9'/,
     ],
+    [
+      'a newer version',
+      () => JSON.stringify({ ...example, schema: 'tcp-harness/bench-record/9' }),
+      /^A newer harness wrote this/,
+    ],
+    ['a counterexample', () => '{"schema":"tcp-harness/counterexample/1"}', /'harness replay' runs again/],
+    ['an empty file', () => '\n', /^This is empty/],
+    ['a file that was cut off', () => JSON.stringify(example).slice(0, 5000), /^This breaks off in the middle/],
     ['a missing member', () => JSON.stringify({ ...example, seed: undefined }), /at 'seed'/],
     ['a member too many', () => JSON.stringify({ ...example, extra: 1 }), /at its top: .*extra/],
     [
