@@ -35,6 +35,7 @@ export function chartView(chart: Chart, group: CursorGroup): ChartView {
   let row: number | undefined;
   let markTexts = '';
   let isOnPaper = false;
+  let isPointing = false;
   const drawing: Drawing = chart.kind === 'lines' ? lineDrawing(chart, toggle) : heatDrawing(chart);
   const { places, xScale, rows } = drawing;
   const marks: Marks = marksOn(xScale, chart.marks);
@@ -91,21 +92,22 @@ export function chartView(chart: Chart, group: CursorGroup): ChartView {
     const width = plotPlace.clientWidth;
     if (plot === undefined || width === 0 || (width === plot.width && !isOnPaper)) return;
     isOnPaper = false;
-    plot.setSize({ width, height: heightFor(chart.kind) });
+    resize(plot, width);
   }
 
   function fitPaper(widthMax: number): void {
     draw();
     if (plot === undefined) return;
     isOnPaper = true;
-    const width = Math.min(plot.width, widthMax);
-    plot.setSize({ width, height: heightFor(chart.kind) });
+    resize(plot, Math.min(plot.width, widthMax));
     const wrap = plot.root.querySelector<HTMLElement>('.u-wrap');
-    // The plot sets its size at the end of the turn. Behind that the style of paper, which gives a width only, has its way.
-    queueMicrotask(() => {
-      wrap?.style.removeProperty('width');
-      wrap?.style.removeProperty('height');
-    });
+    wrap?.style.removeProperty('width');
+    wrap?.style.removeProperty('height');
+  }
+
+  function resize(self: uPlot, width: number): void {
+    self.batch(() => self.setSize({ width, height: heightFor(chart.kind) }));
+    if (index !== undefined) showCursor(places[index]);
   }
 
   function options(width: number): uPlot.Options {
@@ -132,6 +134,8 @@ export function chartView(chart: Chart, group: CursorGroup): ChartView {
         drag: { x: true, y: false, setScale: false, dist: DRAG_PIXELS },
         move: (self, left, top) => [left < 0 ? left : snapped(self, left), top],
         bind: {
+          mousemove: pointing,
+          mouseleave: pointing,
           dblclick: () => () => {
             group.zoomTo(undefined);
             return null;
@@ -150,19 +154,40 @@ export function chartView(chart: Chart, group: CursorGroup): ChartView {
 
   /** On the nearest value: what is written is what stands there. */
   function snapped(self: uPlot, left: number): number {
-    const nearest = nearestIndex(places, self.posToVal(left, 'x'));
-    return nearest === undefined ? left : self.valToPos(places[nearest] ?? 0, 'x');
+    const nearest = nearestShown(self.posToVal(left, 'x'));
+    return nearest === undefined ? left : Math.max(0, self.valToPos(places[nearest] ?? 0, 'x'));
+  }
+
+  /** Of those that are not cut off by a zoom. */
+  function nearestShown(at: number): number | undefined {
+    const { from, to } = group.range;
+    const nearest = nearestIndex(places, at);
+    return [nearest, (nearest ?? 0) + 1, (nearest ?? 0) - 1].find((one) => {
+      const here = one === undefined ? undefined : places[one];
+      return here !== undefined && here >= from && here <= to;
+    });
+  }
+
+  /** The plot tells of its cursor whenever it draws itself again; only what the reader does is to be followed. */
+  function pointing(_plot: uPlot, _target: HTMLElement, handler: uPlot.Cursor.MouseListener): uPlot.Cursor.MouseListener {
+    return (event) => {
+      isPointing = true;
+      handler(event);
+      isPointing = false;
+      return null;
+    };
   }
 
   /** The mouse or a finger has moved in this chart. */
   function pointed(self: uPlot): void {
+    if (!isPointing) return;
     const { left = -1, top = -1 } = self.cursor;
     if (left < 0) {
       row = undefined;
       group.point(undefined);
       return;
     }
-    const nearest = nearestIndex(places, self.posToVal(left, 'x'));
+    const nearest = nearestShown(self.posToVal(left, 'x'));
     if (nearest === undefined) return;
     row = rows?.rowAt(self.posToVal(top, 'y'));
     index = nearest;
@@ -171,7 +196,9 @@ export function chartView(chart: Chart, group: CursorGroup): ChartView {
 
   function dragged(self: uPlot): void {
     const { left, width } = self.select;
-    if (width >= DRAG_PIXELS) zoomTo({ from: self.posToVal(left, 'x'), to: self.posToVal(left + width, 'x') });
+    const [from, to] = [left, left + width].map((end) => places[nearestShown(self.posToVal(end, 'x')) ?? -1]);
+    // From one value to another: where a drag ends between two is of no account.
+    if (width >= DRAG_PIXELS && from !== undefined && to !== undefined) zoomTo({ from, to });
     self.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
   }
 
@@ -189,10 +216,10 @@ export function chartView(chart: Chart, group: CursorGroup): ChartView {
     place.textContent = index === undefined ? '' : `at ${exactText(chart.x.unit, chart.x.values[index] ?? 0)}`;
     drawing.read(index, row);
     showNote();
-    if (plot === undefined) return;
+    if (plot === undefined || isPointing) return;
     const left = index === undefined ? -1 : plot.valToPos(places[index] ?? 0, 'x');
     const top = row === undefined || rows === undefined ? -10 : plot.valToPos(rows.placeOf(row), 'y');
-    plot.setCursor(left < 0 ? NOWHERE : { left, top }, false);
+    plot.setCursor(left < 0 || left > plot.over.clientWidth ? NOWHERE : { left, top }, false);
   }
 
   /** What is marked where the cursor is. */
@@ -208,7 +235,7 @@ export function chartView(chart: Chart, group: CursorGroup): ChartView {
 
   function showRange(range: Range, isZoomed: boolean): void {
     all.hidden = !isZoomed;
-    plot?.setScale('x', { min: range.from, max: range.to });
+    plot?.batch((self: uPlot) => self.setScale('x', { min: range.from, max: range.to }));
     if (index !== undefined) showCursor(places[index]);
   }
 
