@@ -51,14 +51,15 @@ export function chartView(chart: Chart, group: CursorGroup): ChartView {
   plotPlace.setAttribute('role', 'application');
   plotPlace.setAttribute('aria-roledescription', 'chart');
   plotPlace.setAttribute('aria-label', `${chart.title}. ${chart.says}`);
-  const hint = element('p', 'hint', 'Arrow keys go from value to value, + and − zoom, 0 shows all. The figures are below.');
+  const hint = element('p', 'hint', 'Arrow keys: values. + and −: zoom. 0: all.');
   hint.id = `${chart.id}-hint`;
   plotPlace.setAttribute('aria-describedby', hint.id);
   const told = element('p', 'told');
   told.setAttribute('aria-live', 'polite');
   const note = element('p', 'note');
   note.hidden = true;
-  view.append(head, plotPlace, drawing.legend, hint, told);
+  plotPlace.append(hint);
+  view.append(head, plotPlace, drawing.legend, told);
 
   const member: Member = { extent: drawing.extent, showCursor, showRange };
   group.add(member);
@@ -219,7 +220,7 @@ export function chartView(chart: Chart, group: CursorGroup): ChartView {
     if (plot === undefined || isPointing) return;
     const left = index === undefined ? -1 : plot.valToPos(places[index] ?? 0, 'x');
     const top = row === undefined || rows === undefined ? -10 : plot.valToPos(rows.placeOf(row), 'y');
-    plot.setCursor(left < 0 || left > plot.over.clientWidth ? NOWHERE : { left, top }, false);
+    plot.setCursor(left < 0 || left > widthOf(plot) ? NOWHERE : { left, top }, false);
   }
 
   /** What is marked where the cursor is. */
@@ -229,7 +230,7 @@ export function chartView(chart: Chart, group: CursorGroup): ChartView {
     note.hidden = here.length === 0;
     note.textContent = here.map(({ mark, letter }) => (letter === undefined ? mark.text : `${letter}: ${mark.text}`)).join(' ');
     if (plot !== undefined && index !== undefined) {
-      note.classList.toggle('left', plot.valToPos(places[index] ?? 0, 'x') > plot.over.clientWidth / 2);
+      note.classList.toggle('left', plot.valToPos(places[index] ?? 0, 'x') > widthOf(plot) / 2);
     }
   }
 
@@ -301,6 +302,11 @@ export function chartView(chart: Chart, group: CursorGroup): ChartView {
     const { from, to } = group.range;
     return `Shown: ${valueText(chart.x.unit, xScale.value(from))} to ${valueText(chart.x.unit, xScale.value(to))}.`;
   }
+}
+
+/** Of what is within the axes. Asked of the plot: to ask the page for it would lay the page out for each chart of a group. */
+function widthOf({ bbox }: uPlot): number {
+  return bbox.width / devicePixelRatio;
 }
 
 /** As the style keeps free until it is drawn. */

@@ -55,7 +55,9 @@ export const UNITS: Readonly<Record<Unit, { readonly name: string; readonly time
   percentile: { name: '%', times: 1 },
 };
 
+const NUMBERS = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 });
+
 /** Six digits behind the point at the most: beyond them is what arithmetic adds. */
 export function exact(value: number): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: 6 });
+  return NUMBERS.format(value);
 }
