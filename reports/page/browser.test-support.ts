@@ -15,6 +15,8 @@ export interface View {
   readonly width?: number;
   readonly height?: number;
   readonly colours?: 'light' | 'dark';
+  /** Fingers, not a mouse. */
+  readonly isTouched?: boolean;
 }
 
 export interface Shown {
@@ -57,9 +59,14 @@ export class TestBrowser {
   }
 
   /** Opens the page as a reader does, from a file. */
-  async open(text: string, { width = 1280, height = 800, colours = 'light' }: View = {}): Promise<Shown> {
+  async open(text: string, { width = 1280, height = 800, colours = 'light', isTouched = false }: View = {}): Promise<Shown> {
     if (this.#browser === undefined || this.#folder === undefined) throw new Error('the browser was not started');
-    const context = await this.#browser.newContext({ viewport: { width, height }, colorScheme: colours, acceptDownloads: true });
+    const context = await this.#browser.newContext({
+      viewport: { width, height },
+      colorScheme: colours,
+      acceptDownloads: true,
+      hasTouch: isTouched,
+    });
     this.#contexts.push(context);
     const page = await context.newPage();
     const complaints: string[] = [];

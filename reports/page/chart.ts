@@ -1,7 +1,8 @@
 // What a figure draws and what the table behind it says: plain data, which goes into the page as JSON and is drawn by
-// `browser/charts.ts`. Nothing here knows a record, and nothing needs Node: both sides import it.
+// `browser/charts.ts`. Nothing here knows a record, and nothing needs Node: both sides import it. How values become places, ticks
+// and texts stands in `chart/`.
 
-/** How a value is written (`browser/value-text.ts`); the axis and the table have the same words. */
+/** How a value is written (`chart/value-text.ts`); the axis and the table have the same words. `share`: 1 is 100 %. */
 export type Unit = 'us' | 'count' | 'perSecond' | 'share' | 'bytes' | 'seconds' | 'percentile';
 
 interface Figure {
@@ -18,6 +19,7 @@ interface Figure {
 /** A stretch of the horizontal axis that has something to say, such as the evidence of a diagnosis. */
 export interface Mark {
   readonly kind: 'evidence' | 'warm-up';
+  /** Values of the horizontal axis. */
   readonly from: number;
   readonly to: number;
   readonly text: string;
@@ -25,6 +27,7 @@ export interface Mark {
 
 /** A horizontal line, such as a threshold. */
 export interface Limit {
+  /** Of the vertical axis. */
   readonly value: number;
   readonly text: string;
   readonly isMet: boolean;
@@ -57,6 +60,7 @@ export interface LineChart extends Figure {
 /** How many samples lie in each cell: columns over the horizontal axis, rows from the lowest up. */
 export interface HeatMap extends Figure {
   readonly kind: 'heat';
+  /** A column stands over its value, with half of `step` to each side. */
   readonly x: Axis & { readonly values: readonly number[]; readonly step: number };
   /** `bounds` has one more than there are rows. */
   readonly y: Axis & { readonly bounds: readonly number[] };

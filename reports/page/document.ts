@@ -4,7 +4,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { loadAssets } from './assets.ts';
-import type { Chart } from './chart.ts';
 import type { Download, PageContent, Section } from './content.ts';
 import { type Html, html, joined } from './html.ts';
 
@@ -43,23 +42,6 @@ function sectionBlock({ id, title, body }: Section): Html {
   return html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>
 ${body}
 </section>`;
-}
-
-/** The place of a chart; the script draws it, and the table behind it. */
-export function figure(chart: Chart): Html {
-  return html`<figure class="chart" id="${chart.id}" data-chart="${chart.kind}">
-<figcaption><strong>${chart.title}</strong> <span>${chart.says}</span></figcaption>
-${data(chart)}
-</figure>`;
-}
-
-/** Values for the script, in a form that no text in them can leave. */
-export function data(value: unknown): Html {
-  const json = JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return html`<script type="application/json">${{ markup: json }}</script>`;
 }
 
 function downloadsBlock(downloads: readonly Download[]): Html {

@@ -19,7 +19,7 @@ import {
 import { bytesText, counted, countText, latencyText, threeDigits } from '../../figures.ts';
 import type { LineChart } from '../chart.ts';
 import type { PageContent, Section } from '../content.ts';
-import { figure } from '../document.ts';
+import { figure } from '../figure.ts';
 import { type Html, html, joined } from '../html.ts';
 
 export function benchContent(record: BenchRecord): PageContent {

@@ -1,46 +1,84 @@
-// Draws the charts that stand in the page as data.
+// Finds the charts that stand in the page as data, and starts each: what is seen is drawn at once, the rest when it comes near or
+// when the browser has nothing else to do.
 
-import uPlot from 'uplot';
-import type { Chart, LineChart } from '../chart.ts';
-import { colour, THEME_CHANGED } from './theme.ts';
-import { valueText } from './value-text.ts';
+import type { Chart } from '../chart.ts';
+import './chart.css';
+import { type ChartView, chartView } from './chart-view.ts';
+import { CursorGroup } from './cursor-group.ts';
+import { dataTable } from './data-table.ts';
+import { element } from './elements.ts';
+import { forgetPalette } from './palette.ts';
+import { startPrinting } from './printing.ts';
+import { THEME_CHANGED } from './theme.ts';
 
 export function startCharts(): void {
+  const groups = new Map<string, CursorGroup>();
+  const views = new Map<Element, ChartView>();
   for (const place of document.querySelectorAll<HTMLElement>('figure[data-chart]')) {
-    const json = place.querySelector('script')?.textContent;
+    const json = place.querySelector(':scope > script')?.textContent;
     if (json === undefined || json === null) continue;
     const chart = JSON.parse(json) as Chart;
-    if (chart.kind === 'lines') drawLines(place, chart);
+    const caption = place.querySelector('figcaption');
+    if (hasValues(chart)) {
+      const view = chartView(chart, groupOf(groups, chart));
+      views.set(view.element, view);
+      caption?.after(view.element);
+      place.append(dataTable(chart));
+    } else {
+      caption?.after(element('p', 'empty', 'There are no values to be drawn.'));
+    }
   }
+  drawWhenSeen(views);
+  fitWhenResized(views);
+  const restyle = () => {
+    forgetPalette();
+    for (const view of views.values()) view.restyle();
+  };
+  document.addEventListener(THEME_CHANGED, restyle);
+  startPrinting([...views.values()], restyle);
 }
 
-function drawLines(place: HTMLElement, chart: LineChart): void {
-  let plot: uPlot | undefined;
-  const draw = () => {
-    plot?.destroy();
-    plot = new uPlot(
-      {
-        width: place.clientWidth - 32,
-        height: 220,
-        scales: { x: { time: false } },
-        axes: [
-          { stroke: colour('--soft'), grid: { stroke: colour('--line') } },
-          {
-            stroke: colour('--soft'),
-            grid: { stroke: colour('--line') },
-            values: (_, ticks) => ticks.map((tick) => valueText(chart.y.unit, tick)),
-            size: 70,
-          },
-        ],
-        series: [
-          { label: chart.x.name },
-          ...chart.lines.map(({ name }, index) => ({ label: name, stroke: colour(`--series-${index + 1}`), width: 2 })),
-        ],
-      },
-      [chart.x.values.slice(), ...chart.lines.map(({ values }) => values.slice())],
-      place,
-    );
+function hasValues(chart: Chart): boolean {
+  if (chart.kind === 'heat') return chart.cells.length > 0 && chart.x.values.length > 0;
+  return chart.x.values.length > 0 && chart.lines.some(({ values }) => values.some((value) => value !== null));
+}
+
+/** Places are the same only on scales of one kind. */
+function groupOf(groups: Map<string, CursorGroup>, { id, group, x }: Chart): CursorGroup {
+  const name = group === undefined ? `alone ${id}` : `${x.scale} ${group}`;
+  const found = groups.get(name) ?? new CursorGroup();
+  groups.set(name, found);
+  return found;
+}
+
+function drawWhenSeen(views: ReadonlyMap<Element, ChartView>): void {
+  const near = [...views].filter(([place]) => place.getBoundingClientRect().top < 2 * window.innerHeight);
+  for (const [, view] of near) view.draw();
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) if (isIntersecting) views.get(target)?.draw();
+    },
+    { rootMargin: '400px' },
+  );
+  for (const place of views.keys()) observer.observe(place);
+  const waiting = [...views.values()];
+  const drawNext = () => {
+    waiting.shift()?.draw();
+    if (waiting.length > 0) requestIdleCallback(drawNext);
   };
-  draw();
-  document.addEventListener(THEME_CHANGED, draw);
+  requestIdleCallback(drawNext);
+}
+
+/** Only widths follow from the page, heights are given: so that drawing changes no size that it follows from. */
+function fitWhenResized(views: ReadonlyMap<Element, ChartView>): void {
+  const observer = new ResizeObserver((entries) => {
+    requestAnimationFrame(() => {
+      for (const { target } of entries) {
+        const view = views.get(target);
+        view?.draw();
+        view?.fit();
+      }
+    });
+  });
+  for (const place of views.keys()) observer.observe(place);
 }

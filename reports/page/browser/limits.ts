@@ -1,0 +1,39 @@
+// Thresholds as lines across the plot: dotted with ✓ where they are met, dashed with ✗ where they are not.
+
+import type uPlot from 'uplot';
+import type { Scale } from '../chart/scale.ts';
+import type { Limit } from '../chart.ts';
+import { palette } from './palette.ts';
+
+export function paintLimits(plot: uPlot, limits: readonly Limit[], scale: Scale): void {
+  const { ctx, bbox } = plot;
+  const unit = devicePixelRatio;
+  for (const { value, text, isMet } of limits) {
+    const y = plot.valToPos(scale.place(value), 'y', true);
+    if (y < bbox.top || y > bbox.top + bbox.height) continue;
+    ctx.save();
+    ctx.strokeStyle = isMet ? palette().pass : palette().fail;
+    ctx.lineWidth = 1.5 * unit;
+    ctx.setLineDash(isMet ? [2 * unit, 3 * unit] : [10 * unit, 5 * unit]);
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+    ctx.font = `${12 * unit}px system-ui, sans-serif`;
+    const shown = `${isMet ? '✓' : '✗'} ${text}`;
+    const isAtTop = y < bbox.top + 16 * unit;
+    const left = bbox.left + 3 * unit;
+    const top = isAtTop ? y + 2 * unit : y - 16 * unit;
+    const width = Math.min(ctx.measureText(shown).width, bbox.width - 6 * unit);
+    // A ground of its own: over a line or the grid it would be hard to read.
+    ctx.globalAlpha = 0.8;
+    ctx.fillStyle = palette().card;
+    ctx.fillRect(left, top, width + 3 * unit, 14 * unit);
+    ctx.globalAlpha = 1;
+    ctx.fillStyle = ctx.strokeStyle;
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'top';
+    ctx.fillText(shown, left, top + unit, width);
+    ctx.restore();
+  }
+}
