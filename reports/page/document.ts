@@ -97,7 +97,7 @@ function downloadsBlock(downloads: readonly Download[]): Html {
   const items = downloads.map(({ file, mediaType, text, says }) => {
     const gzip = gzipSync(text, { level: 9 }).toString('base64');
     const size = bytesText(Buffer.byteLength(text));
-    return html`<li><button type="button" data-download="${safeName(file)}" data-type="${mediaType}" data-gzip="${gzip}">${file} <span>${size}</span></button>${says === undefined ? '' : html` <span>${says}</span>`}</li>`;
+    return html`<li><button type="button" data-download="${safeName(file)}" data-type="${mediaType}" data-gzip="${gzip}">${file} <span>${size}</span></button>${says === undefined ? '' : html` <span class="soft">${says}</span>`}</li>`;
   });
   return html`<section id="downloads" aria-labelledby="downloads-title"><h2 id="downloads-title">Downloads</h2>
 <p data-downloads-say>They stand in this page and are unpacked by its script, which this browser does not run.</p>
