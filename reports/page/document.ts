@@ -69,8 +69,9 @@ function link({ id, title }: Pick<Section, 'id' | 'title'>): Html {
   return html`<li><a href="#${id}">${title}</a></li>`;
 }
 
+/** Found by its heading. It is no landmark: there would be too many, and some would be called as a table in them is. */
 function sectionBlock({ id, title, body }: Section): Html {
-  return html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>
+  return html`<section id="${id}"><h2>${title}</h2>
 ${body}
 </section>`;
 }
@@ -99,7 +100,7 @@ function downloadsBlock(downloads: readonly Download[]): Html {
     const size = bytesText(Buffer.byteLength(text));
     return html`<li><button type="button" data-download="${safeName(file)}" data-type="${mediaType}" data-gzip="${gzip}">${file} <span>${size}</span></button>${says === undefined ? '' : html` <span class="soft">${says}</span>`}</li>`;
   });
-  return html`<section id="downloads" aria-labelledby="downloads-title"><h2 id="downloads-title">Downloads</h2>
+  return html`<section id="downloads"><h2>Downloads</h2>
 <p data-downloads-say>They stand in this page and are unpacked by its script, which this browser does not run.</p>
 <ul class="downloads" hidden>${joined(items)}</ul></section>`;
 }

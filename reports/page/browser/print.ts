@@ -4,9 +4,14 @@ import { chooseTheme, chosen, THEME_CHANGED } from './theme.ts';
 
 export function startPrinting(): void {
   let putBack: (() => void) | undefined;
-  window.addEventListener('beforeprint', () => {
-    putBack ??= prepare();
-  });
+  // The first to see that the page is printed and the last to see that it was: what others do about it is done on light paper.
+  window.addEventListener(
+    'beforeprint',
+    () => {
+      putBack ??= prepare();
+    },
+    { capture: true },
+  );
   window.addEventListener('afterprint', () => {
     putBack?.();
     putBack = undefined;
