@@ -9,16 +9,25 @@ import { BENCH_RECORD_SCHEMA, type BenchRecord, type Usage } from './record.ts';
 import type { AgentHealth } from './tally.ts';
 
 const AGENTS = 2;
-const SECONDS = 10;
+const DEFAULT_SECONDS = 10;
 const WARM_UP_SECONDS = 1;
 const CLIENTS_PER_AGENT = 50;
 const TURNS_PER_AGENT_SECOND = 500;
 const FRAME_BYTES = 1_500;
 
+export interface ExampleRun {
+  readonly seconds?: number;
+  /** Each turn is one operation of each of these. */
+  readonly ops?: readonly string[];
+}
+
 /** `changes` replace whole members of the record, and need not agree with the rest. */
-export async function exampleRecord(changes: Partial<BenchRecord> = {}): Promise<BenchRecord> {
+export async function exampleRecord(
+  changes: Partial<BenchRecord> = {},
+  { seconds = DEFAULT_SECONDS, ops = ['direct'] }: ExampleRun = {},
+): Promise<BenchRecord> {
   await prepareHistograms();
-  const run = exampleRun();
+  const run = exampleRun(seconds, ops);
   const totals = run.totals();
   const measured = run.totals(WARM_UP_SECONDS);
   const timeline = run.timeline().map((second) => ({ ...second, target: exampleUsage(second.second) }));
@@ -55,21 +64,21 @@ export async function exampleRecord(changes: Partial<BenchRecord> = {}): Promise
     plan: {
       kind: 'open',
       clients: AGENTS * CLIENTS_PER_AGENT,
-      segments: [{ durationUs: SECONDS * 1e6, from: 1_000, to: 1_000 }],
+      segments: [{ durationUs: seconds * 1e6, from: 1_000, to: 1_000 }],
       thinkUs: 0,
     },
     totals: {
       clients: AGENTS * CLIENTS_PER_AGENT,
       connected: AGENTS * CLIENTS_PER_AGENT,
-      turnsPlanned: AGENTS * TURNS_PER_AGENT_SECOND * SECONDS,
+      turnsPlanned: AGENTS * TURNS_PER_AGENT_SECOND * seconds,
       turns: totals.turns,
       turnsLate: totals.turnsLate,
-      turnsUnstarted: AGENTS * TURNS_PER_AGENT_SECOND * SECONDS - totals.turns,
+      turnsUnstarted: AGENTS * TURNS_PER_AGENT_SECOND * seconds - totals.turns,
       operations: totals.operations,
       errors: totals.errors,
-      seconds: SECONDS,
-      measuredSeconds: SECONDS - WARM_UP_SECONDS,
-      operationsPerSecond: measured.operations / (SECONDS - WARM_UP_SECONDS),
+      seconds,
+      measuredSeconds: seconds - WARM_UP_SECONDS,
+      operationsPerSecond: measured.operations / (seconds - WARM_UP_SECONDS),
       bytesSent: totals.bytesSent,
       bytesReceived: totals.bytesReceived,
       framesSent: totals.framesSent,
@@ -134,15 +143,15 @@ export async function exampleRecord(changes: Partial<BenchRecord> = {}): Promise
   return { ...record, ...changes };
 }
 
-function exampleRun(): MergedRun {
+function exampleRun(seconds: number, ops: readonly string[]): MergedRun {
   const chance = seededChance(7);
   const run = new MergedRun(AGENTS);
   for (let agent = 0; agent < AGENTS; agent++) {
     const recorder = new Recorder();
     connectAll(recorder, chance);
     run.add(agent, recorder.takeSecond(-1, CLIENTS_PER_AGENT, exampleHealth(chance)));
-    for (let second = 0; second < SECONDS; second++) {
-      turnOneSecond(recorder, second, chance);
+    for (let second = 0; second < seconds; second++) {
+      turnOneSecond(recorder, second, ops, chance);
       run.add(agent, recorder.takeSecond(second, CLIENTS_PER_AGENT, exampleHealth(chance)));
     }
     recorder.destroy();
@@ -161,20 +170,21 @@ function connectAll(recorder: Recorder, chance: Chance): void {
   recorder.counters.bytesReceived += CLIENTS_PER_AGENT * FRAME_BYTES;
 }
 
-function turnOneSecond(recorder: Recorder, second: number, chance: Chance): void {
+function turnOneSecond(recorder: Recorder, second: number, ops: readonly string[], chance: Chance): void {
   const { counters } = recorder;
-  const direct = recorder.op('direct');
   for (let turn = 0; turn < TURNS_PER_AGENT_SECOND; turn++) {
     const sendLagUs = turn === 250 ? 1_200 : 20 + chance.below(60);
-    // One in fifty is slow, and the first second is slower.
-    const serviceUs = 80 + chance.below(200) + (chance.below(50) === 0 ? chance.below(4_000) : 0) + (second === 0 ? 300 : 0);
     const dueUs = second * 1e6 + turn * 2_000;
-    direct.record(dueUs, dueUs + sendLagUs, dueUs + sendLagUs + serviceUs);
+    for (const op of ops) {
+      // One in fifty is slow, and the first second is slower.
+      const serviceUs = 80 + chance.below(200) + (chance.below(50) === 0 ? chance.below(4_000) : 0) + (second === 0 ? 300 : 0);
+      recorder.op(op).record(dueUs, dueUs + sendLagUs, dueUs + sendLagUs + serviceUs);
+    }
     counters.turns += 1;
     if (sendLagUs > 1_000) counters.turnsLate += 1;
   }
   const frames = 2 * TURNS_PER_AGENT_SECOND;
-  counters.operations += TURNS_PER_AGENT_SECOND;
+  counters.operations += TURNS_PER_AGENT_SECOND * ops.length;
   counters.framesSent += TURNS_PER_AGENT_SECOND;
   counters.bytesSent += TURNS_PER_AGENT_SECOND * FRAME_BYTES;
   counters.framesReceived += frames;

@@ -11,7 +11,7 @@ export interface Assets {
 let loaded: Assets | undefined;
 
 export function loadAssets(): Assets {
-  loaded ??= { script: read('browser.js').replaceAll('</script', '<\\/script'), style: read('browser.css') };
+  loaded ??= { script: read('browser.js'), style: read('browser.css') };
   return loaded;
 }
 

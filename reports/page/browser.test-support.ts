@@ -1,11 +1,13 @@
 // Pages in a real browser: Debian's chromium, without a window and without a network.
 
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { AxeResults, RunOptions } from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 
 const PLACES = [process.env.HARNESS_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -17,11 +19,17 @@ export interface View {
   readonly colours?: 'light' | 'dark';
   /** Fingers, not a mouse. */
   readonly isTouched?: boolean;
+  /** As a reader has it who switched JavaScript off. */
+  readonly withoutScript?: boolean;
+  /** For a script of the test's own, which the page's policy would not let in. Never to look at what the policy does. */
+  readonly withoutPolicy?: boolean;
+  /** Runs in the page before anything of it: to take something away that browsers have. */
+  readonly before?: string;
 }
 
 export interface Shown {
   readonly page: Page;
-  /** What the console said, and what was asked of a network. Both are to stay empty. */
+  /** What the console said, what broke the policy, dialogs, and what was asked of a network. All of them are to stay empty. */
   readonly complaints: readonly string[];
 }
 
@@ -37,6 +45,7 @@ export function describeInBrowser(name: string, body: (browser: TestBrowser) => 
       expect(found, 'a chromium is installed, or HARNESS_CHROMIUM names one').toBeDefined();
       await browser.start(found ?? '');
     }, 60_000);
+    afterEach(() => browser.closePages());
     afterAll(() => browser.stop());
     body(browser);
   });
@@ -46,11 +55,13 @@ export class TestBrowser {
   #browser: Browser | undefined;
   #folder: string | undefined;
   #pages = 0;
-  readonly #contexts: BrowserContext[] = [];
+  readonly #contexts = new Set<BrowserContext>();
 
   async start(executablePath: string): Promise<void> {
     this.#folder = mkdtempSync(join(tmpdir(), 'harness-page-'));
-    this.#browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+    // Whoever tests as root has no sandbox; and in a container there may be little shared memory.
+    const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
+    this.#browser = await chromium.launch({ executablePath, args });
   }
 
   async stop(): Promise<void> {
@@ -58,26 +69,72 @@ export class TestBrowser {
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true });
   }
 
-  /** Opens the page as a reader does, from a file. */
-  async open(text: string, { width = 1280, height = 800, colours = 'light', isTouched = false }: View = {}): Promise<Shown> {
+  async closePages(): Promise<void> {
+    await Promise.all([...this.#contexts].map((context) => context.close()));
+    this.#contexts.clear();
+  }
+
+  /** Opens the page as a reader does: from a file, and with no network. */
+  async open(text: string, view: View = {}): Promise<Shown> {
     if (this.#browser === undefined || this.#folder === undefined) throw new Error('the browser was not started');
+    const { width = 1280, height = 800, colours = 'light', isTouched = false, withoutScript = false, withoutPolicy = false, before } = view;
     const context = await this.#browser.newContext({
       viewport: { width, height },
       colorScheme: colours,
       acceptDownloads: true,
       hasTouch: isTouched,
+      offline: true,
+      javaScriptEnabled: !withoutScript,
+      bypassCSP: withoutPolicy,
+      reducedMotion: 'reduce',
     });
-    this.#contexts.push(context);
+    this.#contexts.add(context);
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(`console: ${message.text()}`));
     page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
-    page.on('request', (request) => {
-      if (!request.url().startsWith('file:') && !request.url().startsWith('blob:')) complaints.push(`request: ${request.url()}`);
+    page.on('dialog', (dialog) => {
+      complaints.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
     });
+    page.on('request', (request) => {
+      if (!/^(file|blob):/.test(request.url())) complaints.push(`request: ${request.url()}`);
+    });
+    await page.addInitScript(REPORT_VIOLATIONS);
+    if (before !== undefined) await page.addInitScript(before);
     const file = join(this.#folder, `${++this.#pages}.html`);
     writeFileSync(file, text);
     await page.goto(pathToFileURL(file).href);
     return { page, complaints };
   }
+}
+
+/** The console tells of them as well; this names what it was. */
+const REPORT_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (violation) =>
+  console.error('policy: ' + violation.violatedDirective + ' ' + violation.blockedURI));`;
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** What axe-core finds, a line for each element. The page has to be open `withoutPolicy`. */
+export async function accessibilityViolations(page: Page): Promise<string[]> {
+  if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(readFileSync(AXE, 'utf8'));
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(AXE_OPTIONS)})`);
+  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html.slice(0, 200)}`));
+}
+
+const AXE_OPTIONS: RunOptions = {
+  runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
+  resultTypes: ['violations'],
+};
+
+const SCREENSHOT_HEIGHT_MAX = 6_000;
+
+/** Of the whole page, kept where HARNESS_SCREENSHOTS says; nowhere when it says nothing. */
+export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env.HARNESS_SCREENSHOTS;
+  if (folder === undefined || folder === '') return;
+  mkdirSync(folder, { recursive: true });
+  const [width, height] = await page.evaluate<[number, number]>('[innerWidth, document.documentElement.scrollHeight]');
+  const clip = { x: 0, y: 0, width, height: Math.min(height, SCREENSHOT_HEIGHT_MAX) };
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, clip });
 }

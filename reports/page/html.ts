@@ -16,7 +16,13 @@ export function joined(pieces: readonly Html[]): Html {
   return { markup: pieces.map(({ markup }) => markup).join('\n') };
 }
 
-/** For an element's text and for an attribute in quotes. Control characters, which a page may not hold, become signs for them. */
+/**
+ * For an element's text and for an attribute in quotes. Control characters, which a page may not hold, become signs for them; and so do
+ * those that turn the direction of what follows, for that would be our own words.
+ */
 function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/(?![\n\t])\p{Cc}/gu, '\u{fffd}');
+  return text
+    .replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+    .replace(/(?![\n\t])\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\u{fffd}')
+    .replace(/\p{Cs}/gu, '\u{fffd}');
 }

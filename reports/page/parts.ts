@@ -20,10 +20,16 @@ export function facts(rows: readonly (readonly [string, string | Html | undefine
   return shown.length === 0 ? html`` : html`<dl class="facts">${joined(shown)}</dl>`;
 }
 
-/** Wider than a narrow screen, it scrolls by itself. `name`: for those who hear it. */
-export function table(name: string, titles: readonly string[], rows: readonly Html[]): Html {
+/** Wider than a narrow screen, it scrolls by itself. `name`: for those who hear it. What sorts is what a cell says, or its `data-value`. */
+export function table(
+  name: string,
+  titles: readonly string[],
+  rows: readonly Html[],
+  { sortable = false }: { readonly sortable?: boolean } = {},
+): Html {
   const head = joined(titles.map((title) => html`<th scope="col">${title}</th>`));
-  return html`<div class="scrolled" role="region" aria-label="${name}" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>${joined(rows)}</tbody></table></div>`;
+  const sorting = sortable ? html` data-sortable` : html``;
+  return html`<div class="scrolled" role="region" aria-label="${name}" tabindex="0"><table${sorting}><thead><tr>${head}</tr></thead><tbody>${joined(rows)}</tbody></table></div>`;
 }
 
 /** What a shell takes, with a button that copies it. */

@@ -3,10 +3,19 @@
 import './page.css';
 import './verify.css';
 import 'uplot/dist/uPlot.min.css';
+import './print.css';
 import { startCharts } from './charts.ts';
+import { startCopying } from './copy.ts';
 import { startDownloads } from './downloads.ts';
+import { startNavigation } from './navigation.ts';
+import { startPrinting } from './print.ts';
+import { startTables } from './tables.ts';
 import { startTheme } from './theme.ts';
 
 startTheme();
 startCharts();
 startDownloads();
+startCopying();
+startTables();
+startNavigation();
+startPrinting();

@@ -140,8 +140,8 @@ function transcriptBlock(outcome: Outcome): Html {
   const moment = transcript[momentOf(outcome) ?? -1];
   const rows = excerptOf(outcome, TRANSCRIPT_MAX).map((entry) => {
     if (typeof entry === 'number')
-      return html`<tr><td></td><th></th><td class="step mark">… ${countText(entry)} more, in the record</td></tr>`;
-    const row = html`<td>${entry.atMs.toFixed(1)} ms</td><th scope="row">${entry.actor ?? ''}</th><td class="step ${entry.kind}">${transcriptText(entry)}</td>`;
+      return html`<tr><td></td><td></td><td class="step mark">… ${countText(entry)} more, in the record</td></tr>`;
+    const row = html`<td>${entry.atMs.toFixed(1)} ms</td>${entry.actor === undefined ? html`<td></td>` : html`<th scope="row">${entry.actor}</th>`}<td class="step ${entry.kind}">${transcriptText(entry)}</td>`;
     return entry === moment ? html`<tr class="moment">${row}</tr>` : html`<tr>${row}</tr>`;
   });
   return html`<details open><summary>What happened: ${counted(transcript.length, 'step')}</summary>
