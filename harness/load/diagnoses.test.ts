@@ -20,6 +20,9 @@ describe('diagnoses', () => {
       const [found] = diagnosed({ latencies });
       expect(found?.kind).toBe('delayed-acknowledgement');
       expect(found?.sentence).toMatch(/^3 % of the answers to ping took 38 to 46 ms .* TCP_NODELAY\.$/);
+      expect(found?.evidence).toEqual([
+        { figure: 'service', op: 'ping', fromSecond: 0, toSecond: 10, lowUs: 38_000, highUs: 46_000 },
+      ]);
     });
 
     it('see none in answers that simply take about as long, nor in a few of them', () => {
@@ -47,6 +50,10 @@ describe('diagnoses', () => {
         sentence: expect.stringMatching(
           /^The server stopped answering once, for up to 1\.0 s \(about second 5\): look for what holds/,
         ),
+        evidence: [
+          { figure: 'response', fromSecond: 5, toSecond: 6 },
+          { figure: 'rate', fromSecond: 4, toSecond: 6 },
+        ],
       });
     });
 
@@ -60,6 +67,28 @@ describe('diagnoses', () => {
     it('count the periods, and seconds without any answer', () => {
       const timeline = seconds(20, (second) => ([3, 10, 11, 12].includes(second) ? answered(0) : {}));
       expect(diagnosed({ timeline })[0]?.sentence).toContain('stopped answering 2 times, for up to 3.0 s (about second 3, 10)');
+    });
+
+    it('point at the seconds without answers, and behind them at the answers that came late', () => {
+      const timeline = seconds(20, (second) => {
+        if ([3, 10, 11].includes(second)) return answered(0);
+        return second === 12 ? answered(1800, { responseP50: 900_000, responseP99: 2_200_000, responseMax: 2_300_000 }) : {};
+      });
+      expect(diagnosed({ timeline })[0]?.evidence).toEqual([
+        { figure: 'rate', fromSecond: 3, toSecond: 4 },
+        { figure: 'response', fromSecond: 12, toSecond: 13 },
+        { figure: 'rate', fromSecond: 10, toSecond: 13 },
+      ]);
+    });
+
+    it('point at the twenty longest of many, in their order', () => {
+      const isLong = (second: number) => second % 10 === 5 && second < 200;
+      const timeline = seconds(400, (second) => (isLong(second) || isLong(second - 1) || second % 10 === 0 ? answered(0) : {}));
+      const [found] = diagnosed({ timeline });
+      expect(found?.sentence).toContain('stopped answering 59 times');
+      expect(found?.evidence?.map(({ fromSecond, toSecond }) => [fromSecond, toSecond])).toEqual(
+        Array.from({ length: 20 }, (_, index) => [10 * index + 5, 10 * index + 7]),
+      );
     });
 
     it('see none where nothing was asked, before the first answer, or behind the last', () => {
@@ -136,12 +165,19 @@ describe('diagnoses', () => {
       const [found] = diagnosed({ connectUs: [...times(100, 300), ...times(20, 1_020_000), ...times(4, 3_100_000)] });
       expect(found?.kind).toBe('accept-queue-overflow');
       expect(found?.sentence).toMatch(/^24 connections took 1 s, 3 s or another whole number of seconds: the server accepts/);
+      const whole = { fromSecond: 0, toSecond: 10 };
+      expect(found?.evidence).toEqual([
+        { figure: 'connect', ...whole, lowUs: 990_000, highUs: 1_200_000 },
+        { figure: 'connect', ...whole, lowUs: 2_990_000, highUs: 3_200_000 },
+        { figure: 'accept-queue', ...whole },
+      ]);
     });
 
     it('believe the counter of the system', () => {
       expect(diagnosed({ overflows: 1 })[0]?.sentence).toMatch(
         /^This machine dropped 1 connection attempt at full accept queues: /,
       );
+      expect(diagnosed({ overflows: 1 })[0]?.evidence).toEqual([{ figure: 'accept-queue', fromSecond: 0, toSecond: 10 }]);
       expect(kinds({ overflows: 0 })).toEqual([]);
     });
 
@@ -157,6 +193,15 @@ describe('diagnoses', () => {
       expect(found?.sentence).toMatch(
         /^The target kept one processor fully busy \(99 % in the median second\) while the machine has 4/,
       );
+      expect(found?.evidence).toEqual([{ figure: 'target-cpu', fromSecond: 0, toSecond: 10 }]);
+    });
+
+    it('point at the seconds at the limit', () => {
+      const [found] = diagnosed({ timeline: using((second) => (second === 0 || second === 6 ? 0.4 : 1)), processors: 4 });
+      expect(found?.evidence).toEqual([
+        { figure: 'target-cpu', fromSecond: 1, toSecond: 6 },
+        { figure: 'target-cpu', fromSecond: 7, toSecond: 10 },
+      ]);
     });
 
     it('see none where there is no other, where it uses less or more, or as much only in the middle', () => {
@@ -180,7 +225,23 @@ describe('diagnoses', () => {
         sentence: expect.stringMatching(
           /^The median response to ping grew for the whole run, from 105 ms to 855 ms: turns are due/,
         ),
+        evidence: [{ figure: 'response', op: 'ping', fromSecond: 0, toSecond: 10 }],
       });
+    });
+
+    it('point at the stretch in which the plan held, and not beyond what was seen', () => {
+      const stretches: Plan = {
+        kind: 'open',
+        clients: 100,
+        segments: [
+          { durationUs: 3e6, from: 0, to: 1000 },
+          { durationUs: 60e6, from: 1000, to: 1000 },
+        ],
+      };
+      const timeline = seconds(20, (second) => answered(1000, { responseP50: 5000 + 50_000 * Math.max(0, second - 2) }));
+      expect(diagnosed({ timeline, plan: stretches })[0]?.evidence).toEqual([
+        { figure: 'response', op: 'ping', fromSecond: 3, toSecond: 20 },
+      ]);
     });
 
     it('ask for more in a closed plan', () => {

@@ -1,10 +1,11 @@
 // What the data shows to somebody who has seen the pattern before: for each kind a pattern in the figures, and a sentence with
-// the figures found and what usually mends it. A pattern is asked to be distinct, since a wrong diagnosis costs more than none.
+// the figures found, what usually mends it, and where in the figures it shows. A pattern is asked to be distinct, since a wrong
+// diagnosis costs more than none.
 
-import type { BenchRecord, Diagnosis, ErrorEntry, Second, View } from '../record/record.ts';
+import type { BenchRecord, Diagnosis, DiagnosisEvidence, ErrorEntry, Second, View } from '../record/record.ts';
 import type { Plan } from './plan.ts';
 import { median, trendOf } from './robust.ts';
-import { holdingStretches } from './stretches.ts';
+import { holdingStretches, type Stretch } from './stretches.ts';
 
 export interface Evidence {
   readonly plan: Plan;
@@ -37,9 +38,10 @@ export function diagnose(evidence: Evidence): Diagnosis[] {
  * Linux acknowledges after 40 ms what it has no answer to, and Nagle's algorithm holds the rest of a message back for as long:
  * at least 1 % of an operation's answers, and 20 of them, take 38 to 46 ms, five times as many as take 20 to 36 or 48 to 80 ms.
  */
-function delayedAcknowledgement({ latency }: Evidence): Diagnosis | undefined {
+function delayedAcknowledgement({ latency, timeline }: Evidence): Diagnosis | undefined {
   for (const { op, count, countBetween } of latency) {
-    const plateau = countBetween('service', 38_000, 46_000);
+    const [lowUs, highUs] = [38_000, 46_000];
+    const plateau = countBetween('service', lowUs, highUs);
     const around = countBetween('service', 20_000, 36_000) + countBetween('service', 48_000, 80_000);
     if (plateau < Math.max(20, count / 100) || plateau < 5 * around) continue;
     return {
@@ -47,6 +49,7 @@ function delayedAcknowledgement({ latency }: Evidence): Diagnosis | undefined {
       sentence:
         `${percent(plateau / count)} of the answers to ${op} took 38 to 46 ms and hardly any took a little less or more: that is how ` +
         "long a delayed acknowledgement and Nagle's algorithm wait for each other, so send each message in one write, or set TCP_NODELAY.",
+      evidence: [{ figure: 'service', op, ...wholeOf(timeline), lowUs, highUs }],
     };
   }
   return undefined;
@@ -77,20 +80,31 @@ function stalls({ plan, timeline, errors = [] }: Evidence): Diagnosis | undefine
   const usual = median(answering.map(({ operations }) => operations));
   if (!(usual >= ANSWERS_A_SECOND_MIN)) return undefined;
   const usualUs = usualResponsesUs(timeline);
-  const periods: { fromSecond: number; toSecond: number; us: number; silent: number }[] = [];
+  const periods: Period[] = [];
   for (const [index, second] of timeline.entries()) {
     if (second.second < first || second.second > last) continue;
     const isSilent = second.operations === 0 && second.activeClients > 0;
     const us = isSilent ? STALL_US_MIN : pauseUs(timeline, index, usual, usualUs);
     if (us < STALL_US_MIN || isGeneratorHanging(timeline, index, us)) continue;
+    // Whenever in this second the answer came, it was waited for in that one.
+    const sinceSecond = isSilent ? second.second : Math.max(first, Math.floor(second.second + 1 - us / 1e6));
     const period = periods.at(-1);
     if (period === undefined || period.toSecond < second.second - 1) {
-      periods.push({ fromSecond: second.second, toSecond: second.second, us, silent: isSilent ? 1 : 0 });
+      periods.push({
+        sinceSecond,
+        fromSecond: second.second,
+        toSecond: second.second,
+        ...(!isSilent && { lateSecond: second.second }),
+        us,
+        silent: isSilent ? 1 : 0,
+      });
       continue;
     }
+    period.sinceSecond = Math.min(period.sinceSecond, sinceSecond);
     period.toSecond = second.second;
     period.us = Math.max(period.us, us);
     if (isSilent) period.silent++;
+    else period.lateSecond ??= second.second;
   }
   if (periods.length === 0) return undefined;
   const seconds = Math.max(...periods.map(({ us, silent }) => Math.max(us / 1e6, silent)));
@@ -101,7 +115,28 @@ function stalls({ plan, timeline, errors = [] }: Evidence): Diagnosis | undefine
     sentence:
       `The server stopped answering ${times}, for up to ${seconds.toFixed(1)} s (about second ${when.join(', ')}${periods.length > 3 ? ', ...' : ''}): look ` +
       'for what holds all of its clients up at a time, such as a garbage collection, a lock, or slow work in its loop.',
+    evidence: longest(periods, ({ us, silent }) => Math.max(us, 1e6 * silent)).flatMap(evidenceOf),
   };
+}
+
+/** Seconds that stand side by side, the last counted in. */
+interface Period {
+  /** The first in which answers are missing. */
+  sinceSecond: number;
+  readonly fromSecond: number;
+  toSecond: number;
+  /** The first with answers, which came late. */
+  lateSecond?: number;
+  /** The longest that an answer waited. */
+  us: number;
+  /** So many of the seconds have no answer at all. */
+  silent: number;
+}
+
+/** The answers that came late, and the seconds in which answers are missing. */
+function evidenceOf({ sinceSecond, lateSecond, toSecond }: Period): DiagnosisEvidence[] {
+  const missing: DiagnosisEvidence = { figure: 'rate', fromSecond: sinceSecond, toSecond: toSecond + 1 };
+  return lateSecond === undefined ? [missing] : [{ figure: 'response', fromSecond: lateSecond, toSecond: toSecond + 1 }, missing];
 }
 
 function usualResponsesUs(timeline: readonly Second[]): ReadonlyMap<string, number> {
@@ -149,13 +184,23 @@ function isGeneratorHanging(timeline: readonly Second[], index: number, us: numb
  * each of the first seconds: at least three connections took whole seconds, three times as many as took anything between. Or
  * the system itself counted what it dropped.
  */
-function acceptQueueOverflow({ connect, targetUsage }: Evidence): Diagnosis | undefined {
+function acceptQueueOverflow({ connect, targetUsage, timeline }: Evidence): Diagnosis | undefined {
   const overflows = targetUsage?.acceptQueueOverflows ?? 0;
   const seconds = [1, 2, 3, 4, 5, 6, 7];
-  const retried = seconds.reduce((sum, second) => sum + connect.countBetween(second * 1e6 - 10_000, second * 1e6 + 200_000), 0);
+  const tries = seconds.map((second) => {
+    const [lowUs, highUs] = [second * 1e6 - 10_000, second * 1e6 + 200_000];
+    return { lowUs, highUs, count: connect.countBetween(lowUs, highUs) };
+  });
+  const retried = tries.reduce((sum, { count }) => sum + count, 0);
   const between = seconds.reduce((sum, second) => sum + connect.countBetween(second * 1e6 - 700_000, second * 1e6 - 20_000), 0);
   const isClustered = retried >= 3 && retried >= 3 * between;
   if (overflows === 0 && !isClustered) return undefined;
+  const whole = wholeOf(timeline);
+  const clusters = tries.filter(({ count }) => isClustered && count > 0);
+  const evidence: DiagnosisEvidence[] = [
+    ...clusters.map(({ lowUs, highUs }) => ({ figure: 'connect', ...whole, lowUs, highUs }) as const),
+    { figure: 'accept-queue', ...whole },
+  ];
   const found = [
     ...(isClustered ? [`${counted(retried, 'connection')} took 1 s, 3 s or another whole number of seconds`] : []),
     ...(overflows > 0 ? [`this machine dropped ${counted(overflows, 'connection attempt')} at full accept queues`] : []),
@@ -165,6 +210,7 @@ function acceptQueueOverflow({ connect, targetUsage }: Evidence): Diagnosis | un
     sentence:
       `${found[0]?.toUpperCase()}${found.slice(1)}: the server accepts more slowly than clients come, so give listen() a longer backlog (and ` +
       'net.core.somaxconn), or accept all that wait each time.',
+    evidence,
   };
 }
 
@@ -174,17 +220,32 @@ function acceptQueueOverflow({ connect, targetUsage }: Evidence): Diagnosis | un
  */
 function oneCoreSaturated({ timeline, processors }: Evidence): Diagnosis | undefined {
   if (processors < 2) return undefined;
-  const shares = timeline.flatMap(({ operations, target }) => (operations > 0 && target !== undefined ? [target.cpuShare] : []));
-  if (shares.length < 3) return undefined;
-  const middle = median(shares);
-  const close = shares.filter((share) => share >= 0.9 && share <= 1.1).length;
-  if (middle < 0.95 || middle > 1.05 || close < 0.8 * shares.length) return undefined;
+  const looks = timeline.flatMap(({ second, operations, target }) =>
+    operations > 0 && target !== undefined ? [{ second, share: target.cpuShare }] : [],
+  );
+  if (looks.length < 3) return undefined;
+  const middle = median(looks.map(({ share }) => share));
+  const close = looks.filter(({ share }) => share >= 0.9 && share <= 1.1);
+  if (middle < 0.95 || middle > 1.05 || close.length < 0.8 * looks.length) return undefined;
+  const stretches = longest(stretchesOf(close.map(({ second }) => second)), ({ fromSecond, toSecond }) => toSecond - fromSecond);
   return {
     kind: 'one-core-saturated',
     sentence:
       `The target kept one processor fully busy (${percent(middle)} in the median second) while the machine has ${processors}: one thread ` +
       'does all the work, so more processes or threads would carry more.',
+    evidence: stretches.map((stretch) => ({ figure: 'target-cpu', ...stretch })),
   };
+}
+
+/** Of seconds in their order: those that follow one another together. */
+function stretchesOf(seconds: readonly number[]): Stretch[] {
+  const stretches: { fromSecond: number; toSecond: number }[] = [];
+  for (const second of seconds) {
+    const last = stretches.at(-1);
+    if (last?.toSecond === second) last.toSecond += 1;
+    else stretches.push({ fromSecond: second, toSecond: second + 1 });
+  }
+  return stretches;
 }
 
 const GROWTH_US_MIN = 10_000;
@@ -215,6 +276,7 @@ function queueGrows({ plan, timeline }: Evidence): Diagnosis | undefined {
       return {
         kind: 'queue-grows',
         sentence: `The median response to ${op} grew for the whole run, from ${ms(firstUs)} to ${ms(lastUs)}: ${mend}.`,
+        evidence: [{ figure: 'response', op, fromSecond, toSecond: Math.min(toSecond, wholeOf(timeline).toSecond) }],
       };
     }
   }
@@ -226,6 +288,21 @@ const QUARTERS = 4;
 function quarterMedians(series: readonly number[]): number[] {
   const bound = (quarter: number) => Math.round((series.length * quarter) / QUARTERS);
   return Array.from({ length: QUARTERS }, (_, quarter) => median(series.slice(bound(quarter), bound(quarter + 1))));
+}
+
+function wholeOf(timeline: readonly Second[]): Stretch {
+  return { fromSecond: timeline[0]?.second ?? 0, toSecond: (timeline.at(-1)?.second ?? -1) + 1 };
+}
+
+/** More than that nobody looks at. */
+const STRETCHES_MAX = 20;
+
+/** In the order of time. */
+function longest<T extends { readonly fromSecond: number }>(stretches: readonly T[], lengthOf: (stretch: T) => number): T[] {
+  return stretches
+    .toSorted((one, other) => lengthOf(other) - lengthOf(one))
+    .slice(0, STRETCHES_MAX)
+    .toSorted((one, other) => one.fromSecond - other.fromSecond);
 }
 
 function percent(share: number): string {

@@ -250,7 +250,7 @@ function needsChecking(measure: Measure): boolean {
   return measure.kind === 'counter' && (measure.counter === 'unsettled' || CHECKED.some((known) => known === measure.counter));
 }
 
-function holds(value: number, comparison: Comparison, limit: number): boolean {
+export function holds(value: number, comparison: Comparison, limit: number): boolean {
   switch (comparison) {
     case '<':
       return value < limit;

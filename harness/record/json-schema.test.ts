@@ -37,6 +37,11 @@ const RECORDS: readonly (readonly [string, Published])[] = [
         ['is of another version', ['schema'], 'tcp-harness/bench-record/2'],
         ['began at no time', ['startedAt'], 'yesterday'],
         ['has text for a number', ['totals', 'turns'], '10'],
+        [
+          'has a diagnosis that points at nothing it has',
+          ['diagnoses', '0'],
+          { kind: 'stalls', sentence: 'It stood still.', evidence: [{ figure: 'hope', fromSecond: 0, toSecond: 1 }] },
+        ],
       ],
     },
   ],

@@ -147,7 +147,23 @@ export type ThresholdResult = z.infer<typeof thresholdSchema>;
 
 const DIAGNOSES = ['delayed-acknowledgement', 'stalls', 'accept-queue-overflow', 'one-core-saturated', 'queue-grows'] as const;
 
-const diagnosisSchema = z.strictObject({ kind: z.enum(DIAGNOSES), sentence: z.string() });
+export const EVIDENCE_FIGURES = ['response', 'service', 'rate', 'target-cpu', 'connect', 'accept-queue'] as const;
+
+const diagnosisEvidenceSchema = z.strictObject({
+  figure: z.enum(EVIDENCE_FIGURES).describe('rate: operations a second; connect: times to connect'),
+  op: z.string().optional().describe('the operation; absent: all of them'),
+  fromSecond: count,
+  toSecond: count.describe('not counted in'),
+  lowUs: us.optional().describe('with highUs: of these latencies only'),
+  highUs: us.optional(),
+});
+export type DiagnosisEvidence = z.infer<typeof diagnosisEvidenceSchema>;
+
+const diagnosisSchema = z.strictObject({
+  kind: z.enum(DIAGNOSES),
+  sentence: z.string(),
+  evidence: z.array(diagnosisEvidenceSchema).optional().describe('where to look; absent in records of 0.4'),
+});
 export type Diagnosis = z.infer<typeof diagnosisSchema>;
 
 const causeSchema = z.strictObject({

@@ -33,6 +33,13 @@ export interface Limit {
   readonly isMet: boolean;
 }
 
+/** A stretch of the vertical axis that has something to say, such as the latencies that a diagnosis speaks of. */
+export interface Band {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
 export interface Axis {
   readonly name: string;
   readonly unit: Unit;
@@ -55,6 +62,7 @@ export interface LineChart extends Figure {
   /** Eight at most can be told apart. */
   readonly lines: readonly Line[];
   readonly limits?: readonly Limit[];
+  readonly bands?: readonly Band[];
 }
 
 /** How many samples lie in each cell: columns over the horizontal axis, rows from the lowest up. */
@@ -66,6 +74,7 @@ export interface HeatMap extends Figure {
   readonly y: Axis & { readonly bounds: readonly number[] };
   /** Column, row, count, column, row, count, ...: of the cells that are not empty. */
   readonly cells: readonly number[];
+  readonly bands?: readonly Band[];
 }
 
 export type Chart = LineChart | HeatMap;

@@ -1,0 +1,76 @@
+// How many responses of an operation took how long in which second: columns by time, rows by the logarithm of the latency.
+
+import type { Second } from '../../harness/record/record.ts';
+import { cellsOf } from './histogram-cells.ts';
+
+export interface Heat {
+  /** The second that each column begins with. */
+  readonly columns: readonly number[];
+  /** So many seconds share a column. */
+  readonly step: number;
+  /** In microseconds, one more than there are rows: a row is from one up to, and without, the next. */
+  readonly bounds: readonly number[];
+  /** Column, row, count, ...: of the cells that are not empty, column by column, and from the lowest row up. */
+  readonly cells: readonly number[];
+}
+
+const COLUMNS_MAX = 240;
+const ROWS_MAX = 60;
+/** The finest is about seven an octave. All bounds that one has at powers of ten the others have, too. */
+const ROWS_A_DECADE = [24, 20, 16, 12, 10, 8, 6];
+
+/** Undefined: the timeline holds no response to it, or is of a time when seconds had no histograms. */
+export function heatOf(timeline: readonly Second[], op: string): Heat | undefined {
+  const responses = timeline.flatMap(({ second, latencyUs }) => {
+    const cells = cellsOf(latencyUs[op]?.responseHdr ?? '');
+    return cells.length === 0 ? [] : [{ second, cells }];
+  });
+  if (responses.length === 0) return undefined;
+  const first = timeline[0]?.second ?? 0;
+  const seconds = (timeline.at(-1)?.second ?? first) - first + 1;
+  const step = Math.ceil(seconds / COLUMNS_MAX);
+  const bounds = boundsOf(
+    responses.reduce((least, { cells }) => Math.min(least, cells[0]?.lowestUs ?? least), Number.POSITIVE_INFINITY),
+    responses.reduce((most, { cells }) => Math.max(most, cells.at(-1)?.lowestUs ?? most), 0),
+  );
+  const columns = Array.from({ length: Math.ceil(seconds / step) }, (_, column) => first + column * step);
+  const counts = columns.map(() => new Map<number, number>());
+  for (const { second, cells } of responses) {
+    const rows = counts[Math.floor((second - first) / step)];
+    for (const { lowestUs, count } of cells) {
+      const row = rowOf(bounds, lowestUs);
+      rows?.set(row, (rows.get(row) ?? 0) + count);
+    }
+  }
+  const cells = counts.flatMap((rows, column) =>
+    [...rows].toSorted(([one], [other]) => one - other).flatMap(([row, count]) => [column, row, count]),
+  );
+  return { columns, step, bounds, cells };
+}
+
+/** As many rows as there is room for. What took no whole microsecond stands with what took one: 0 has no logarithm. */
+function boundsOf(leastUs: number, mostUs: number): number[] {
+  const lowestUs = Math.max(1, leastUs);
+  let bounds: number[] = [];
+  for (const rows of ROWS_A_DECADE) {
+    const bound = (index: number) => Number((10 ** (index / rows)).toPrecision(4));
+    let first = Math.floor(rows * Math.log10(lowestUs));
+    while (bound(first) > lowestUs) first--;
+    bounds = [bound(first)];
+    for (let index = first + 1; (bounds.at(-1) ?? 0) <= mostUs || bounds.length < 2; index++) bounds.push(bound(index));
+    if (bounds.length - 1 <= ROWS_MAX) break;
+  }
+  return bounds;
+}
+
+/** The last that begins no higher. */
+function rowOf(bounds: readonly number[], us: number): number {
+  let low = 0;
+  let high = bounds.length - 2;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((bounds[middle] ?? 0) <= us) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

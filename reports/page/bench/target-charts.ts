@@ -1,0 +1,156 @@
+// What the target used, second by second, as far as it could be watched.
+
+import type { BenchRecord, Usage } from '../../../harness/record/record.ts';
+import { ceilingSentence, type Point, rangeSentence } from '../../bench/findings.ts';
+import { mean } from '../../bench/thinned.ts';
+import { bytesText, counted, countText, percentText } from '../../figures.ts';
+import type { LineChart, Unit } from '../chart.ts';
+import { evidenceFor } from './evidence.ts';
+import { type Joining, lineOf, type TimeAxis, timeMarks, withJoining } from './time-axis.ts';
+
+export function targetCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
+  if (!axis.timeline.some(({ target }) => target !== undefined)) return [];
+  return [
+    cpuChart(record, axis),
+    memoryChart(record, axis),
+    ...countCharts(record, axis),
+    ...queueCharts(record, axis),
+    ...acceptCharts(record, axis),
+    switchChart(record, axis),
+  ];
+}
+
+type Figure = Exclude<keyof Usage, 'zombies'>;
+
+interface Given {
+  readonly id: string;
+  readonly title: string;
+  readonly says: string;
+  readonly y: readonly [name: string, unit: Unit];
+  readonly lines: readonly (readonly [name: string, figure: Figure])[];
+  readonly joining: Joining;
+  readonly evidence?: Parameters<typeof timeMarks>[2];
+}
+
+function chartOf(record: BenchRecord, axis: TimeAxis, given: Given): LineChart {
+  const { id, title, says, y, lines, joining, evidence = [] } = given;
+  return {
+    kind: 'lines',
+    id,
+    title,
+    says: withJoining(says, axis, joining),
+    group: 'time',
+    x: axis.x,
+    y: { name: y[0], unit: y[1], scale: 'linear' },
+    lines: lines.map(([name, figure]) => lineOf(axis, name, ({ target }) => target?.[figure], joining)),
+    ...timeMarks(record, axis, evidence),
+  };
+}
+
+function cpuChart(record: BenchRecord, axis: TimeAxis): LineChart {
+  const points = pointsOf(axis, 'cpuShare');
+  const share = mean(points.map(({ value }) => value)) ?? 0;
+  const { processors } = record.environment;
+  return chartOf(record, axis, {
+    id: 'chart-target-cpu',
+    title: "The target's processor time",
+    says: `It used ${percentText(share)} of one processor on average, on a machine with ${counted(processors, 'processor')}. ${rangeSentence('The share in a second', points, percentText)}`,
+    y: ['of one processor', 'share'],
+    lines: [['processor time', 'cpuShare']],
+    joining: 'mean',
+    evidence: ['target-cpu'],
+  });
+}
+
+function memoryChart(record: BenchRecord, axis: TimeAxis): LineChart {
+  return chartOf(record, axis, {
+    id: 'chart-target-memory',
+    title: "The target's memory",
+    says: rangeSentence('Resident memory', pointsOf(axis, 'rssBytes'), bytesText),
+    y: ['resident', 'bytes'],
+    lines: [['resident memory', 'rssBytes']],
+    joining: 'highest',
+  });
+}
+
+/** Those that change; of the others the target's figures say enough. */
+function countCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
+  const lines = (['processes', 'threads', 'descriptors'] as const).filter((figure) => {
+    const [first, ...others] = axis.timeline.flatMap(({ target }) => target?.[figure] ?? []);
+    return others.some((value) => value !== first);
+  });
+  if (lines.length === 0) return [];
+  const sentences = lines.map((figure) => rangeSentence(`The number of ${figure}`, pointsOf(axis, figure), countText));
+  return [
+    chartOf(record, axis, {
+      id: 'chart-target-counts',
+      title: `The target's ${lines.join(', ').replace(/, ([^,]*)$/, ' and $1')}`,
+      says: sentences.join(' '),
+      y: ['number', 'count'],
+      lines: lines.map((figure) => [figure, figure]),
+      joining: 'highest',
+    }),
+  ];
+}
+
+/** None where the queues can't be seen. Queues in which nothing waits are worth showing: then the delay is elsewhere. */
+function queueCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
+  const [receive, send] = [pointsOf(axis, 'receiveQueueBytes'), pointsOf(axis, 'sendQueueBytes')];
+  if (receive.length === 0 && send.length === 0) return [];
+  const isEmpty = [...receive, ...send].every(({ value }) => value === 0);
+  const says = isEmpty
+    ? "Whenever they were looked at, nothing waited in the queues of the target's sockets."
+    : `${ceilingSentence('What waited to be read', receive, bytesText)} ${ceilingSentence('What waited to be sent', send, bytesText)}`;
+  return [
+    chartOf(record, axis, {
+      id: 'chart-target-queues',
+      title: "The queues of the target's sockets",
+      says,
+      y: ['waiting', 'bytes'],
+      lines: [
+        ['to be read by the target', 'receiveQueueBytes'],
+        ['to be taken from it', 'sendQueueBytes'],
+      ],
+      joining: 'highest',
+    }),
+  ];
+}
+
+/** None where nobody ever waited, unless a diagnosis speaks of it. */
+function acceptCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
+  const values = axis.timeline.flatMap(({ target }) => target?.acceptQueue ?? []);
+  const isSpokenOf = evidenceFor(record, ['accept-queue']).length > 0;
+  if (values.length === 0 || (!isSpokenOf && values.every((value) => value === 0))) return [];
+  return [
+    chartOf(record, axis, {
+      id: 'chart-target-accept',
+      title: 'Connections that wait to be accepted',
+      says: rangeSentence('Their number', pointsOf(axis, 'acceptQueue'), countText),
+      y: ['connections', 'count'],
+      lines: [['waiting', 'acceptQueue']],
+      joining: 'highest',
+      evidence: ['accept-queue'],
+    }),
+  ];
+}
+
+function switchChart(record: BenchRecord, axis: TimeAxis): LineChart {
+  return chartOf(record, axis, {
+    id: 'chart-target-switches',
+    title: "The target's context switches",
+    says: `Counted from one look to the next, about a second. ${rangeSentence('The number of voluntary ones', pointsOf(axis, 'contextSwitchesVoluntary'), countText)}`,
+    y: ['since the last look', 'count'],
+    lines: [
+      ['voluntary', 'contextSwitchesVoluntary'],
+      ['involuntary', 'contextSwitchesInvoluntary'],
+    ],
+    joining: 'mean',
+  });
+}
+
+function pointsOf({ measured }: TimeAxis, figure: Figure): Point[] {
+  return measured.flatMap(({ second, target }) => {
+    const value = target?.[figure];
+    return value === undefined ? [] : [{ second, value }];
+  });
+}

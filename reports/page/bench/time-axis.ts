@@ -1,0 +1,90 @@
+// The axis that all charts over time share: the seconds of the run, or as many of them a point as a chart has room for.
+
+import type { BenchRecord, DiagnosisEvidence, Second } from '../../../harness/record/record.ts';
+import { highest, mean, secondsAPoint, thinned } from '../../bench/thinned.ts';
+import type { Line, LineChart, Mark } from '../chart.ts';
+import { DIAGNOSIS_WORDS, evidenceFor } from './evidence.ts';
+import { rounded } from './rounded.ts';
+
+/** How the seconds of a point become one: the highest of them, or the mean. */
+export type Joining = 'highest' | 'mean';
+
+export interface TimeAxis {
+  readonly timeline: readonly Second[];
+  readonly together: number;
+  readonly x: LineChart['x'];
+  /** Without the warm-up; all of them where there is nothing else. */
+  readonly measured: readonly Second[];
+  /** The run filled all of it; what is counted in another is no rate. */
+  readonly isWhole: (second: Second) => boolean;
+}
+
+/** A run ends a little before its last second does. */
+const WHOLE_SHARE = 0.95;
+
+export function timeAxisOf({ timeline, totals, steadiness }: BenchRecord): TimeAxis | undefined {
+  const wholeSeconds = Math.floor(totals.seconds + 1 - WHOLE_SHARE);
+  const isWhole = ({ second }: Second) => second < wholeSeconds;
+  const whole = timeline.filter(isWhole);
+  if (whole.length < 2) return undefined;
+  const together = secondsAPoint(timeline.length);
+  const behindWarmUp = whole.filter(({ second }) => second >= steadiness.warmUpSeconds);
+  return {
+    timeline,
+    together,
+    x: {
+      name: 'time',
+      unit: 'seconds',
+      scale: 'linear',
+      values: thinned(timeline, together, ([first]) => first?.second ?? 0),
+    },
+    measured: behindWarmUp.length === 0 ? whole : behindWarmUp,
+    isWhole,
+  };
+}
+
+/** Null: the second has none. */
+export function lineOf(
+  { timeline, together }: TimeAxis,
+  name: string,
+  figureIn: (second: Second) => number | null | undefined,
+  joining: Joining,
+): Line {
+  const values = timeline.map((second) => figureIn(second) ?? null);
+  const joined = thinned(values, together, joining === 'highest' ? highest : mean);
+  return { name, values: joined.map((value) => (value === null ? null : rounded(value))) };
+}
+
+/** Said behind what a chart says, where a point is more than a second. */
+export function withJoining(says: string, { together }: TimeAxis, joining: Joining): string {
+  if (together === 1) return says;
+  return `${says} Each point is ${together} s, ${joining === 'highest' ? 'the highest' : 'the mean'} of them.`;
+}
+
+/** The warm-up, and what diagnoses say of these figures, each about the points that show it. */
+export function timeMarks(
+  record: BenchRecord,
+  { timeline, together, x }: TimeAxis,
+  figures: readonly DiagnosisEvidence['figure'][],
+  op?: string,
+): { marks?: readonly Mark[] } {
+  const first = timeline[0]?.second ?? 0;
+  const last = x.values.at(-1) ?? first;
+  const pointOf = (second: number) => first + Math.floor((second - first) / together) * together;
+  const around = (fromSecond: number, toSecond: number) => ({
+    from: Math.max(first, pointOf(fromSecond) - together / 2),
+    to: Math.min(last, pointOf(toSecond - 1) + together / 2),
+  });
+  const { warmUpSeconds } = record.steadiness;
+  const warmUp: Mark[] =
+    warmUpSeconds === 0 ? [] : [{ kind: 'warm-up', ...around(first, first + warmUpSeconds), text: WARM_UP_WORDS }];
+  const evidence = evidenceFor(record, figures, op)
+    .filter(({ lowUs }) => lowUs === undefined)
+    .map(({ kind, fromSecond, toSecond }): Mark => {
+      return { kind: 'evidence', ...around(fromSecond, toSecond), text: DIAGNOSIS_WORDS[kind] };
+    });
+  const marks = [...warmUp, ...evidence].filter(({ from, to }) => from < to);
+  return marks.length === 0 ? {} : { marks };
+}
+
+export const WARM_UP_WORDS = 'warm-up, left out of the figures';
