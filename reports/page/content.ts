@@ -24,4 +24,6 @@ export interface Download {
   readonly file: string;
   readonly mediaType: string;
   readonly text: string;
+  /** What a reader should know of it; a part of a sentence. */
+  readonly says?: string;
 }

@@ -65,8 +65,8 @@ export function data(value: unknown): Html {
 function downloadsBlock(downloads: readonly Download[]): Html {
   if (downloads.length === 0) return html``;
   const items = downloads.map(
-    ({ file, mediaType, text }) =>
-      html`<li><button type="button" data-download="${file}" data-type="${mediaType}" data-gzip="${gzipSync(text, { level: 9 }).toString('base64')}">${file}</button></li>`,
+    ({ file, mediaType, text, says }) =>
+      html`<li><button type="button" data-download="${file}" data-type="${mediaType}" data-gzip="${gzipSync(text, { level: 9 }).toString('base64')}">${file}</button>${says === undefined ? '' : html` <span class="soft">${says}</span>`}</li>`,
   );
   return html`<section id="downloads" aria-labelledby="downloads-title"><h2 id="downloads-title">Downloads</h2>
 <p>They stand in this page; nothing is fetched.</p><ul class="downloads">${joined(items)}</ul></section>`;
