@@ -28,6 +28,11 @@ function firstSeed({ seed, trials }: BenchRecord): number {
 export function filesWrittenAgain({ command }: BenchRecord): string[] {
   return command.flatMap((word, index) => {
     const [, flag, value] = /^(--out|--report)(?:=(.*))?$/s.exec(word) ?? [];
-    return flag === undefined ? [] : [value ?? command[index + 1] ?? ''];
+    return flag === undefined ? [] : [fileOf(value ?? command[index + 1] ?? '')];
   });
+}
+
+/** `junit=results.xml` is written to results.xml. */
+function fileOf(word: string): string {
+  return word.replace(/^[a-z]+=/, '');
 }

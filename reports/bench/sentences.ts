@@ -9,8 +9,7 @@ export function headline(record: BenchRecord): string {
   return `${record.scenario.name} on ${targetText(record.target)}: ${describePlan(planOf(record.plan))}`;
 }
 
-/** Where it listens, in the words of a headline. */
-export function targetText({ address, port, how, command }: BenchRecord['target']): string {
+function targetText({ address, port, how, command }: BenchRecord['target']): string {
   const place = describeEndpoint({ address, port });
   switch (how) {
     case 'embedded':

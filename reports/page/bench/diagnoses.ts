@@ -6,7 +6,6 @@ import type { Chart } from '../chart.ts';
 import type { Section } from '../content.ts';
 import { type Html, html, joined } from '../html.ts';
 import { section } from '../parts.ts';
-import { latencyCharts, timeCharts } from './charts.ts';
 import { operationsOf } from './latency.ts';
 
 const NAMES: Readonly<Record<Diagnosis['kind'], string>> = {
@@ -17,44 +16,53 @@ const NAMES: Readonly<Record<Diagnosis['kind'], string>> = {
   'queue-grows': 'A queue grows',
 };
 
-export function diagnosisSection(record: BenchRecord): Section | undefined {
+/** Made once: those of a long run take a while. */
+export interface RunCharts {
+  readonly latency: readonly Chart[];
+  readonly time: readonly Chart[];
+}
+
+export function diagnosisSection(record: BenchRecord, charts: RunCharts): Section | undefined {
   const blocks = record.diagnoses.map((diagnosis) => {
     const evidence = evidenceOf(diagnosis, record);
     return html`<article class="diagnosis"><h3>${NAMES[diagnosis.kind]}</h3><p>${diagnosis.sentence}</p>
 ${evidence === undefined ? '' : html`<p class="note">Evidence: ${evidence}.</p>`}
-<p>${linkToEvidence(diagnosis, record)}</p></article>`;
+<p>${linkToEvidence(diagnosis, charts)}</p></article>`;
   });
   return section('diagnoses', 'Diagnoses', joined(blocks));
 }
 
-/** The chart where it is marked, or else the section that has its figures. */
-export function linkToEvidence({ kind }: Diagnosis, record: BenchRecord): Html {
-  const place = PLACES[kind];
-  const charts = place.section === 'latency' ? latencyCharts(record) : place.section === 'over-time' ? timeCharts(record) : [];
-  const marked = charts.filter(hasEvidence);
-  const chart = marked.find(({ id, title }) => place.about.test(`${id} ${title}`)) ?? marked[0];
-  return chart === undefined
-    ? html`<a href="#${place.section}">See ${place.words}</a>`
-    : html`<a href="#${chart.id}">See it marked: ${chart.title}</a>`;
+/** To the chart that shows it, or else to the section that has its figures; nothing where there is neither. */
+export function linkToEvidence({ kind }: Pick<Diagnosis, 'kind'>, { latency, time }: RunCharts): Html {
+  const { section: id, words, charts } = PLACES[kind];
+  const fitting = [...latency, ...time].filter((chart) => charts.test(chart.id));
+  const marked = fitting.find(isMarked);
+  if (marked !== undefined) return html`<a href="#${marked.id}">See it marked: ${marked.title}</a>`;
+  if (fitting[0] !== undefined) return html`<a href="#${fitting[0].id}">See: ${fitting[0].title}</a>`;
+  return id === 'over-time' && time.length === 0 ? html`` : html`<a href="#${id}">See ${words}</a>`;
 }
 
-function hasEvidence({ marks = [] }: Chart): boolean {
-  return marks.some(({ kind }) => kind === 'evidence');
+function isMarked(chart: Chart): boolean {
+  return 'bands' in chart || (chart.marks ?? []).some(({ kind }) => kind === 'evidence');
 }
 
 interface Place {
+  /** The identities of charts that can show it. */
+  readonly charts: RegExp;
   readonly section: 'latency' | 'over-time' | 'connections';
   readonly words: string;
-  /** Of several charts that mark something, the one that shows this best. */
-  readonly about: RegExp;
 }
 
 const PLACES: Readonly<Record<Diagnosis['kind'], Place>> = {
-  'delayed-acknowledgement': { section: 'latency', words: 'the latencies', about: /service|heat/i },
-  stalls: { section: 'over-time', words: 'the run over time', about: /rate|operations/i },
-  'accept-queue-overflow': { section: 'connections', words: 'the times of connections', about: /./ },
-  'one-core-saturated': { section: 'over-time', words: 'the run over time', about: /cpu|processor/i },
-  'queue-grows': { section: 'over-time', words: 'the run over time', about: /response|latency/i },
+  'delayed-acknowledgement': { charts: /^chart-percentiles-(?!connect$)/, section: 'latency', words: 'the latencies' },
+  stalls: { charts: /^chart-(response|rate)/, section: 'over-time', words: 'the run over time' },
+  'accept-queue-overflow': {
+    charts: /^chart-(percentiles-connect|target-accept)$/,
+    section: 'connections',
+    words: 'the times of connections',
+  },
+  'one-core-saturated': { charts: /^chart-target-cpu$/, section: 'over-time', words: 'the run over time' },
+  'queue-grows': { charts: /^chart-response/, section: 'over-time', words: 'the run over time' },
 };
 
 const STALL_US_MIN = 500_000;

@@ -1,31 +1,39 @@
 // What is to be understood in ten seconds: how it ended and why, the numbers that matter, whether they can be believed, and of what
 // they are.
 
+import { describePlan } from '../../../harness/load/plan.ts';
 import type { BenchRecord, Cause } from '../../../harness/record/record.ts';
 import { describeEndpoint } from '../../../harness/transport/endpoint.ts';
 import { filesWrittenAgain, repeatWords } from '../../bench/repeat-command.ts';
-import { actualText, headline, passSentence, secondsText, shellText, WRONGS, wrongCount } from '../../bench/sentences.ts';
+import { actualText, passSentence, planOf, secondsText, shellText, WRONGS, wrongCount } from '../../bench/sentences.ts';
 import { thresholdWords } from '../../bench/threshold-words.ts';
 import { generatorShareSentence, whyInvalid } from '../../bench/validity.ts';
 import { counted, countText, latencyText, threeDigits } from '../../figures.ts';
 import { type Html, html, joined } from '../html.ts';
 import { command, facts, list, moment } from '../parts.ts';
-import { linkToEvidence } from './diagnoses.ts';
+import { linkToEvidence, type RunCharts } from './diagnoses.ts';
 import { operationsOf } from './latency.ts';
 import { fold } from './tables.ts';
 import { VERDICT_SIGNS } from './verdict.ts';
 import { sentence } from './words.ts';
 
-export function firstScreen(record: BenchRecord): Html {
+export function firstScreen(record: BenchRecord, charts: RunCharts): Html {
   const { verdict } = record;
   return html`<p class="verdict ${verdict}"><span aria-hidden="true">${VERDICT_SIGNS[verdict]}</span> ${verdict}</p>
-<h1>${headline(record)}</h1>
+<h1>${titleText(record)}</h1>
 ${causes(record)}
 ${cards(record)}
 ${validity(record)}
-${diagnoses(record)}
+${diagnoses(record, charts)}
 ${circumstances(record)}
 ${repeat(record)}`;
+}
+
+/** Without the command that started the target: that is told below, and can be long. */
+function titleText({ scenario, target, plan }: BenchRecord): string {
+  const { address, port, how } = target;
+  const place = how === 'embedded' ? 'the reference server' : describeEndpoint({ address, port });
+  return `${scenario.name} on ${place}: ${describePlan(planOf(plan))}`;
 }
 
 /** So many at once; of a run that fails in a hundred ways the first say enough. */
@@ -71,9 +79,10 @@ function cards(record: BenchRecord): Html {
   return html`<div class="numbers">${joined(shown)}</div>`;
 }
 
-function rateCard({ totals, steadiness, trials }: BenchRecord): Card {
+function rateCard({ totals, steadiness, trials, errors: kinds }: BenchRecord): Card {
   const { operations, errors, operationsPerSecond, measuredSeconds } = totals;
-  const errorText = errors === 0 ? html`no errors` : html`<a class="fail" href="#errors">${counted(errors, 'error')}</a>`;
+  const some = html`<span class="fail">${counted(errors, 'error')}</span>`;
+  const errorText = errors === 0 ? html`no errors` : kinds.length === 0 ? some : html`<a href="#errors">${some}</a>`;
   if (operations === 0) return { name: 'Rate', figures: [{ text: '–' }], note: html`no operation was done, ${errorText}` };
   const warmUp = steadiness.warmUpSeconds === 0 ? '' : `, without the ${steadiness.warmUpSeconds} s of warm-up`;
   const interval = trials?.figures.rate;
@@ -123,7 +132,7 @@ function correctnessCard(record: BenchRecord): Card {
         ...(wrong === 0 ? {} : { kind: 'fail' as const }),
       },
     ],
-    note: html`<a href="#correctness">${[...found, ...open].join(', ')}</a>`,
+    note: wrong === 0 ? [...found, ...open].join(', ') : html`<a href="#correctness">${[...found, ...open].join(', ')}</a>`,
   };
 }
 
@@ -133,19 +142,19 @@ function validity(record: BenchRecord): Html {
   const { operations } = record.totals;
   const besides = [generatorShareSentence(record) ?? '', operations === 0 ? '' : record.steadiness.sentence].join(' ');
   if (reasons.length === 0) {
-    return html`<p class="validity"><strong class="pass">✓ The measurement is valid.</strong> ${besides}</p>`;
+    return html`<p class="validity"><strong class="pass">${VERDICT_SIGNS.pass} The measurement is valid.</strong> ${besides}</p>`;
   }
   const what = operations === 0 ? 'Nothing was measured.' : 'Its latencies and rates can’t be believed.';
   // An invalid run has its reasons right below the verdict.
   const why = record.verdict === 'invalid' ? '' : reasons.join(' ');
-  return html`<p class="validity"><strong class="invalid">? The measurement is not valid.</strong> ${what} ${why} ${besides}</p>`;
+  return html`<p class="validity"><strong class="invalid">${VERDICT_SIGNS.invalid} The measurement is not valid.</strong> ${what} ${why} ${besides}</p>`;
 }
 
 /** What was found; what it means and what mends it is said below. */
-function diagnoses(record: BenchRecord): Html {
+function diagnoses(record: BenchRecord, charts: RunCharts): Html {
   if (record.diagnoses.length === 0) return html``;
   const items = record.diagnoses.map(
-    (diagnosis) => html`${sentence(diagnosis.sentence.split(': ')[0] ?? '')} ${linkToEvidence(diagnosis, record)}`,
+    (diagnosis) => html`${sentence(diagnosis.sentence.split(': ')[0] ?? '')} ${linkToEvidence(diagnosis, charts)}`,
   );
   return html`<div class="found"><h2>What the figures show</h2>${list(items)}</div>`;
 }

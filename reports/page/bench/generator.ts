@@ -7,6 +7,7 @@ import type { Section } from '../content.ts';
 import { html } from '../html.ts';
 import { facts, list, section } from '../parts.ts';
 import { type Cell, figureTable } from './tables.ts';
+import { VERDICT_SIGNS } from './verdict.ts';
 
 const COLUMNS = [
   { title: 'check', isText: true },
@@ -31,7 +32,7 @@ export function generatorSection(record: BenchRecord): Section | undefined {
   ]);
   const perClient =
     totals.connected > 0 && rssBytesMax > rssBytesEmpty ? (rssBytesMax - rssBytesEmpty) / totals.connected : undefined;
-  const body = html`${reasons.length === 0 ? '' : html`<p>The measurement is not valid:</p>${list(reasons.map((reason) => html`<strong class="invalid">invalid</strong> ${reason}`))}`}
+  const body = html`${reasons.length === 0 ? '' : html`<p>The measurement is not valid:</p>${list(reasons.map((reason) => html`<strong class="invalid">${VERDICT_SIGNS.invalid} invalid</strong> ${reason}`))}`}
 ${rows.length === 0 ? '' : html`<p>Above any of these limits a measurement is invalid. A delay may be a tenth of the slowest operation's response p99; ${latencyText(1000, ' ')} of its own delay and ${latencyText(10_000, ' ')} of the loop are always allowed.</p>${figureTable('Limits of the generator', COLUMNS, rows)}`}
 ${facts([
   [

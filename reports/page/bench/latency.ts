@@ -4,11 +4,11 @@ import { type BenchRecord, type Distribution, type OpLatency, VIEWS } from '../.
 import { busiestFirst } from '../../bench/busiest-first.ts';
 import { VIEW_WORDS } from '../../bench/threshold-words.ts';
 import { countText, latencyText } from '../../figures.ts';
+import type { Chart } from '../chart.ts';
 import type { Section } from '../content.ts';
 import { figure } from '../document.ts';
 import { type Html, html, joined } from '../html.ts';
 import { facts, section } from '../parts.ts';
-import { latencyCharts } from './charts.ts';
 import { type Cell, figureTable, fold } from './tables.ts';
 
 /** More of them fill a screen. */
@@ -22,7 +22,7 @@ export function operationsOf({ latencyUs }: BenchRecord): [string, OpLatency][] 
   );
 }
 
-export function latencySection(record: BenchRecord): Section | undefined {
+export function latencySection(record: BenchRecord, charts: readonly Chart[]): Section | undefined {
   const operations = operationsOf(record);
   if (operations.length === 0)
     return section('latency', 'Latency', html`<p>No operation was done: there is nothing to show.</p>`);
@@ -43,7 +43,7 @@ ${facts([
     'From when it was due until it was sent: response less service. It grows when a client still waits for its last answer.',
   ],
 ])}
-${joined(latencyCharts(record).map(figure))}
+${joined(charts.map(figure))}
 ${shown}
 ${footnotes(operations)}`;
   return section('latency', 'Latency', body);

@@ -2,11 +2,12 @@
 
 import type { BenchRecord } from '../../../harness/record/record.ts';
 import { notesToShow } from '../../bench/sentences.ts';
+import type { Chart } from '../chart.ts';
 import type { PageContent, Section } from '../content.ts';
 import { figure } from '../document.ts';
 import { html, joined } from '../html.ts';
 import { environmentRows, facts, list, section } from '../parts.ts';
-import { timeCharts } from './charts.ts';
+import { latencyCharts, timeCharts } from './charts.ts';
 import { connectionSection } from './connections.ts';
 import { correctnessSection } from './correctness.ts';
 import { diagnosisSection } from './diagnoses.ts';
@@ -23,10 +24,11 @@ import { trialsSection } from './trials.ts';
 
 export function benchContent(record: BenchRecord): PageContent {
   const { verdict, scenario, startedAt } = record;
+  const charts = { latency: latencyCharts(record), time: timeCharts(record) };
   const sections = [
-    diagnosisSection(record),
-    latencySection(record),
-    timeSection(record),
+    diagnosisSection(record, charts),
+    latencySection(record, charts.latency),
+    timeSection(record, charts.time),
     operationsSection(record),
     correctnessSection(record),
     errorSection(record),
@@ -41,19 +43,15 @@ export function benchContent(record: BenchRecord): PageContent {
   ];
   return {
     title: `${verdict}: ${scenario.name}, ${startedAt}`,
-    first: firstScreen(record),
+    first: firstScreen(record, charts),
     sections: sections.filter((one) => one !== undefined),
     downloads: downloadsOf(record),
   };
 }
 
-function timeSection(record: BenchRecord): Section | undefined {
-  const charts = timeCharts(record);
+function timeSection({ steadiness }: BenchRecord, charts: readonly Chart[]): Section | undefined {
   if (charts.length === 0) return undefined;
-  return section(
-    'over-time',
-    'Over time',
-    html`<p>${record.steadiness.sentence} All charts here have one time axis.</p>
-${joined(charts.map(figure))}`,
-  );
+  const body = html`<p>${steadiness.sentence} All charts here have one time axis.</p>
+${joined(charts.map(figure))}`;
+  return section('over-time', 'Over time', body);
 }
