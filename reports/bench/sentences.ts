@@ -36,7 +36,7 @@ export function throughputSentence({ totals, steadiness }: BenchRecord): string 
 }
 
 export function secondsText(seconds: number): string {
-  if (seconds < 1) return latencyText(seconds * 1e6, ' ');
+  if (seconds > 0 && seconds < 1) return latencyText(seconds * 1e6, ' ');
   return `${seconds < 10 ? Number(seconds.toFixed(1)) : countText(seconds)} s`;
 }
 

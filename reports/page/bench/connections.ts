@@ -5,11 +5,11 @@ import { counted, countText } from '../../figures.ts';
 import type { Section } from '../content.ts';
 import { html } from '../html.ts';
 import { facts, section } from '../parts.ts';
-import { countCell, latencyCell } from './latency.ts';
-import { type Cell, figureTable } from './tables.ts';
+import { countCell, footnotes, latencyCell } from './latency.ts';
+import { type Cell, type Column, figureTable } from './tables.ts';
 
 const STATS = ['min', 'mean', 'p50', 'p90', 'p99', 'max'] as const;
-const COLUMNS = [{ title: 'time', isText: true }, { title: 'count' }, ...STATS.map((title) => ({ title }))];
+const COLUMNS: readonly Column[] = [{ title: 'time', is: 'name' }, { title: 'count' }, ...STATS.map((title) => ({ title }))];
 
 export function connectionSection({ connect, totals }: BenchRecord): Section | undefined {
   const { attempts, established, timeUs, firstFrameUs } = connect;
@@ -32,6 +32,7 @@ export function connectionSection({ connect, totals }: BenchRecord): Section | u
       `${counted(attempts, 'attempt')}, ${countText(established)} established${failed > 0 ? `, ${countText(failed)} failed` : ''}`,
     ],
   ])}
-${rows.length === 0 ? '' : figureTable('Times of connections', COLUMNS, rows)}`;
+${rows.length === 0 ? '' : figureTable('Times of connections', COLUMNS, rows)}
+${footnotes([timeUs, firstFrameUs], STATS)}`;
   return section('connections', 'Connections', body);
 }

@@ -6,18 +6,18 @@ import { counted, countText, percentText } from '../../figures.ts';
 import type { Section } from '../content.ts';
 import { type Html, html } from '../html.ts';
 import { section } from '../parts.ts';
-import { type Cell, figureTable, fold } from './tables.ts';
+import { type Cell, type Column, figureTable, fold } from './tables.ts';
 
 const OPEN_MAX = 12;
 
-const COLUMNS = [
-  { title: 'error', isText: true },
+const COLUMNS: readonly Column[] = [
+  { title: 'error', is: 'name' },
   { title: 'count' },
   { title: 'share' },
-  { title: 'phase', isText: true },
-  { title: 'whose', isText: true },
+  { title: 'phase', is: 'word' },
+  { title: 'whose', is: 'word' },
   { title: 'first at' },
-  { title: 'example', isText: true },
+  { title: 'example', is: 'text' },
 ];
 
 export function errorSection({ errors, totals }: BenchRecord): Section | undefined {
@@ -26,8 +26,8 @@ export function errorSection({ errors, totals }: BenchRecord): Section | undefin
   const sorted = errorsByCount(errors);
   const rest = sorted.slice(OPEN_MAX);
   const body = html`<p>${counted(all, 'error')} beside ${counted(totals.operations, 'operation')} done, warm-up included. The phase is when: before the connection stood (connect), before the first turn (setup), in a turn, or on leaving (leave). Whose it is says on which side it began, as far as that can be told.</p>
-${errorTable('Errors', sorted.slice(0, OPEN_MAX), all)}
-${rest.length === 0 ? '' : fold(`${counted(rest.length, 'more kind')}`, errorTable('More errors', rest, all))}`;
+${errorTable('Kinds of errors', sorted.slice(0, OPEN_MAX), all)}
+${rest.length === 0 ? '' : fold(`${counted(rest.length, 'more kind')}`, errorTable('More kinds of errors', rest, all))}`;
   return section('errors', 'Errors', body);
 }
 

@@ -40,8 +40,11 @@ function titleText({ scenario, target, plan }: BenchRecord): string {
 const CAUSES_OPEN_MAX = 5;
 
 function causes(record: BenchRecord): Html {
-  if (record.causes.length === 0) return html`<p class="because">${record.verdict === 'pass' ? passSentence(record) : ''}</p>`;
-  const items = record.causes.map(
+  const { verdict } = record;
+  if (verdict === 'pass') return html`<p class="because">${passSentence(record)}</p>`;
+  // Of a run that failed it is said below what makes its latencies worthless as well.
+  const telling = record.causes.filter((cause) => verdict === 'invalid' || cause.verdict === verdict);
+  const items = telling.map(
     (cause) =>
       html`<strong class="${cause.verdict}">${VERDICT_SIGNS[cause.verdict]} ${cause.verdict}</strong> ${causeText(cause, record)}`,
   );

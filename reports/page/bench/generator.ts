@@ -6,12 +6,12 @@ import { bytesText, counted, countText, latencyText, percentText, threeDigits } 
 import type { Section } from '../content.ts';
 import { html } from '../html.ts';
 import { facts, list, section } from '../parts.ts';
-import { type Cell, figureTable } from './tables.ts';
+import { type Cell, type Column, figureTable } from './tables.ts';
 import { VERDICT_SIGNS } from './verdict.ts';
 
-const COLUMNS = [
-  { title: 'check', isText: true },
-  { title: 'what it is', isText: true },
+const COLUMNS: readonly Column[] = [
+  { title: 'check', is: 'word' },
+  { title: 'what it is', is: 'text' },
   { title: 'this run' },
   { title: 'allowed' },
   { title: 'of what is allowed' },

@@ -9,7 +9,7 @@ import type { Section } from '../content.ts';
 import { figure } from '../document.ts';
 import { type Html, html, joined } from '../html.ts';
 import { facts, section } from '../parts.ts';
-import { type Cell, figureTable, fold } from './tables.ts';
+import { type Cell, type Column, figureTable, fold } from './tables.ts';
 
 /** More of them fill a screen. */
 const OPERATIONS_OPEN_MAX = 4;
@@ -45,12 +45,17 @@ ${facts([
 ])}
 ${joined(charts.map(figure))}
 ${shown}
-${footnotes(operations)}`;
+${footnotes(operations.flatMap(([, latency]) => VIEWS.map((view) => latency[view])))}`;
   return section('latency', 'Latency', body);
 }
 
+const COLUMNS: readonly Column[] = [
+  { title: 'operation', is: 'name' },
+  { title: 'latency', is: 'word' },
+  ...['count', 'min', 'mean', 'p50', 'p90', 'p99', 'p99.9', 'max'].map((title) => ({ title })),
+];
+
 function latencyTable(operations: readonly (readonly [string, OpLatency])[]): Html {
-  const titles = ['operation', 'latency', 'count', 'min', 'mean', 'p50', 'p90', 'p99', 'p99.9', 'max'];
   const rows = operations.flatMap(([op, latency]) =>
     VIEWS.map((view): Cell[] => [
       html`${op}`,
@@ -59,11 +64,7 @@ function latencyTable(operations: readonly (readonly [string, OpLatency])[]): Ht
       ...STATS.map((stat) => latencyCell(latency[view], stat)),
     ]),
   );
-  return figureTable(
-    'Response, service and send lag of each operation',
-    titles.map((title, index) => ({ title, isText: index < 2 })),
-    rows,
-  );
+  return figureTable('Response, service and send lag of each operation', COLUMNS, rows);
 }
 
 const STATS = ['min', 'mean', 'p50', 'p90', 'p99', 'p999', 'max'] as const;
@@ -87,16 +88,15 @@ export function countCell(count: number): Cell {
   return { text: countText(count), value: count };
 }
 
-export function footnotes(operations: readonly (readonly [string, OpLatency])[]): Html {
-  const all = operations.flatMap(([, latency]) => VIEWS.map((view) => latency[view])).filter(({ count }) => count > 0);
-  const isAnyThin = all.some((distribution) => STATS.some((stat) => isThin(distribution, stat)));
-  const isAnyClamped = all.some(({ clamped }) => clamped > 0);
-  return joined([
-    ...(isAnyThin
-      ? [
-          html`<p class="note">In brackets: fewer than ${String(SAMPLES_BEYOND_MIN)} samples lie beyond it, so chance made it as much as the server.</p>`,
-        ]
+/** What brackets mean, where a table of these has some; and what an hour is. */
+export function footnotes(distributions: readonly Distribution[], stats: readonly Stat[] = STATS): Html {
+  const notes = [
+    ...(distributions.some((one) => one.count > 0 && stats.some((stat) => isThin(one, stat)))
+      ? [`In brackets: fewer than ${SAMPLES_BEYOND_MIN} samples lie beyond it, so chance made it as much as the server.`]
       : []),
-    ...(isAnyClamped ? [html`<p class="note">Some took more than an hour; percentiles count them as an hour.</p>`] : []),
-  ]);
+    ...(distributions.some(({ clamped }) => clamped > 0)
+      ? ['Some took more than an hour; percentiles count them as an hour.']
+      : []),
+  ];
+  return joined(notes.map((note) => html`<p class="note">${note}</p>`));
 }

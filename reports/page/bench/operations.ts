@@ -6,11 +6,21 @@ import type { Section } from '../content.ts';
 import { html } from '../html.ts';
 import { section } from '../parts.ts';
 import { countCell, latencyCell, operationsOf } from './latency.ts';
-import { type Cell, figureTable } from './tables.ts';
+import { type Cell, type Column, figureTable } from './tables.ts';
 
-const COLUMNS = [
-  { title: 'operation', isText: true },
-  ...['count', 'share', 'a second', 'response p50', 'p99', 'max', 'service p50', 'p99', 'send lag p99'].map((title) => ({
+const COLUMNS: readonly Column[] = [
+  { title: 'operation', is: 'name' },
+  ...[
+    'count',
+    'share',
+    'a second',
+    'response p50',
+    'response p99',
+    'response max',
+    'service p50',
+    'service p99',
+    'send lag p99',
+  ].map((title) => ({
     title,
   })),
 ];
@@ -35,6 +45,6 @@ export function operationsSection(record: BenchRecord): Section | undefined {
     ];
   });
   const body = html`<p>What the scenario measures separately, the busiest first. One turn of a client can be measured by several of them.</p>
-${figureTable('Operations', COLUMNS, rows)}`;
+${figureTable('Operations side by side', COLUMNS, rows)}`;
   return section('operations', 'Operations', body);
 }

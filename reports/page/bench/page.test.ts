@@ -418,8 +418,9 @@ describe.each(Object.entries(ODD))('the page of a run %s', (_, record) => {
     expect(links.filter((id) => !anchors.includes(id))).toEqual([]);
   });
 
-  it('names each of its tables differently', () => {
-    const names = [...markup.matchAll(/role="region" aria-label="([^"]+)"/g)].map(([, name]) => name);
+  it('names each of its tables and sections differently', () => {
+    const tables = [...markup.matchAll(/role="region" aria-label="([^"]+)"/g)].map(([, name]) => name);
+    const names = [...tables, ...content.sections.map(({ title }) => title)];
     expect(names).toEqual([...new Set(names)]);
   });
 });

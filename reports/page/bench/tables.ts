@@ -4,8 +4,8 @@ import { type Html, html, joined } from '../html.ts';
 
 export interface Column {
   readonly title: string;
-  /** Words stand to the left and may break; figures do neither. */
-  readonly isText?: boolean;
+  /** Names and sentences break where there is no room, words don't, and all stand to the left; a figure is none of them. */
+  readonly is?: 'name' | 'word' | 'text';
 }
 
 /** A figure has the value that it is sorted by; a text is sorted by itself. */
@@ -13,7 +13,7 @@ export type Cell = string | Html | { readonly text: string; readonly value: numb
 
 /** The first cell of each row names it. `name`: of the table, for those who hear it; its own in the page. */
 export function figureTable(name: string, columns: readonly Column[], rows: readonly (readonly Cell[])[]): Html {
-  const head = columns.map(({ title, isText }) => html`<th scope="col"${classIf(isText, 'text')}>${title}</th>`);
+  const head = columns.map(({ title, is }) => html`<th scope="col"${classes(is)}>${title}</th>`);
   const body = rows.map((cells) => html`<tr>${joined(cells.map((cell, index) => cellOf(cell, index, columns[index])))}</tr>`);
   const sortable = { markup: rows.length > 1 ? ' data-sortable' : '' };
   return html`<div class="scrolled" role="region" aria-label="${name}" tabindex="0"><table${sortable}><thead><tr>${joined(head)}</tr></thead><tbody>${joined(body)}</tbody></table></div>`;
@@ -22,14 +22,14 @@ export function figureTable(name: string, columns: readonly Column[], rows: read
 function cellOf(cell: Cell, index: number, column: Column | undefined): Html {
   if (typeof cell === 'object' && 'value' in cell) {
     const value = { markup: Number.isFinite(cell.value) ? ` data-value="${cell.value}"` : '' };
-    return html`<td${value}${classIf(cell.isSoft, 'soft')}>${cell.text}</td>`;
+    return html`<td${value}${classes(cell.isSoft === true ? 'soft' : undefined)}>${cell.text}</td>`;
   }
-  if (index === 0) return html`<th scope="row"${classIf(column?.isText, 'text')}>${cell}</th>`;
-  return html`<td${classIf(column?.isText, 'text')}>${cell}</td>`;
+  if (index === 0) return html`<th scope="row"${classes(column?.is)}>${cell}</th>`;
+  return html`<td${classes(column?.is)}>${cell}</td>`;
 }
 
-function classIf(is: boolean | undefined, name: string): Html {
-  return { markup: is === true ? ` class="${name}"` : '' };
+function classes(name: string | undefined): Html {
+  return { markup: name === undefined ? '' : ` class="${name}"` };
 }
 
 export function fold(summary: string, body: Html): Html {

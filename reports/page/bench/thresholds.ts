@@ -6,14 +6,14 @@ import { thresholdWords } from '../../bench/threshold-words.ts';
 import type { Section } from '../content.ts';
 import { html } from '../html.ts';
 import { section } from '../parts.ts';
-import { type Cell, figureTable } from './tables.ts';
+import { type Cell, type Column, figureTable } from './tables.ts';
 
-const COLUMNS = [
-  { title: 'met', isText: true },
-  { title: 'asked for', isText: true },
-  { title: 'threshold', isText: true },
+const COLUMNS: readonly Column[] = [
+  { title: 'met', is: 'word' },
+  { title: 'asked for', is: 'text' },
+  { title: 'threshold', is: 'text' },
   { title: 'measured' },
-  { title: 'asked by', isText: true },
+  { title: 'asked by', is: 'word' },
 ];
 
 export function thresholdSection({ thresholds }: BenchRecord): Section | undefined {
@@ -29,5 +29,5 @@ export function thresholdSection({ thresholds }: BenchRecord): Section | undefin
     threshold.actual === undefined ? 'nothing was measured' : { text: actualText(threshold), value: threshold.actual },
     threshold.isDefault ? 'default' : 'the command or the scenario',
   ]);
-  return section('thresholds', 'Thresholds', figureTable('Thresholds', COLUMNS, rows));
+  return section('thresholds', 'Thresholds', figureTable('Thresholds and what was measured', COLUMNS, rows));
 }

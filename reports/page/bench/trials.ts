@@ -5,15 +5,15 @@ import { counted, countText, latencyText } from '../../figures.ts';
 import type { Section } from '../content.ts';
 import { html, joined } from '../html.ts';
 import { section } from '../parts.ts';
-import { type Cell, figureTable } from './tables.ts';
+import { type Cell, type Column, figureTable } from './tables.ts';
 import { VERDICT_SIGNS } from './verdict.ts';
 
 /** With fewer not even the lowest and the highest have the median between them in 95 of 100 cases. */
 const SURE_TRIALS_MIN = 6;
 const TRIALS_SHOWN_MAX = 30;
 
-const COLUMNS = [
-  { title: 'figure', isText: true },
+const COLUMNS: readonly Column[] = [
+  { title: 'figure', is: 'name' },
   { title: 'median' },
   { title: 'from' },
   { title: 'to' },
@@ -43,6 +43,6 @@ export function trialsSection({ trials }: BenchRecord): Section | undefined {
   const more = verdicts.length - shown.length;
   const body = html`<p>The same plan ${counted(verdicts.length, 'time')}, each with a seed of its own; the verdict is the worst of all. All other figures of this page are of the trial in the middle.</p>
 <ul class="trials" aria-label="Verdicts of the trials">${joined(shown)}${more > 0 ? html`<li>and ${countText(more)} more</li>` : ''}</ul>
-${rows.length === 0 ? '' : html`<p>From and to: the 95 % interval of the median.${sure}</p>${figureTable('Trials', COLUMNS, rows)}`}`;
+${rows.length === 0 ? '' : html`<p>From and to: the 95 % interval of the median.${sure}</p>${figureTable('Medians of the trials', COLUMNS, rows)}`}`;
   return section('trials', 'Trials', body);
 }
