@@ -5,7 +5,7 @@ import type { LineChart } from '../chart.ts';
 import { diagnosisSection, linkToEvidence } from './diagnoses.ts';
 
 const example = await exampleRecord();
-const NO_CHARTS = { latency: [], time: [] };
+const NO_CHARTS = { latency: [], connections: [], time: [], generator: [] };
 
 function chart(id: string, isMarked = false): LineChart {
   return {
@@ -18,13 +18,16 @@ function chart(id: string, isMarked = false): LineChart {
 
 describe('a diagnosis', () => {
   it('leads to the chart that marks it', () => {
-    const charts = { latency: [], time: [chart('chart-response-1'), chart('chart-rate', true), chart('chart-target-cpu', true)] };
+    const charts = {
+      ...NO_CHARTS,
+      time: [chart('chart-response-1'), chart('chart-rate', true), chart('chart-target-cpu', true)],
+    };
     expect(linkToEvidence({ kind: 'stalls' }, charts).markup).toBe('<a href="#chart-rate">See it marked: The chart-rate</a>');
     expect(linkToEvidence({ kind: 'one-core-saturated' }, charts).markup).toContain('href="#chart-target-cpu"');
   });
 
   it('leads to a chart that can show it where none is marked', () => {
-    const charts = { latency: [], time: [chart('chart-response-1'), chart('chart-rate')] };
+    const charts = { ...NO_CHARTS, time: [chart('chart-response-1'), chart('chart-rate')] };
     expect(linkToEvidence({ kind: 'queue-grows' }, charts).markup).toBe(
       '<a href="#chart-response-1">See: The chart-response-1</a>',
     );
@@ -34,7 +37,7 @@ describe('a diagnosis', () => {
     expect(linkToEvidence({ kind: 'delayed-acknowledgement' }, NO_CHARTS).markup).toContain('href="#latency"');
     expect(linkToEvidence({ kind: 'accept-queue-overflow' }, NO_CHARTS).markup).toContain('href="#connections"');
     expect(linkToEvidence({ kind: 'stalls' }, NO_CHARTS).markup).toBe('');
-    expect(linkToEvidence({ kind: 'stalls' }, { latency: [], time: [chart('chart-clients')] }).markup).toContain(
+    expect(linkToEvidence({ kind: 'stalls' }, { ...NO_CHARTS, time: [chart('chart-clients')] }).markup).toContain(
       'href="#over-time"',
     );
   });

@@ -7,6 +7,7 @@ import type { Section } from '../content.ts';
 import { type Html, html, joined } from '../html.ts';
 import { section } from '../parts.ts';
 import { operationsOf } from './latency.ts';
+import type { RunCharts } from './run-charts.ts';
 
 const NAMES: Readonly<Record<Diagnosis['kind'], string>> = {
   'delayed-acknowledgement': 'Delayed acknowledgements',
@@ -15,12 +16,6 @@ const NAMES: Readonly<Record<Diagnosis['kind'], string>> = {
   'one-core-saturated': 'One processor is all it uses',
   'queue-grows': 'A queue grows',
 };
-
-/** Made once: those of a long run take a while. */
-export interface RunCharts {
-  readonly latency: readonly Chart[];
-  readonly time: readonly Chart[];
-}
 
 export function diagnosisSection(record: BenchRecord, charts: RunCharts): Section | undefined {
   const blocks = record.diagnoses.map((diagnosis) => {
@@ -33,13 +28,13 @@ ${evidence === undefined ? '' : html`<p class="note">Evidence: ${evidence}.</p>`
 }
 
 /** To the chart that shows it, or else to the section that has its figures; nothing where there is neither. */
-export function linkToEvidence({ kind }: Pick<Diagnosis, 'kind'>, { latency, time }: RunCharts): Html {
-  const { section: id, words, charts } = PLACES[kind];
-  const fitting = [...latency, ...time].filter((chart) => charts.test(chart.id));
+export function linkToEvidence({ kind }: Pick<Diagnosis, 'kind'>, charts: RunCharts): Html {
+  const { section: id, words, ids } = PLACES[kind];
+  const fitting = [...charts.latency, ...charts.connections, ...charts.time].filter((chart) => ids.test(chart.id));
   const marked = fitting.find(isMarked);
   if (marked !== undefined) return html`<a href="#${marked.id}">See it marked: ${marked.title}</a>`;
   if (fitting[0] !== undefined) return html`<a href="#${fitting[0].id}">See: ${fitting[0].title}</a>`;
-  return id === 'over-time' && time.length === 0 ? html`` : html`<a href="#${id}">See ${words}</a>`;
+  return id === 'over-time' && charts.time.length === 0 ? html`` : html`<a href="#${id}">See ${words}</a>`;
 }
 
 function isMarked(chart: Chart): boolean {
@@ -48,21 +43,21 @@ function isMarked(chart: Chart): boolean {
 
 interface Place {
   /** The identities of charts that can show it. */
-  readonly charts: RegExp;
+  readonly ids: RegExp;
   readonly section: 'latency' | 'over-time' | 'connections';
   readonly words: string;
 }
 
 const PLACES: Readonly<Record<Diagnosis['kind'], Place>> = {
-  'delayed-acknowledgement': { charts: /^chart-percentiles-(?!connect$)/, section: 'latency', words: 'the latencies' },
-  stalls: { charts: /^chart-(response|rate)/, section: 'over-time', words: 'the run over time' },
+  'delayed-acknowledgement': { ids: /^chart-percentiles-(?!connect$)/, section: 'latency', words: 'the latencies' },
+  stalls: { ids: /^chart-(response|rate)/, section: 'over-time', words: 'the run over time' },
   'accept-queue-overflow': {
-    charts: /^chart-(percentiles-connect|target-accept)$/,
+    ids: /^chart-(percentiles-connect|target-accept)$/,
     section: 'connections',
     words: 'the times of connections',
   },
-  'one-core-saturated': { charts: /^chart-target-cpu$/, section: 'over-time', words: 'the run over time' },
-  'queue-grows': { charts: /^chart-response/, section: 'over-time', words: 'the run over time' },
+  'one-core-saturated': { ids: /^chart-target-cpu$/, section: 'over-time', words: 'the run over time' },
+  'queue-grows': { ids: /^chart-response/, section: 'over-time', words: 'the run over time' },
 };
 
 const STALL_US_MIN = 500_000;

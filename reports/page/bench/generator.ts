@@ -3,9 +3,11 @@
 import type { BenchRecord } from '../../../harness/record/record.ts';
 import { generatorChecks, whyInvalid } from '../../bench/validity.ts';
 import { bytesText, counted, countText, latencyText, percentText, threeDigits } from '../../figures.ts';
+import type { Chart } from '../chart.ts';
 import type { Section } from '../content.ts';
 import { html } from '../html.ts';
 import { facts, list, section } from '../parts.ts';
+import { chartGrid } from './run-charts.ts';
 import { type Cell, type Column, figureTable } from './tables.ts';
 import { VERDICT_SIGNS } from './verdict.ts';
 
@@ -17,7 +19,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'of what is allowed' },
 ];
 
-export function generatorSection(record: BenchRecord): Section | undefined {
+export function generatorSection(record: BenchRecord, charts: readonly Chart[]): Section | undefined {
   const { generator, totals, environment, calibration } = record;
   const { agents, agentsLost, cpuSeconds, rssBytesMax, rssBytesEmpty, gcMs } = generator;
   const reasons = whyInvalid(record);
@@ -48,7 +50,8 @@ ${facts([
       ? 'none: harness bench --calibrate finds what this machine carries'
       : calibrationText(record, calibration),
   ],
-])}`;
+])}
+${chartGrid(charts)}`;
   return section('generator', 'Generator', body);
 }
 

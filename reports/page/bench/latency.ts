@@ -6,9 +6,9 @@ import { VIEW_WORDS } from '../../bench/threshold-words.ts';
 import { countText, latencyText } from '../../figures.ts';
 import type { Chart } from '../chart.ts';
 import type { Section } from '../content.ts';
-import { figure } from '../document.ts';
 import { type Html, html, joined } from '../html.ts';
 import { facts, section } from '../parts.ts';
+import { chartGrid } from './run-charts.ts';
 import { type Cell, type Column, figureTable, fold } from './tables.ts';
 
 /** More of them fill a screen. */
@@ -43,7 +43,7 @@ ${facts([
     'From when it was due until it was sent: response less service. It grows when a client still waits for its last answer.',
   ],
 ])}
-${joined(charts.map(figure))}
+${chartGrid(charts, 'wide')}
 ${shown}
 ${footnotes(operations.flatMap(([, latency]) => VIEWS.map((view) => latency[view])))}`;
   return section('latency', 'Latency', body);

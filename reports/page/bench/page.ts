@@ -4,10 +4,8 @@ import type { BenchRecord } from '../../../harness/record/record.ts';
 import { notesToShow } from '../../bench/sentences.ts';
 import type { Chart } from '../chart.ts';
 import type { PageContent, Section } from '../content.ts';
-import { figure } from '../document.ts';
-import { html, joined } from '../html.ts';
+import { html } from '../html.ts';
 import { environmentRows, facts, list, section } from '../parts.ts';
-import { latencyCharts, timeCharts } from './charts.ts';
 import { connectionSection } from './connections.ts';
 import { correctnessSection } from './correctness.ts';
 import { diagnosisSection } from './diagnoses.ts';
@@ -18,13 +16,14 @@ import { generatorSection } from './generator.ts';
 import { latencySection } from './latency.ts';
 import { operationsSection } from './operations.ts';
 import { planSection } from './plan.ts';
+import { chartGrid, chartsOf } from './run-charts.ts';
 import { targetSection } from './target.ts';
 import { thresholdSection } from './thresholds.ts';
 import { trialsSection } from './trials.ts';
 
 export function benchContent(record: BenchRecord): PageContent {
   const { verdict, scenario, startedAt } = record;
-  const charts = { latency: latencyCharts(record), time: timeCharts(record) };
+  const charts = chartsOf(record);
   const sections = [
     diagnosisSection(record, charts),
     latencySection(record, charts.latency),
@@ -33,9 +32,9 @@ export function benchContent(record: BenchRecord): PageContent {
     correctnessSection(record),
     errorSection(record),
     thresholdSection(record),
-    connectionSection(record),
+    connectionSection(record, charts.connections),
     targetSection(record),
-    generatorSection(record),
+    generatorSection(record, charts.generator),
     trialsSection(record),
     planSection(record),
     section('notes', 'Notes', list(notesToShow(record).map((note) => html`${note}`))),
@@ -52,6 +51,6 @@ export function benchContent(record: BenchRecord): PageContent {
 function timeSection({ steadiness }: BenchRecord, charts: readonly Chart[]): Section | undefined {
   if (charts.length === 0) return undefined;
   const body = html`<p>${steadiness.sentence} All charts here have one time axis.</p>
-${joined(charts.map(figure))}`;
+${chartGrid(charts)}`;
   return section('over-time', 'Over time', body);
 }
