@@ -30,6 +30,23 @@ const LAG_US_MIN = 1000;
 const LOOP_LAG_US_MIN = 10_000;
 /** What the generator may add, as a share of what was measured. */
 const LAG_SHARE_MAX = 0.1;
+
+/** Above any of them a measurement is not valid. */
+export interface GeneratorLimits {
+  readonly wakeLagP99Us: number;
+  readonly loopLagP99Us: number;
+  /** Of the busiest agent; 1: a whole processor. */
+  readonly cpuShare: number;
+}
+
+/** Where the slowest operation's response has this p99. */
+export function generatorLimits(responseP99Us: number): GeneratorLimits {
+  return {
+    wakeLagP99Us: Math.max(LAG_US_MIN, responseP99Us * LAG_SHARE_MAX),
+    loopLagP99Us: Math.max(LOOP_LAG_US_MIN, responseP99Us * LAG_SHARE_MAX),
+    cpuShare: CPU_SHARE_MAX,
+  };
+}
 /** So many samples have to lie beyond a percentile for it to mean anything. */
 const SAMPLES_BEYOND = 10;
 
@@ -71,21 +88,22 @@ export function findDisturbances({
   // Where errors say why, they come first: a target that answers nothing has failed.
   if (hasStarted && operations === 0) add('nothing-measured', 'Not one operation came to its end: nothing was measured.');
   const p99 = Math.max(0, ...ops.map(({ responseP99Us }) => responseP99Us));
+  const limits = generatorLimits(p99);
   const busiest = Math.max(0, ...cpuShares);
   const advice =
     cpuShares.length > 0 && busiest < IDLE_CPU_SHARE
       ? 'something else took the processors of this machine: run it again when it is quiet'
       : 'ask for less, or give it more agents or processors';
-  if (wakeLagUs.count > 0 && wakeLagUs.p99 > Math.max(LAG_US_MIN, p99 * LAG_SHARE_MAX)) {
+  if (wakeLagUs.count > 0 && wakeLagUs.p99 > limits.wakeLagP99Us) {
     add('send-lag', `The generator sent late by itself: p99 ${ms(wakeLagUs.p99)}, where the response has ${ms(p99)}; ${advice}.`);
   }
-  if (busiest > CPU_SHARE_MAX) {
+  if (busiest > limits.cpuShare) {
     add(
       'agent-cpu',
       `An agent used ${(busiest * 100).toFixed(0)} % of a processor: what was measured is the generator as much as the target; use more --agents, fewer --clients, or --think.`,
     );
   }
-  if (loopLagUs.count > 0 && loopLagUs.p99 > Math.max(LOOP_LAG_US_MIN, p99 * LAG_SHARE_MAX)) {
+  if (loopLagUs.count > 0 && loopLagUs.p99 > limits.loopLagP99Us) {
     add('loop-lag', `The generator's loop came late: p99 ${ms(loopLagUs.p99)}, where the response has ${ms(p99)}; ${advice}.`);
   }
   for (const { text, isDefault, measure } of thresholds) {

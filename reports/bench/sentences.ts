@@ -21,7 +21,8 @@ function targetText({ address, port, how, command }: BenchRecord['target']): str
   }
 }
 
-function planOf({ kind, clients, segments, thinkUs, turns }: BenchRecord['plan']): Plan {
+/** As the sentences about plans take it. */
+export function planOf({ kind, clients, segments, thinkUs, turns }: BenchRecord['plan']): Plan {
   const limit = turns === undefined ? {} : { turns };
   return kind === 'closed' ? { kind, clients, segments, thinkUs, ...limit } : { kind, clients, segments, ...limit };
 }
@@ -34,12 +35,36 @@ export function throughputSentence({ totals, steadiness }: BenchRecord): string 
   return `${rate} operations a second over ${secondsText(totals.measuredSeconds)}${warmUp}`;
 }
 
-function secondsText(seconds: number): string {
-  if (seconds < 1) return latencyText(seconds * 1e6, ' ');
+export function secondsText(seconds: number): string {
+  if (seconds > 0 && seconds < 1) return latencyText(seconds * 1e6, ' ');
   return `${seconds < 10 ? Number(seconds.toFixed(1)) : countText(seconds)} s`;
 }
 
-const WRONGS = ['lost', 'duplicated', 'reordered', 'misdelivered', 'corrupted'] as const;
+/** Why a run that passed may be believed. */
+export function passSentence(record: BenchRecord): string {
+  const { thresholds, correctness, steadiness, trials, totals } = record;
+  const { enabled, checked } = correctness;
+  const wrong = wrongCount(record);
+  const begun = totals.errors === 0 && wrong === 0 ? 'Nothing failed' : 'Nothing failed more often than was allowed';
+  const asked = thresholds.filter(({ isDefault }) => !isDefault).length;
+  const of = asked === 0 ? '' : ` (${countText(asked)} asked for)`;
+  const reasons = [
+    ...(thresholds.length === 0 ? [] : [`all ${counted(thresholds.length, 'threshold')} were met${of}`]),
+    ...(totals.errors === 0 ? [] : [`there were ${counted(totals.errors, 'error')}`]),
+    ...(enabled && checked > 0
+      ? [
+          `${wrong === 0 ? 'none' : countText(wrong)} of ${counted(checked, 'delivery', 'deliveries')} ${wrong > 1 ? 'were' : 'was'} wrong`,
+        ]
+      : []),
+    'the generator kept its pace, so the measurement is valid',
+  ];
+  const all = trials === undefined ? '' : ` in all ${countText(trials.verdicts.length)} trials`;
+  const but = steadiness.isSteady ? '' : ', though the run was never steady';
+  return `${begun}${all}: ${listed(reasons, 'and')}${but}.`;
+}
+
+/** What can be wrong with a delivery. */
+export const WRONGS = ['lost', 'duplicated', 'reordered', 'misdelivered', 'corrupted'] as const;
 
 export function correctnessSentence({ correctness }: BenchRecord): string {
   const { enabled, checked, unsettled } = correctness;
@@ -54,6 +79,11 @@ export function correctnessSentence({ correctness }: BenchRecord): string {
   return `checked ${counted(checked, 'delivery', 'deliveries')}: ${[found, none].filter((part) => part !== '').join('; ')}${open}`;
 }
 
+/** How many deliveries were wrong, of whatever kind. */
+export function wrongCount({ correctness }: BenchRecord): number {
+  return WRONGS.reduce((sum, kind) => sum + correctness[kind], 0);
+}
+
 /** Without what is said of the deliveries already. */
 export function notesToShow(record: BenchRecord): string[] {
   const told = correctnessSentence(record).toLowerCase();
@@ -62,7 +92,18 @@ export function notesToShow(record: BenchRecord): string[] {
 
 /** As a shell takes it for the same words again. */
 export function shellText(words: readonly string[]): string {
-  return words.map((word) => (/^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
+  return words.map(shellWord).join(' ');
+}
+
+function shellWord(word: string): string {
+  if (/^[\w./:=,@%+-]+$/.test(word)) return word;
+  // What can't be seen or copied is written as bash and zsh read it.
+  if (/(?!\n)\p{Cc}/u.test(word)) return `$'${word.replace(/[\\']/g, '\\$&').replace(/\p{Cc}/gu, unseenText)}'`;
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function unseenText(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 export function turnsSentence({ totals }: BenchRecord): string | undefined {
@@ -121,10 +162,15 @@ export function generatorSentence({ generator, environment }: BenchRecord): stri
   return parts.join(', ');
 }
 
-/** Such as `✗ response.p99 < 20ms: 31.2 ms`; a latency in the unit that fits it, whichever the threshold has. */
-export function thresholdText({ text, passed, actual }: ThresholdResult): string {
+/** Such as `✗ response.p99 < 20ms: 31.2 ms`. */
+export function thresholdText(threshold: ThresholdResult): string {
+  return `${threshold.passed ? '✓' : '✗'} ${threshold.text}: ${actualText(threshold)}`;
+}
+
+/** A latency in the unit that fits it, whichever the threshold has. */
+export function actualText({ text, actual }: ThresholdResult): string {
   const unit = /\d\s*(us|µs|ms|s|%|\/s)$/.exec(text)?.[1] ?? (/^\s*rate\b/.test(text) ? '/s' : '');
-  return `${passed ? '✓' : '✗'} ${text}: ${actual === undefined ? 'nothing was measured' : figureText(actual, unit)}`;
+  return actual === undefined ? 'nothing was measured' : figureText(actual, unit);
 }
 
 function figureText(actual: number, unit: string): string {

@@ -2,6 +2,7 @@
 
 import './page.css';
 import './verify.css';
+import './bench.css';
 import 'uplot/dist/uPlot.min.css';
 import './print.css';
 import { startCharts } from './charts.ts';
