@@ -5,8 +5,12 @@ import './verify.css';
 import 'uplot/dist/uPlot.min.css';
 import { startCharts } from './charts.ts';
 import { startDownloads } from './downloads.ts';
+import { startFilters } from './filters.ts';
+import { startMatrix } from './matrix.ts';
 import { startTheme } from './theme.ts';
 
 startTheme();
 startCharts();
 startDownloads();
+startMatrix();
+startFilters();
