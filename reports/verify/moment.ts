@@ -1,14 +1,21 @@
 // Where in a long transcript it went wrong, so that a reader who is shown a part of it is shown that part.
 
 import type { RecordedBytes, TranscriptEntry } from '../../harness/record/verify-record.ts';
-import { compareFrames } from './frames-compared.ts';
+import { compareFrames, type FramesCompared } from './frames-compared.ts';
 import type { Outcome } from './sentences.ts';
+
+/** Where it went wrong, and what was wrong there. */
+export interface Moment {
+  /** Of the entry in the transcript. */
+  readonly at: number;
+  readonly part: Exclude<FramesCompared, { readonly kind: 'alike' }>;
+}
 
 /**
  * The entry that brought the first frame that is not as it should be, or behind which one is missing; undefined where that can't be
  * told, as of a frame that came in several pieces.
  */
-export function momentOf({ difference, transcript }: Outcome): number | undefined {
+export function wrongMomentOf({ difference, transcript }: Outcome): Moment | undefined {
   if (difference === undefined) return undefined;
   let before: RecordedBytes | undefined;
   for (const part of compareFrames(difference.expected, difference.actual)) {
@@ -20,26 +27,35 @@ export function momentOf({ difference, transcript }: Outcome): number | undefine
     const at = transcript.findIndex(({ actor, kind, bytes }) => {
       return actor === difference.actor && kind === 'received' && sought !== undefined && holds(bytes, sought);
     });
-    return at === -1 ? undefined : at;
+    return at === -1 ? undefined : { at, part };
   }
   return undefined;
+}
+
+export function momentOf(outcome: Outcome): number | undefined {
+  return wrongMomentOf(outcome)?.at;
 }
 
 /** Numbers are of entries that are left out. */
 export type Excerpt = readonly (TranscriptEntry | number)[];
 
-const FIRST = 4;
-const LAST = 4;
+/** Of the beginning and of the end, where there is room. */
+const ENDS_MAX = 4;
 
 /** All of it, or so many entries at most: the beginning, the moment, the end. */
 export function excerptOf(outcome: Outcome, most: number): Excerpt {
-  const { transcript } = outcome;
+  return excerptAround(outcome.transcript, momentOf(outcome), most);
+}
+
+export function excerptAround(transcript: Outcome['transcript'], wrongAt: number | undefined, most: number): Excerpt {
   if (transcript.length <= most) return transcript;
-  const around = most - FIRST - LAST;
+  const ends = Math.min(ENDS_MAX, Math.floor(most / 8));
+  const around = most - 2 * ends;
   // Without a moment the end tells the most.
-  const moment = momentOf(outcome) ?? transcript.length;
-  const from = Math.max(FIRST, Math.min(moment - Math.ceil(around / 2), transcript.length - LAST - around));
-  const shown = new Set([...transcript.slice(0, FIRST), ...transcript.slice(from, from + around), ...transcript.slice(-LAST)]);
+  const moment = wrongAt ?? transcript.length;
+  const from = Math.max(ends, Math.min(moment - Math.ceil(around / 2), transcript.length - ends - around));
+  const behind = transcript.slice(transcript.length - ends);
+  const shown = new Set([...transcript.slice(0, ends), ...transcript.slice(from, from + around), ...behind]);
   const excerpt: (TranscriptEntry | number)[] = [];
   for (const entry of transcript) {
     const last = excerpt.at(-1);

@@ -46,6 +46,11 @@ export function verifyHeadline({ protocol, target }: VerifyRecord): string {
   return `${protocol.name} on ${placeText(target)}${frames}`;
 }
 
+/** Such as `chat on 127.0.0.1:9311`: for where the command and the frames stand elsewhere. */
+export function shortHeadline({ protocol, target }: VerifyRecord): string {
+  return `${protocol.name} on ${target.how === 'embedded' ? 'the reference server' : describeEndpoint(target)}`;
+}
+
 function placeText({ address, port, how, command }: VerifyRecord['target']): string {
   const place = describeEndpoint({ address, port });
   switch (how) {
@@ -116,6 +121,56 @@ export function evidenceSentence({ verdict, evidence }: Outcome): string | undef
         ? 'nothing came while it was waited for, which is no proof'
         : 'it was waited for, and did not come';
   }
+}
+
+/** How a verdict is called, an expected failure told from others. */
+export function verdictText(outcome: Outcome): string {
+  if (isExpectedFailure(outcome)) return 'failed as expected';
+  return VERDICT_TEXT[outcome.verdict];
+}
+
+const VERDICT_TEXT: Readonly<Record<Outcome['verdict'], string>> = {
+  pass: 'passed',
+  fail: 'failed',
+  inconclusive: 'inconclusive',
+  'not-applicable': 'not applicable',
+};
+
+/** Passes, by how it is known that nothing else came. */
+export interface Certainty {
+  /** By the end of the stream, or by a fence. */
+  readonly proved: number;
+  /** What is asked for came; whether more came was not asked. */
+  readonly seen: number;
+  readonly waitedFor: number;
+}
+
+export function certaintyOf(record: VerifyRecord): Certainty {
+  const { passed } = outcomesOf(record);
+  const waitedFor = passed.filter(({ evidence }) => evidence === 'timer').length;
+  const seen = passed.filter(({ evidence }) => evidence === undefined).length;
+  return { proved: passed.length - waitedFor - seen, seen, waitedFor };
+}
+
+/** How sure the passes are; undefined: there are none. */
+export function certaintySentence(record: VerifyRecord): string | undefined {
+  const { proved, seen, waitedFor } = certaintyOf(record);
+  const shares = [
+    { count: proved, how: 'proved by a fence or the end of the stream' },
+    { count: seen, how: 'known by what was seen to come' },
+    { count: waitedFor, how: 'known only by waiting, which is no proof' },
+  ].filter(({ count }) => count > 0);
+  const passed = proved + seen + waitedFor;
+  const [first, ...others] = shares;
+  if (first === undefined) return undefined;
+  if (others.length === 0) return `${passed === 1 ? 'The pass is' : `All ${countText(passed)} passes are`} ${first.how}.`;
+  return `Of ${countText(passed)} passes ${shares.map(({ count, how }) => `${countText(count)} ${count === 1 ? 'is' : 'are'} ${how}`).join(', ')}.`;
+}
+
+/** The words of the command line that repeat the run, with its seed. */
+export function repeatingWords({ command, seed }: VerifyRecord): string[] {
+  const isSeeded = command.some((word) => word === '--seed' || word.startsWith('--seed='));
+  return isSeeded ? [...command] : [...command, '--seed', String(seed)];
 }
 
 /** How it came to the program that is shown; undefined: none was found. */

@@ -11,6 +11,8 @@ import { startDownloads } from './downloads.ts';
 import { startNavigation } from './navigation.ts';
 import { startPrinting } from './print.ts';
 import { startTables } from './tables.ts';
+import { startFilters } from './filters.ts';
+import { startMatrix } from './matrix.ts';
 import { startTheme } from './theme.ts';
 
 startTheme();
@@ -20,3 +22,5 @@ startCopying();
 startTables();
 startNavigation();
 startPrinting();
+startMatrix();
+startFilters();

@@ -1,0 +1,97 @@
+// What stands around the verdicts: what the target chose where it may, what it used, what took long, and where all this ran.
+
+import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
+import { bytesText, counted, countText, percentText } from '../../figures.ts';
+import { durationText, type Outcome, slowestOf } from '../../verify/sentences.ts';
+import type { Section } from '../content.ts';
+import { type Html, html, joined } from '../html.ts';
+import { environmentRows, facts, list, section, table } from '../parts.ts';
+import type { Anchors } from './anchors.ts';
+import { messageText } from './texts.ts';
+
+const SLOWEST_MAX = 10;
+
+export function expectationsSection({ expectations }: VerifyRecord): Section | undefined {
+  return section('not-as-expected', 'Not as expected', list(expectations.map((sentence) => html`${messageText(sentence)}`)));
+}
+
+export function profileSection({ profile }: VerifyRecord): Section | undefined {
+  const rows = Object.values(profile).map(
+    ({ clause, question, answer }) =>
+      html`<tr><td class="text">${messageText(question)}</td><td class="text short"><strong>${messageText(answer)}</strong></td><td>${clause}</td></tr>`,
+  );
+  if (rows.length === 0) return undefined;
+  return section(
+    'profile',
+    'Profile of the target',
+    html`<p>What the contract leaves open, and what this server does: it was held to that.</p>
+${table('Profile of the target', ['question', 'answer', 'clause'], rows)}`,
+  );
+}
+
+export function usageSection({ targetUsage, target }: VerifyRecord): Section | undefined {
+  if (targetUsage === undefined) return undefined;
+  const {
+    pid,
+    cpuSeconds,
+    cpuShareMean,
+    cpuShareMax,
+    rssBytesMax,
+    processesMax,
+    threadsMax,
+    zombiesMax,
+    descriptorsMax,
+    contextSwitches,
+    receiveQueueBytesMax,
+    sendQueueBytesMax,
+    acceptQueueMax,
+    acceptQueueOverflows,
+    ended,
+  } = targetUsage;
+  return section(
+    'resources',
+    'Resources of the target',
+    facts([
+      [
+        'Processor',
+        `${percentText(cpuShareMean)} in the mean, ${percentText(cpuShareMax)} at most, ${secondsText(cpuSeconds)} in all`,
+      ],
+      ['Memory', `${bytesText(rssBytesMax)} at most`],
+      [
+        'Processes',
+        `${counted(processesMax, 'process', 'processes')} (the first: ${String(pid)}), ${counted(threadsMax, 'thread')}`,
+      ],
+      ['Zombies', zombiesMax === 0 ? undefined : countText(zombiesMax)],
+      ['Descriptors', `${countText(descriptorsMax)} at most`],
+      ['Switches', `${countText(contextSwitches)} between its threads and others`],
+      ['Not read by it', receiveQueueBytesMax === undefined ? undefined : `${bytesText(receiveQueueBytesMax)} at most`],
+      ['Not taken from it', sendQueueBytesMax === undefined ? undefined : `${bytesText(sendQueueBytesMax)} at most`],
+      ['Waiting to be accepted', acceptQueueMax === undefined ? undefined : `${counted(acceptQueueMax, 'connection')} at most`],
+      ['Turned away', (acceptQueueOverflows ?? 0) === 0 ? undefined : counted(acceptQueueOverflows ?? 0, 'connection')],
+      ['Started again', target.restarts === 0 ? undefined : counted(target.restarts, 'time')],
+      ['Ended', ended === undefined ? undefined : messageText(ended)],
+    ]),
+  );
+}
+
+function secondsText(seconds: number): string {
+  return durationText(seconds * 1000);
+}
+
+export function slowestSection(record: VerifyRecord, anchors: Anchors): Section | undefined {
+  const rows = slowestOf(record, SLOWEST_MAX).map((outcome) => slowRow(outcome, anchors));
+  return section('slowest', 'What took longest', rows.length === 0 ? html`` : html`<ol class="slowest">${joined(rows)}</ol>`);
+}
+
+function slowRow(outcome: Outcome, anchors: Anchors): Html {
+  return html`<li><a href="#${anchors.rowOf(outcome)}">${outcome.id}</a> <span>${durationText(outcome.durationMs)}</span></li>`;
+}
+
+/** `more`: what the page itself has to say. */
+export function notesSection({ notes }: VerifyRecord, more: readonly string[]): Section | undefined {
+  return section('notes', 'Notes', list([...notes, ...more].map((note) => html`${messageText(note)}`)));
+}
+
+export function environmentSection({ environment }: VerifyRecord): Section | undefined {
+  return section('environment', 'Where it ran', facts(environmentRows(environment)));
+}
