@@ -9,7 +9,7 @@ export function headline(record: BenchRecord): string {
   return `${record.scenario.name} on ${targetText(record.target)}: ${describePlan(planOf(record.plan))}`;
 }
 
-function targetText({ address, port, how, command }: BenchRecord['target']): string {
+export function targetText({ address, port, how, command }: BenchRecord['target']): string {
   const place = describeEndpoint({ address, port });
   switch (how) {
     case 'embedded':
@@ -21,7 +21,7 @@ function targetText({ address, port, how, command }: BenchRecord['target']): str
   }
 }
 
-function planOf({ kind, clients, segments, thinkUs, turns }: BenchRecord['plan']): Plan {
+export function planOf({ kind, clients, segments, thinkUs, turns }: BenchRecord['plan']): Plan {
   const limit = turns === undefined ? {} : { turns };
   return kind === 'closed' ? { kind, clients, segments, thinkUs, ...limit } : { kind, clients, segments, ...limit };
 }
