@@ -83,21 +83,26 @@ function leaderSentences(entries: readonly BenchEntry[]): string[] {
   const candidates = trusted.length > 1 ? trusted : entries.filter(({ record }) => record.totals.operations > 0);
   if (candidates.length < 2) return ['Fewer than two of the runs did an operation: there is nothing to compare'];
   const op = busiestCommon(candidates.map(({ record }) => record));
-  const among = candidates.length < entries.length ? ` of ${candidates.length} of the ${entries.length} runs` : '';
+  const count = countText(candidates.length);
+  const among =
+    candidates.length === entries.length
+      ? undefined
+      : `Of the ${count} runs that ${trusted.length > 1 ? 'are to be trusted and ' : ''}did anything:`;
   return [
-    leaderSentence(`Highest rate${among}`, candidates, 'higher', ({ totals }) => totals.operationsPerSecond, rateValueText),
+    among,
+    leaderSentence('Highest rate', candidates, 'higher', ({ totals }) => totals.operationsPerSecond, rateValueText),
     ...(op === undefined
       ? []
       : [
           leaderSentence(
-            `Lowest response p99 of ${op}${among}`,
+            `Lowest response p99 of ${op}`,
             candidates,
             'lower',
             ({ latencyUs }) => latencyOf(latencyUs, op)?.response.p99,
             (us) => latencyText(us, ' '),
           ),
         ]),
-    leaderSentence(`Least CPU for each operation${among}`, candidates, 'lower', cpuUsPerOperation, (us) => latencyText(us, ' ')),
+    leaderSentence('Least CPU for each operation', candidates, 'lower', cpuUsPerOperation, (us) => latencyText(us, ' ')),
   ].filter((sentence) => sentence !== undefined);
 }
 

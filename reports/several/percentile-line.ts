@@ -13,17 +13,20 @@ export function percentilesFor(countMax: number): number[] {
   return all.filter((percentile) => percentile <= highest || percentile === 0);
 }
 
-/** In microseconds, good to three digits; null where the samples are too few to tell. */
+/** In microseconds, by the same rule as the percentiles in a record; null where the samples are too few to tell. */
 export function latencyAtEach(percentiles: readonly number[], { hdr, count, min, max }: Distribution): (number | null)[] {
-  const values: (number | null)[] = [];
+  const values: number[] = [];
   let below = 0;
-  const reach = () => ((percentiles[values.length] ?? Number.POSITIVE_INFINITY) / 100) * count;
+  const rank = () => Math.max(1, Math.floor(((percentiles[values.length] ?? 0) / 100) * count + 0.5));
   forEachCellOf(hdr, (lowestUs, cellCount) => {
     below += cellCount;
-    // A hair of rounding must not push a percentile into the next cell.
-    while (values.length < percentiles.length && reach() <= below + 1e-9 * count)
-      values.push(Math.min(Math.max(lowestUs, min), max));
+    while (values.length < percentiles.length && rank() <= below) values.push(Math.min(Math.max(highestOf(lowestUs), min), max));
   });
-  const telling = (percentile: number) => count > 0 && (percentile === 0 || percentile <= 100 * (1 - 1 / count) + 1e-9);
-  return percentiles.map((percentile, index) => (telling(percentile) ? (values[index] ?? max) : null));
+  const isTold = (percentile: number) => count > 0 && (percentile === 0 || percentile <= 100 * (1 - 1 / count) + 1e-9);
+  return percentiles.map((percentile, index) => (isTold(percentile) ? (values[index] ?? max) : null));
+}
+
+/** A cell speaks by its upper end. From 2,048 on it is as wide as the 1,024th part of the power of two below it. */
+function highestOf(lowestUs: number): number {
+  return lowestUs < 2048 ? lowestUs : lowestUs + 2 ** (Math.floor(Math.log2(lowestUs)) - 10) - 1;
 }

@@ -64,9 +64,11 @@ function loadSentence(records: readonly BenchRecord[]): string | undefined {
   return 'These figures are of different loads (scenario, parameters or plan): they show what each run did, and nothing is called better or worse.';
 }
 
-/** A sentence by itself, or several in a list. */
+/** A sentence by itself, or several in a list, below the one that leads to them. */
 function sentences(kind: string, texts: readonly (string | undefined)[]): Html {
-  const shown = texts.filter((text) => text !== undefined).map((text) => (text.endsWith('.') ? text : `${text}.`));
-  if (shown.length < 2) return joined(shown.map((text) => html`<p class="${kind}">${text}</p>`));
-  return html`<div class="${kind}">${list(shown.map((text) => html`${text}`))}</div>`;
+  const shown = texts.filter((text) => text !== undefined);
+  const lead = shown[0]?.endsWith(':') ? shown[0] : undefined;
+  const whole = shown.slice(lead === undefined ? 0 : 1).map((text) => html`${text.endsWith('.') ? text : `${text}.`}`);
+  if (lead === undefined && whole.length < 2) return joined(whole.map((text) => html`<p class="${kind}">${text}</p>`));
+  return html`<div class="${kind}">${lead ?? ''}${list(whole)}</div>`;
 }
