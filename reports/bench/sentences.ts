@@ -9,7 +9,7 @@ export function headline(record: BenchRecord): string {
   return `${record.scenario.name} on ${targetText(record.target)}: ${describePlan(planOf(record.plan))}`;
 }
 
-function targetText({ address, port, how, command }: BenchRecord['target']): string {
+export function targetText({ address, port, how, command }: BenchRecord['target']): string {
   const place = describeEndpoint({ address, port });
   switch (how) {
     case 'embedded':

@@ -3,6 +3,7 @@
 import './page.css';
 import './verify.css';
 import './bench.css';
+import './several.css';
 import 'uplot/dist/uPlot.min.css';
 import './print.css';
 import { startCharts } from './charts.ts';
@@ -13,6 +14,7 @@ import { startPrinting } from './print.ts';
 import { startTables } from './tables.ts';
 import { startFilters } from './filters.ts';
 import { startMatrix } from './matrix.ts';
+import { startServersMatrices } from './servers-matrix.ts';
 import { startTheme } from './theme.ts';
 
 startTheme();
@@ -24,3 +26,4 @@ startNavigation();
 startPrinting();
 startMatrix();
 startFilters();
+startServersMatrices();

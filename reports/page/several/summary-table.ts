@@ -1,0 +1,44 @@
+// Each server in one row: how many of each level came to what.
+
+import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
+import { countText } from '../../figures.ts';
+import type { Entry } from '../../report.ts';
+import { sumOf } from '../../several/verify-answer.ts';
+import { type CellKind, type Tally, tallyOf } from '../../several/verify-matrix.ts';
+import { type Html, html, joined } from '../html.ts';
+import { CELL_WORDS } from './servers-matrix.ts';
+import { verdictWord } from './verdict-word.ts';
+
+const LEVELS = ['must', 'should', 'may'] as const;
+const COUNTED = ['pass', 'fail', 'expected-failure', 'inconclusive', 'not-applicable'] as const satisfies readonly CellKind[];
+
+const ALWAYS: ReadonlySet<CellKind> = new Set(['pass', 'fail']);
+const LEVEL_START = html` class="level-start"`;
+
+/** A level that nothing is of has no columns, and neither has what no server came to; passed and failed stand in any case. */
+export function summaryTable(entries: readonly Entry<VerifyRecord>[]): Html {
+  const levels = LEVELS.map((level) => {
+    const tallies = entries.map((entry) => tallyOf(entry, level));
+    return { level, tallies, kinds: COUNTED.filter((kind) => ALWAYS.has(kind) || tallies.some((tally) => tally[kind] > 0)) };
+  }).filter(({ tallies }) => tallies.some((tally) => sumOf(tally) > 0));
+  const groups = levels.map(
+    ({ level, kinds }) =>
+      html`<th scope="colgroup" colspan="${String(kinds.length)}" class="level-start">${level.toUpperCase()}</th>`,
+  );
+  const heads = levels.flatMap(({ kinds }) =>
+    kinds.map((kind, at) => html`<th scope="col"${at === 0 ? LEVEL_START : html``}>${CELL_WORDS[kind]}</th>`),
+  );
+  const rows = entries.map(({ name, record }, server) => {
+    const cells = levels.flatMap(({ tallies, kinds }) => kinds.map((kind, at) => countCell(tallies[server], kind, at === 0)));
+    return html`<tr><th scope="row">${name}</th><td>${verdictWord(record.verdict)}</td>${joined(cells)}</tr>`;
+  });
+  return html`<div class="compared summary"><div class="scrolled" role="region" aria-label="Counts by server" tabindex="0"><table>
+<thead><tr><th scope="col" rowspan="2">server</th><th scope="col" rowspan="2">verdict</th>${joined(groups)}</tr><tr>${joined(heads)}</tr></thead>
+<tbody>${joined(rows)}</tbody></table></div></div>`;
+}
+
+function countCell(tally: Tally | undefined, kind: CellKind, isFirst: boolean): Html {
+  const count = tally?.[kind] ?? 0;
+  const kindClass = count > 0 ? `cell-${kind}` : 'soft';
+  return html`<td class="${kindClass}${isFirst ? ' level-start' : ''}">${countText(count)}</td>`;
+}

@@ -1,0 +1,164 @@
+// Runs of bench laid over each other: one line each.
+
+import type { BenchRecord, Second } from '../../harness/record/record.ts';
+import type { Line, LineChart, Unit } from '../page/chart.ts';
+import type { Entry } from '../report.ts';
+import { latencyOf, operationsOf } from './bench-figures.ts';
+import { latencyAtEach, percentilesFor } from './percentile-line.ts';
+
+/** More can't be told apart. */
+export const LINES_MAX = 8;
+/** More operations than these would be charts that nobody looks through; the difference table has all. */
+export const OPERATIONS_MAX = 3;
+
+type BenchEntry = Entry<BenchRecord>;
+
+/** Of each of the first operations, those that are in at least one of the runs shown. */
+export function percentileCharts(entries: readonly BenchEntry[]): LineChart[] {
+  const shown = entries.slice(0, LINES_MAX);
+  return shownOperations(shown).map((op, index): LineChart => {
+    const withOp = shown.flatMap((entry) => {
+      const response = latencyOf(entry.record.latencyUs, op)?.response;
+      return response === undefined || response.count === 0 ? [] : [{ entry, response }];
+    });
+    const percentiles = percentilesFor(Math.max(...withOp.map(({ response }) => response.count)));
+    return {
+      kind: 'lines',
+      id: `percentiles-${index + 1}`,
+      title: `Response by percentile: ${op}`,
+      says: 'So many percent of the responses took no longer than this. Each further nine takes as much room as the last.',
+      x: { name: 'percentile', unit: 'percentile', scale: 'tail', values: percentiles },
+      y: { name: 'response', unit: 'us', scale: 'log' },
+      // Each run keeps its colour, whether or not it has the operation.
+      lines: shown.map((entry) => ({
+        name: lineName(entry),
+        values: latencyAtEach(percentiles, withOp.find((one) => one.entry === entry)?.response ?? NOTHING),
+      })),
+    };
+  });
+}
+
+const NOTHING = { count: 0, min: 0, mean: 0, p50: 0, p90: 0, p99: 0, p999: 0, max: 0, clamped: 0, hdr: '' };
+
+/** A chart with more points than these is slow to open and shows no more. */
+const POINTS_MAX = 900;
+
+interface OverTime {
+  readonly id: string;
+  readonly title: string;
+  readonly says: string;
+  readonly name: string;
+  readonly unit: Unit;
+  /** What stands for several seconds, where there are too many to show each. */
+  readonly together: 'mean' | 'most';
+  readonly read: (second: Second) => number | undefined;
+}
+
+export function timeCharts(entries: readonly BenchEntry[]): LineChart[] {
+  const shown = entries.slice(0, LINES_MAX).map((entry) => ({ name: lineName(entry), seconds: wholeSeconds(entry.record) }));
+  const length = Math.max(0, ...shown.map(({ seconds }) => seconds.length));
+  if (length < 2) return [];
+  const step = Math.ceil(length / POINTS_MAX);
+  const starts = Array.from({ length: Math.ceil(length / step) }, (_, index) => index * step);
+  return [RATE, ...shownOperations(entries.slice(0, LINES_MAX)).map(tailOf), CPU, MEMORY].flatMap((figure): LineChart[] => {
+    const { id, title, says, name, unit, together, read } = figure;
+    const lines = shown.map(({ name: run, seconds }): Line => {
+      const valueAt = (start: number) => {
+        const values = seconds.slice(start, start + step).flatMap((second) => {
+          const value = second === undefined ? undefined : read(second);
+          return value === undefined ? [] : [value];
+        });
+        if (values.length === 0) return null;
+        return together === 'most' ? Math.max(...values) : values.reduce((sum, value) => sum + value, 0) / values.length;
+      };
+      return { name: run, values: starts.map(valueAt) };
+    });
+    if (lines.every(({ values }) => values.every((value) => value === null))) return [];
+    const thinned = step === 1 ? '' : ` Each point is the ${together} of ${step} seconds.`;
+    const x = { name: 'second', unit: 'seconds', scale: 'linear', values: starts } as const;
+    return [{ kind: 'lines', id, title, says: `${says}${thinned}`, group: 'time', x, y: { name, unit, scale: 'linear' }, lines }];
+  });
+}
+
+const RATE: OverTime = {
+  id: 'rate',
+  title: 'Rate over time',
+  says: 'Operations that were done in each second, by seconds since the start of each run.',
+  name: 'operations',
+  unit: 'perSecond',
+  together: 'mean',
+  read: ({ operations }) => operations,
+};
+
+function tailOf(op: string, index: number): OverTime {
+  return {
+    id: `response-${index + 1}`,
+    title: `Response p99 over time: ${op}`,
+    says: 'Of the responses of each second.',
+    name: 'response p99',
+    unit: 'us',
+    together: 'most',
+    read: ({ latencyUs }) => {
+      const latency = Object.hasOwn(latencyUs, op) ? latencyUs[op] : undefined;
+      return latency === undefined || latency.count === 0 ? undefined : latency.responseP99;
+    },
+  };
+}
+
+const CPU: OverTime = {
+  id: 'target-cpu',
+  title: 'Target CPU over time',
+  says: '100 % is one processor, fully used, by all processes of the target together.',
+  name: 'CPU',
+  unit: 'share',
+  together: 'mean',
+  read: ({ target }) => target?.cpuShare,
+};
+
+const MEMORY: OverTime = {
+  id: 'target-memory',
+  title: 'Target memory over time',
+  says: 'Resident memory of all processes of the target. What they share is counted for each.',
+  name: 'memory',
+  unit: 'bytes',
+  together: 'most',
+  read: ({ target }) => target?.rssBytes,
+};
+
+/** What the charts leave out, in sentences. */
+export function leftOutOfCharts(entries: readonly BenchEntry[]): string[] {
+  const shown = entries.slice(0, LINES_MAX);
+  const operations = operationsOf(shown.map(({ record }) => record));
+  return [
+    ...(entries.length > LINES_MAX
+      ? [
+          `More than ${LINES_MAX} lines can't be told apart: the charts show the first ${LINES_MAX} of ${entries.length} runs, and the tables show all.`,
+        ]
+      : []),
+    ...(operations.length > OPERATIONS_MAX
+      ? [`The charts of latency are of ${OPERATIONS_MAX} of ${operations.length} operations; the difference table has all.`]
+      : []),
+  ];
+}
+
+/** Those that most of the runs have first, since there is most to compare. */
+function shownOperations(entries: readonly BenchEntry[]): string[] {
+  const records = entries.map(({ record }) => record);
+  const runsWith = (op: string) => records.filter(({ latencyUs }) => (latencyOf(latencyUs, op)?.response.count ?? 0) > 0).length;
+  return operationsOf(records)
+    .toSorted((one, other) => runsWith(other) - runsWith(one))
+    .slice(0, OPERATIONS_MAX);
+}
+
+function lineName({ name, record }: BenchEntry): string {
+  return record.verdict === 'invalid' ? `${name} (not to be trusted)` : name;
+}
+
+/** A last second that the run filled in part only would look like a drop. Where a second is missing there is a gap. */
+function wholeSeconds({ timeline, totals }: BenchRecord): (Second | undefined)[] {
+  const seconds: (Second | undefined)[] = [];
+  for (const second of timeline) {
+    if (second.second < Math.max(2, Math.floor(totals.seconds))) seconds[second.second] = second;
+  }
+  return Array.from(seconds);
+}
