@@ -3,9 +3,12 @@
 import { prepareHistograms } from '../../harness/record/latency-histogram.ts';
 import { renderPage } from '../page/page.ts';
 import type { Report } from '../report.ts';
+import { renderCsv } from './csv.ts';
 import type { Format } from './format-names.ts';
+import { renderHlog } from './hlog.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
+import { renderMarkdown } from './markdown.ts';
 import { renderText } from './text/text.ts';
 
 export async function renderReport(format: Format, report: Report): Promise<string> {
@@ -16,6 +19,9 @@ export async function renderReport(format: Format, report: Report): Promise<stri
 const RENDERERS: Readonly<Record<Format, (report: Report) => string>> = {
   html: renderPage,
   junit: renderJunit,
+  markdown: renderMarkdown,
+  csv: renderCsv,
+  hlog: renderHlog,
   json: renderJson,
   text: renderText,
 };

@@ -1,4 +1,5 @@
-// The record, or all of them in a list: what they were read from, checked and put in one place.
+// The record as it was read and checked, which is a record again; of several, all of them in a list. Nothing is put around them, not
+// even their names, so that each keeps to the schema that is published.
 
 import type { Report } from '../report.ts';
 

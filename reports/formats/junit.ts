@@ -1,170 +1,163 @@
-// A record as JUnit XML, which CI systems read: a suite for each section of the contract. What failed is a failure. What is
-// inconclusive is an error, for what never ran must not look green; what does not apply, or was expected to fail, is skipped.
+// Records as JUnit XML, which CI systems read. There are several schemas of it and no standard; this keeps to what they have in
+// common, which is what Jenkins checks its reports by: no `skipped` at the top, times with a point and three digits, a suite that is
+// never empty, the properties before the tests, and messages as attributes, because of what is skipped nothing else is shown. Some
+// readers take two tests of one name in a suite for one, so names are kept apart.
+//
+// What failed is a failure. What is inconclusive, does not apply or was expected to fail is skipped, with the reason; and where
+// nothing else is red although the run is not green, a test of the run says why.
 
-import { HarnessError } from '../../harness/errors.ts';
-import type { RecordedBytes, VerifyRecord } from '../../harness/record/verify-record.ts';
-import { counted } from '../figures.ts';
+import type { BenchRecord } from '../../harness/record/record.ts';
+import type { VerifyRecord } from '../../harness/record/verify-record.ts';
+import { headline } from '../bench/sentences.ts';
 import type { Report } from '../report.ts';
-import { inOneLine, sizeOf } from '../verify/bytes-shown.ts';
-import { compareFrames, type FramesCompared } from '../verify/frames-compared.ts';
-import { excerptOf } from '../verify/moment.ts';
-import {
-  bySection,
-  evidenceSentence,
-  isExpectedFailure,
-  isProperty,
-  type Outcome,
-  outcomesOf,
-  shrunkSentence,
-  transcriptText,
-  verifyHeadline,
-} from '../verify/sentences.ts';
+import { verifyHeadline } from '../verify/sentences.ts';
+import { benchSuite } from './junit/bench.ts';
+import type { Suite, Test } from './junit/suite.ts';
+import { verifySuites } from './junit/verify.ts';
+import { cutAt } from './plain-line.ts';
 
-/** Of a transcript: logs of a CI are no place for more. */
-const TRANSCRIPT_MAX = 60;
-
-interface Test {
-  readonly name: string;
-  readonly durationMs: number;
-  readonly result?: { readonly kind: 'failure' | 'error' | 'skipped'; readonly message: string; readonly text?: string };
-}
-
-interface Suite {
-  readonly name: string;
-  readonly tests: readonly Test[];
-}
+/** Databases behind the viewers have columns of this width. */
+const NAME_SIGNS_MAX = 250;
+const MESSAGE_SIGNS_MAX = 1_000;
+const TEXT_SIGNS_MAX = 60_000;
 
 export function renderJunit(report: Report): string {
-  if (report.kind === 'bench') throw new HarnessError('flag-invalid', 'JUnit of bench is to come.');
-  const { record } = report.entries[0];
-  const suites: Suite[] = [...bySection(outcomesOf(record).all)].map(([name, outcomes]) => ({
-    name,
-    tests: outcomes.map(testOf),
-  }));
-  const ofTheRun = testsOfTheRun(record, suites);
-  if (ofTheRun.length > 0) suites.push({ name: `${record.protocol.name}/run`, tests: ofTheRun });
-  const started = record.startedAt.replace(/\.\d+Z$/, '').replace(/Z$/, '');
+  const suites = named(suitesOf(report));
+  const tests = suites.flatMap((suite) => suite.tests);
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="${attribute(`harness verify ${verifyHeadline(record)}`)}" ${countsOf(
-      suites.flatMap(({ tests }) => tests),
-      record.durationMs,
-    )}>`,
-    ...suites.flatMap(({ name, tests }) => [
-      `  <testsuite name="${attribute(name)}" ${countsOf(tests)} timestamp="${attribute(started)}">`,
-      ...tests.flatMap((test) => testLines(name, test)),
-      '  </testsuite>',
-    ]),
+    element('testsuites', {
+      name: titleOf(report),
+      tests: String(tests.length),
+      failures: countOf(tests, 'failure'),
+      errors: countOf(tests, 'error'),
+      time: secondsText(report.entries.reduce((sum, { record }) => sum + durationOf(record), 0)),
+    }),
+    ...suites.flatMap((suite, index) => suiteLines(suite, index)),
     '</testsuites>',
     '',
   ];
   return lines.join('\n');
 }
 
-function testOf(outcome: Outcome): Test {
-  const { id, durationMs, message, reason, verdict } = outcome;
-  const test = { name: id, durationMs };
-  if (isExpectedFailure(outcome)) {
-    const why = reason === undefined ? '' : `: ${reason}`;
-    return { ...test, result: { kind: 'skipped', message: `failed, as expected${why}` } };
-  }
-  switch (verdict) {
-    case 'pass':
-      return test;
-    case 'fail':
-      return { ...test, result: { kind: 'failure', message: message ?? outcome.rule, text: failureText(outcome) } };
-    case 'inconclusive':
-      return { ...test, result: { kind: 'error', message: message ?? 'It is not known.', text: failureText(outcome) } };
-    case 'not-applicable':
-      return { ...test, result: { kind: 'skipped', message: message ?? 'It does not apply.' } };
+/** Of one record the scenario or the protocol is name enough; of several, each has its own before it. */
+function suitesOf(report: Report): Suite[] {
+  const isOne = report.entries.length === 1;
+  switch (report.kind) {
+    case 'bench':
+      return report.entries.map(({ name, record }) =>
+        benchSuite(isOne ? record.scenario.name : `${name}: ${record.scenario.name}`, record),
+      );
+    case 'verify':
+      return report.entries.flatMap(({ name, record }) =>
+        verifySuites(record, (section) => (isOne ? section : `${name}: ${section}`)),
+      );
   }
 }
 
-/** What is wrong with the run and with none of its cases alone; and whatever the verdict, it is never greener than the run. */
-function testsOfTheRun({ expectations, verdict, causes }: VerifyRecord, suites: readonly Suite[]): Test[] {
-  const unmet = expectations.map(
-    (sentence, index): Test => ({
-      name: `expectation ${index + 1}`,
-      durationMs: 0,
-      result: { kind: 'failure', message: sentence },
-    }),
-  );
-  const kinds = [...suites.flatMap(({ tests }) => tests), ...unmet].map(({ result }) => result?.kind);
-  const looksGreen = !kinds.includes('failure') && !kinds.includes('error');
-  if (verdict === 'pass' || !looksGreen) return unmet;
-  const message = causes.length === 0 ? `The run as a whole: ${verdict}.` : causes.join(' ');
-  return [...unmet, { name: 'verdict', durationMs: 0, result: { kind: verdict === 'fail' ? 'failure' : 'error', message } }];
+function titleOf({ kind, title, entries }: Report): string {
+  const [{ record }] = entries;
+  if (title !== undefined) return title;
+  if (entries.length > 1) return `harness ${kind}: ${entries.map(({ name }) => name).join(', ')}`;
+  return `harness ${kind} ${record.kind === 'bench' ? headline(record) : verifyHeadline(record)}`;
 }
 
-function countsOf(tests: readonly Test[], durationMs = tests.reduce((sum, test) => sum + test.durationMs, 0)): string {
-  const of = (kind: string) => tests.filter(({ result }) => result?.kind === kind).length;
+function durationOf(record: BenchRecord | VerifyRecord): number {
+  return record.kind === 'bench' ? record.totals.seconds * 1000 : record.durationMs;
+}
+
+/** Suites, and the tests of each, with names that fit and that nobody else has. */
+function named(suites: readonly Suite[]): Suite[] {
+  const free = freeNames();
+  return suites.map((suite) => {
+    const freeHere = freeNames();
+    const [first, ...others] = suite.tests;
+    const nameTest = (test: Test): Test => ({ ...test, name: freeHere(test.name) });
+    return { ...suite, name: free(suite.name), tests: [nameTest(first), ...others.map(nameTest)] };
+  });
+}
+
+function freeNames(): (name: string) => string {
+  const taken = new Set<string>();
+  return (name) => {
+    const short = cutAt(escapable(name), NAME_SIGNS_MAX);
+    let free = short;
+    for (let number = 2; taken.has(free); number++) free = `${short} (${number})`;
+    taken.add(free);
+    return free;
+  };
+}
+
+function suiteLines({ name, tests, startedAt, durationMs, properties, says }: Suite, index: number): string[] {
+  const start = element('testsuite', {
+    name,
+    // Two suites of one name and time are one suite to some.
+    id: String(index),
+    tests: String(tests.length),
+    failures: countOf(tests, 'failure'),
+    errors: countOf(tests, 'error'),
+    skipped: countOf(tests, 'skipped'),
+    time: secondsText(durationMs),
+    // Without the fraction and the zone, which the schemas do not have.
+    timestamp: startedAt.replace(/(\.\d+)?Z$/, ''),
+  });
   return [
-    `tests="${tests.length}"`,
-    `failures="${of('failure')}"`,
-    `errors="${of('error')}"`,
-    `skipped="${of('skipped')}"`,
-    `time="${secondsText(durationMs)}"`,
-  ].join(' ');
-}
-
-function testLines(suite: string, { name, durationMs, result }: Test): string[] {
-  const start = `    <testcase classname="${attribute(suite)}" name="${attribute(name)}" time="${secondsText(durationMs)}"`;
-  if (result === undefined) return [`${start}/>`];
-  const { kind, message, text } = result;
-  const element = `<${kind} message="${attribute(message)}"`;
-  const body = text === undefined ? `${element}/>` : `${element}>${escaped(text)}</${kind}>`;
-  return [`${start}>`, `      ${body}`, '    </testcase>'];
-}
-
-/** What a reader of a CI log wants of it, in plain lines. */
-function failureText(outcome: Outcome): string {
-  const { clause, level, rule, message, difference, replay } = outcome;
-  const evidence = evidenceSentence(outcome);
-  return [
-    `${clause} (${level}): ${rule}`,
-    ...(message === undefined ? [] : [message]),
-    ...(evidence === undefined ? [] : [evidence]),
-    ...(difference === undefined
-      ? []
-      : [`${difference.actor}:`, ...compareFrames(difference.expected, difference.actual).flatMap(partLines)]),
-    ...(isProperty(outcome) && outcome.shrunk !== undefined
-      ? [shrunkSentence(outcome) ?? '', ...outcome.shrunk.program.map((line) => `  ${line}`)]
-      : []),
-    ...excerptOf(outcome, TRANSCRIPT_MAX).map((entry) =>
-      typeof entry === 'number'
-        ? `… ${entry} more, in the record`
-        : `${entry.atMs.toFixed(1).padStart(9)} ms  ${entry.actor ?? ''}  ${transcriptText(entry)}`,
+    `  ${start}`,
+    '    <properties>',
+    ...properties.map(
+      ([key, value]) => `      ${element('property', { name: key, value: cutAt(value, MESSAGE_SIGNS_MAX) }, '/')}`,
     ),
-    ...(replay === undefined ? [] : [replay.command]),
-  ].join('\n');
+    '    </properties>',
+    ...tests.flatMap((test) => testLines(name, test)),
+    ...(says === undefined ? [] : [`    <system-out>${body(says)}</system-out>`]),
+    '  </testsuite>',
+  ];
 }
 
-function partLines(part: FramesCompared): string[] {
-  const text = (bytes: RecordedBytes) => `${counted(sizeOf(bytes), 'byte')}: ${inOneLine(bytes)}`;
-  switch (part.kind) {
-    case 'alike':
-      return [`  = ${part.count} as expected`];
-    case 'changed':
-      return [`  - ${text(part.expected)}`, `  + ${text(part.actual)}`];
-    case 'missing':
-      return [`  - ${text(part.expected)}`];
-    case 'surplus':
-      return [`  + ${text(part.actual)}`];
-  }
+function testLines(suite: string, { name, durationMs, result, says }: Test): string[] {
+  const attributes = { classname: suite, name, time: secondsText(durationMs) };
+  const inner = [
+    ...(result === undefined ? [] : [resultLine(result)]),
+    ...(says === undefined || says === '' ? [] : [`      <system-out>${body(says)}</system-out>`]),
+  ];
+  if (inner.length === 0) return [`    ${element('testcase', attributes, '/')}`];
+  return [`    ${element('testcase', attributes)}`, ...inner, '    </testcase>'];
 }
 
+function resultLine({ kind, message, text }: NonNullable<Test['result']>): string {
+  const attributes = { message: cutAt(message, MESSAGE_SIGNS_MAX), ...(kind === 'skipped' ? {} : { type: kind }) };
+  const whole = text ?? (message.length > MESSAGE_SIGNS_MAX ? message : undefined);
+  if (whole === undefined) return `      ${element(kind, attributes, '/')}`;
+  return `      ${element(kind, attributes)}${body(whole)}</${kind}>`;
+}
+
+function countOf(tests: readonly Test[], kind: 'failure' | 'error' | 'skipped'): string {
+  return String(tests.filter(({ result }) => result?.kind === kind).length);
+}
+
+/** More than a year is nothing that a run lasts, and from 1e21 on it would be written in another way. */
 function secondsText(ms: number): string {
-  return (ms / 1000).toFixed(3);
+  return (Math.min(ms, 1e12) / 1000).toFixed(3);
+}
+
+function element(name: string, attributes: Readonly<Record<string, string>>, end = ''): string {
+  return `<${[name, ...Object.entries(attributes).map(([key, value]) => `${key}="${attribute(value)}"`)].join(' ')}${end}>`;
+}
+
+function body(text: string): string {
+  return escaped(cutAt(text, TEXT_SIGNS_MAX));
 }
 
 /** Line ends in attributes would be read as spaces. */
 function attribute(text: string): string {
-  return escaped(text).replace(/[\n\r\t]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return escaped(text).replace(/[\n\t]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
-/** What no XML may hold, whatever it is written as, becomes a sign for it. */
 function escaped(text: string): string {
-  return text
-    .replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
-    .replace(/(?![\n\r\t])[\p{Cc}\p{Cs}\ufffe\uffff]/gu, '\u{fffd}');
+  return escapable(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+/** What no XML may hold, whatever it is written as, becomes a sign for it; and a reader would make any line end a line feed. */
+function escapable(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(/(?![\n\t])[\p{Cc}\p{Cs}\ufffe\uffff]/gu, '\u{fffd}');
 }

@@ -1,12 +1,81 @@
-// What the terminal shows at the end of a run, as a file.
+// What the terminal shows at the end of a run, as a file. Several records come one behind the other, each below its name, and what
+// they have in common side by side before them.
 
 import type { Report } from '../../report.ts';
+import { benchRows, differingCases, type Row, verifyRows } from '../compared.ts';
+import { plainLine } from '../plain-line.ts';
 import { renderSummary } from './bench.ts';
+import { cutToWidth, widthOf } from './fold.ts';
 import { renderVerifySummary } from './verify.ts';
 
-const SHOWN = { columns: 100, hasColours: false, recordFile: undefined, reportFiles: [] };
+const COLUMNS = 100;
+const SHOWN = { columns: COLUMNS, hasColours: false, recordFile: undefined, reportFiles: [] };
 
 export function renderText(report: Report): string {
-  if (report.kind === 'bench') return report.entries.map(({ record }) => renderSummary(record, SHOWN)).join('\n');
-  return report.entries.map(({ record }) => renderVerifySummary(record, SHOWN)).join('\n');
+  const summaries =
+    report.kind === 'bench'
+      ? report.entries.map(({ name, record }) => ({ name, text: renderSummary(record, SHOWN) }))
+      : report.entries.map(({ name, record }) => ({ name, text: renderVerifySummary(record, SHOWN) }));
+  const [first, ...others] = summaries;
+  if (first === undefined || others.length === 0) return first?.text ?? '';
+  return [
+    ...(report.title === undefined ? [] : [`${plainLine(report.title)}\n`]),
+    `${renderComparison(report)}\n`,
+    ...summaries.map(({ name, text }) => `${heading(name)}\n\n${text}`),
+  ].join('\n');
+}
+
+/** What stands before the summaries of several records. */
+export function renderComparison(report: Report): string {
+  const names = report.entries.map(({ name }) => name);
+  if (report.kind === 'bench') return tables(names, benchRows(report.entries));
+  const cases = differingCases(report.entries);
+  return `${tables(names, verifyRows(report.entries))}${cases.length === 0 ? '' : `\n\n${tables(names, cases)}`}`;
+}
+
+function heading(name: string): string {
+  return `── ${plainLine(name)} ${'─'.repeat(Math.max(2, COLUMNS - 4 - widthOf(plainLine(name))))}`;
+}
+
+const NAME_WIDTH_MAX = 60;
+const CELL_WIDTH_MIN = 8;
+const CELL_WIDTH_MAX = 24;
+const GAP = 2;
+
+/** One table where the runs have room beside each other, else several, one below the other. */
+function tables(names: readonly string[], rows: readonly Row[]): string {
+  const nameWidth = Math.min(NAME_WIDTH_MAX, Math.max(...rows.map(({ name }) => widthOf(plainLine(name)))));
+  const widths = names.map((name, index) => {
+    const widest = Math.max(...[name, ...rows.map(({ cells }) => cells[index] ?? '')].map((text) => widthOf(plainLine(text))));
+    return Math.min(CELL_WIDTH_MAX, Math.max(CELL_WIDTH_MIN, widest));
+  });
+  const parts: number[][] = [];
+  let used = 0;
+  for (const [index, width] of widths.entries()) {
+    const last = parts.at(-1);
+    if (last !== undefined && used + GAP + width <= COLUMNS) {
+      last.push(index);
+      used += GAP + width;
+    } else {
+      parts.push([index]);
+      used = nameWidth + GAP + width;
+    }
+  }
+  const line = (name: string, cells: readonly string[], part: readonly number[]) =>
+    [padEnd(name, nameWidth), ...part.map((index) => padStart(cells[index] ?? '', widths[index] ?? 0))]
+      .join(' '.repeat(GAP))
+      .trimEnd();
+  return parts
+    .map((part) => [line('', names, part), ...rows.map(({ name, cells }) => line(name, cells, part))].join('\n'))
+    .join('\n\n');
+}
+
+function padEnd(text: string, width: number): string {
+  const cut = cutToWidth(plainLine(text), width);
+  return `${cut}${' '.repeat(width - widthOf(cut))}`;
+}
+
+function padStart(text: string, width: number): string {
+  const cut = cutToWidth(plainLine(text), width);
+  return `${' '.repeat(width - widthOf(cut))}${cut}`;
 }

@@ -1,0 +1,199 @@
+// Runs of verify on a sheet of Markdown.
+
+import type { RecordedBytes, VerifyRecord } from '../../../harness/record/verify-record.ts';
+import { shellText } from '../../bench/sentences.ts';
+import { counted } from '../../figures.ts';
+import type { Entries } from '../../report.ts';
+import { inOneLine, sizeOf } from '../../verify/bytes-shown.ts';
+import { compareFrames, type FramesCompared } from '../../verify/frames-compared.ts';
+import { excerptOf } from '../../verify/moment.ts';
+import {
+  causesToShow,
+  countsSentence,
+  evidenceSentence,
+  findingSentence,
+  isProperty,
+  type Outcome,
+  outcomesOf,
+  selectionSentence,
+  shrunkSentence,
+  transcriptText,
+  usageSentence,
+  verifyHeadline,
+} from '../../verify/sentences.ts';
+import { differingCases, verifyRows } from '../compared.ts';
+import { cutAt } from '../plain-line.ts';
+import { block, code, codeCell, htmlText, prose } from './escape.ts';
+import { folded, heading, labelled, list, Sheet, some, table } from './sheet.ts';
+
+/** More of each stand in the record. */
+const CAUSES_MAX = 10;
+const OTHERS_MAX = 30;
+const TRANSCRIPT_MAX = 24;
+const PARTS_MAX = 8;
+const PROGRAM_LINES_MAX = 30;
+const LINE_SIGNS_MAX = 200;
+const COMMAND_SIGNS_MAX = 2_000;
+const SERVERS_MAX = 30;
+const CASES_MAX = 150;
+
+const SIGN = { pass: '✓', fail: '✗', inconclusive: '?' } as const;
+
+export function verifySheet(record: VerifyRecord, title: string | undefined): string {
+  const sheet = new Sheet();
+  sheet.add(heading(2, `${verdictText(record)} ${title === undefined ? prose(verifyHeadline(record)) : prose(title)}`));
+  if (title !== undefined) sheet.add(prose(verifyHeadline(record)));
+  sheet.add(`**${prose(countsSentence(record))}**`);
+  sheet.add(list(some(causesToShow(record), CAUSES_MAX, (cause) => prose(cause))));
+  part(sheet, 'Findings', record.findings.length, () =>
+    list(some(record.findings, CAUSES_MAX, (finding) => prose(findingSentence(finding)))),
+  );
+  part(sheet, 'Not as expected', record.expectations.length, () =>
+    list(some(record.expectations, OTHERS_MAX, (sentence) => `✗ ${prose(sentence)}`)),
+  );
+  const { failed, inconclusive, expectedFailures, notApplicable } = outcomesOf(record);
+  if (failed.length > 0) sheet.add(heading(3, 'Failed'));
+  for (const outcome of failed) sheet.add(failure(outcome));
+  part(sheet, 'Inconclusive', inconclusive.length, () => outcomes(inconclusive, '?', ({ message }) => message));
+  part(sheet, 'Failed as expected', expectedFailures.length, () => outcomes(expectedFailures, '\\~', ({ reason }) => reason));
+  if (notApplicable.length > 0) {
+    const summary = `– ${counted(notApplicable.length, 'case does', 'cases do')} not apply`;
+    sheet.add(folded(summary, [outcomes(notApplicable, '–', ({ message }) => message)]));
+  }
+  sheet.add(profile(record));
+  sheet.add(labelled('The run', facts(record)));
+  sheet.add(repeat(record));
+  return sheet.end();
+}
+
+export function comparedVerifySheet(entries: Entries<VerifyRecord>, title: string | undefined): string {
+  const sheet = new Sheet();
+  const [first, ...others] = entries;
+  const shown: Entries<VerifyRecord> = [first, ...others.slice(0, SERVERS_MAX - 1)];
+  sheet.add(heading(2, title === undefined ? `Runs of harness verify, ${entries.length} compared` : prose(title)));
+  sheet.add(list(shown.map(({ name, record }) => `${verdictText(record)} ${code(name)}: ${prose(verifyHeadline(record))}`)));
+  const titles = ['', ...shown.map(({ name }) => codeCell(name, 60))];
+  const totals = verifyRows(shown).map(({ name, cells }) => [name, ...cells.map((cell) => prose(cell))]);
+  sheet.add(table(titles, totals, (column) => column > 0));
+  const cases = differingCases(shown);
+  const rows = cases.slice(0, CASES_MAX).map(({ name, cells }) => [codeCell(name), ...cells.map((cell) => prose(cell))]);
+  sheet.add(table(['case', ...titles.slice(1)], rows, () => false));
+  if (cases.length > CASES_MAX) sheet.add(`and ${cases.length - CASES_MAX} more cases, in the records`);
+  if (entries.length > SERVERS_MAX) sheet.add(`and ${entries.length - SERVERS_MAX} more runs`);
+  for (const { name, record } of shown) {
+    const { failed } = outcomesOf(record);
+    const parts = [
+      prose(countsSentence(record)),
+      list(some(causesToShow(record), CAUSES_MAX, (cause) => prose(cause))),
+      labelled(
+        'Failed',
+        some(failed, OTHERS_MAX, ({ id, message, rule }) => `✗ ${code(id)}: ${prose(message ?? rule)}`),
+      ),
+      repeat(record),
+    ];
+    sheet.add(folded(`${verdictText(record)} <code>${htmlText(name)}</code>`, parts));
+  }
+  return sheet.end();
+}
+
+/** A sign and a word. */
+function verdictText({ verdict }: VerifyRecord): string {
+  return `${SIGN[verdict]} ${verdict.toUpperCase()}`;
+}
+
+function part(sheet: Sheet, title: string, count: number, body: () => string): void {
+  if (count > 0) sheet.add(`${heading(3, title)}\n\n${body()}`);
+}
+
+function outcomes(all: readonly Outcome[], sign: string, why: (outcome: Outcome) => string | undefined): string {
+  return list(
+    some(all, OTHERS_MAX, (outcome) => {
+      const text = why(outcome);
+      return `${sign} ${code(outcome.id)}${text === undefined ? '' : `: ${prose(text)}`}`;
+    }),
+  );
+}
+
+/** What went wrong in one case, folded below its name. */
+function failure(outcome: Outcome): string {
+  const { id, level, clause, rule, message, replay } = outcome;
+  const evidence = evidenceSentence(outcome);
+  const command = replay?.command;
+  return folded(`✗ <code>${htmlText(id)}</code>${message === undefined ? '' : `: ${htmlText(message)}`}`, [
+    list([
+      `Rule (${prose(clause)}, ${level}): ${prose(rule)}`,
+      ...(message === undefined ? [] : [`Found: ${prose(message, 2_000)}`]),
+      ...(evidence === undefined ? [] : [`Evidence: ${prose(evidence)}`]),
+    ]),
+    lines(differenceLines(outcome)),
+    lines(programLines(outcome)),
+    lines(transcriptLines(outcome)),
+    command === undefined || command.length > COMMAND_SIGNS_MAX ? '' : `To see it again:\n\n${block([command], 'sh')}`,
+  ]);
+}
+
+function lines(all: readonly string[]): string {
+  return all.length === 0 ? '' : block(all.map((line) => cutAt(line, LINE_SIGNS_MAX)));
+}
+
+function differenceLines({ difference }: Outcome): string[] {
+  if (difference === undefined) return [];
+  const parts = compareFrames(difference.expected, difference.actual);
+  const rest = parts.length - PARTS_MAX;
+  return [
+    `${difference.actor}: - expected, + came`,
+    ...parts.slice(0, PARTS_MAX).flatMap(partLines),
+    ...(rest > 0 ? [`… ${rest} more differences, in the record`] : []),
+  ];
+}
+
+function partLines(part: FramesCompared): string[] {
+  const text = (bytes: RecordedBytes) => `${counted(sizeOf(bytes), 'byte')}: ${inOneLine(bytes, LINE_SIGNS_MAX)}`;
+  switch (part.kind) {
+    case 'alike':
+      return [`= ${part.count} as expected`];
+    case 'changed':
+      return [`- ${text(part.expected)}`, `+ ${text(part.actual)}`];
+    case 'missing':
+      return [`- ${text(part.expected)}`];
+    case 'surplus':
+      return [`+ ${text(part.actual)}`];
+  }
+}
+
+function programLines(outcome: Outcome): string[] {
+  if (!isProperty(outcome) || outcome.shrunk === undefined) return [];
+  const { program } = outcome.shrunk;
+  return [shrunkSentence(outcome) ?? '', ...some(program, PROGRAM_LINES_MAX, (line) => `  ${line}`)];
+}
+
+function transcriptLines(outcome: Outcome): string[] {
+  return excerptOf(outcome, TRANSCRIPT_MAX).map((entry) =>
+    typeof entry === 'number'
+      ? `… ${entry} more, in the record`
+      : `${entry.atMs.toFixed(1).padStart(9)} ms  ${entry.actor ?? ''}  ${transcriptText(entry)}`,
+  );
+}
+
+function profile(record: VerifyRecord): string {
+  const answers = Object.values(record.profile);
+  if (answers.length === 0) return '';
+  const items = some(answers, OTHERS_MAX, ({ clause, question, answer }) => prose(`${question} ${answer} (${clause})`));
+  return folded('Profile: what the contract leaves open, and this target does', [list(items)]);
+}
+
+function facts(record: VerifyRecord): string[] {
+  const rows: (readonly [string, string | undefined])[] = [
+    ['Selected', selectionSentence(record)],
+    ['Target', usageSentence(record)],
+    ...record.notes.map((note) => ['Note', note] as const),
+  ];
+  return rows.flatMap(([label, text]) => (text === undefined ? [] : [`${label}: ${prose(text)}`]));
+}
+
+function repeat({ command, seed, startedAt, environment }: VerifyRecord): string {
+  const when = `Started at ${prose(startedAt)} with seed ${seed}, by harness ${prose(environment.harness)}. To repeat it:`;
+  const words = shellText(command);
+  if (words.length > COMMAND_SIGNS_MAX) return when.replace(' To repeat it:', ' Its command is in the record.');
+  return `${when}\n\n${block([words], 'sh')}`;
+}
