@@ -16,7 +16,7 @@ import { type Progress, startProgress, usualProgress } from './progress.ts';
 import { attemptToWrite, defaultRecordFile, prepareFile, writeWhole } from './record-file.ts';
 import { prepareReports, refuseOneForTwo, writeReports } from './report-files.ts';
 import { chooseScenario } from './scenario-choice.ts';
-import { COLUMNS_DEFAULT, hasColours, SEEDS, type Surroundings } from './surroundings.ts';
+import { COLUMNS_DEFAULT, hasColours, progressPlace, SEEDS, type Surroundings } from './surroundings.ts';
 
 /** What the command leads; a test brings others. */
 export interface Engine {
@@ -57,7 +57,7 @@ export async function benchCommand(
 
   const kind = flags.progress ?? usualProgress(stderr, surroundings.environment);
   const { records, failure } = await runTrials(flags.trials, options, engine.runBench, (title) =>
-    startProgress(kind, { title, clients: options.plan.clients, seconds: secondsOf(options) }, stderr, surroundings.nowUs),
+    startProgress(kind, { title, clients: options.plan.clients, seconds: secondsOf(options) }, progressPlace(surroundings)),
   );
   if (records.length === 0) {
     if (failure !== undefined) throw failure;
@@ -152,8 +152,9 @@ export async function calibrateCommand(
   argument: string | undefined,
   flags: BenchFlags,
   engine: Engine,
-  { stdout, stderr, environment, nowUs, command, harnessVersion }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<number> {
+  const { stdout, stderr, environment, command, harnessVersion } = surroundings;
   if (argument !== undefined || flags.target !== undefined || flags.start !== undefined) {
     throw new HarnessError('flag-invalid', '--calibrate measures this machine by itself: leave the scenario and the target out.');
   }
@@ -165,7 +166,7 @@ export async function calibrateCommand(
     () => stop.abort(),
     () => abort.abort(),
   );
-  const observer = startProgress(kind, { title, clients: 0, seconds: undefined }, stderr, nowUs);
+  const observer = startProgress(kind, { title, clients: 0, seconds: undefined }, progressPlace(surroundings));
   try {
     const signals = { stop: stop.signal, abort: abort.signal };
     const calibration = await engine.calibrate({ transport: flags.transport, observer, signals, command, harnessVersion });

@@ -4,8 +4,10 @@ import type { Command } from 'commander';
 import { monotonicUs } from '../clock.ts';
 import type { BenchFlags } from './bench-flags.ts';
 import { durationMs, fileName, oneOf, ratePerSecond, several, wholeNumber, wholeSecondsOr } from './flags.ts';
+import { holdTerminal } from './hold-terminal.ts';
 import { PROGRESS_KINDS } from './progress.ts';
 import { reportFile } from './report-files.ts';
+import { every } from './surroundings.ts';
 
 const CLIENTS_MAX = 1_000_000;
 const TURNS_MAX = 2 ** 40;
@@ -105,6 +107,8 @@ async function runHere(argument: string | undefined, flags: BenchFlags, harnessV
     environment: process.env,
     now: () => new Date(),
     nowUs: monotonicUs,
+    every,
+    hold: holdTerminal,
     command: ['harness', ...process.argv.slice(2)],
     harnessVersion,
   });

@@ -1,85 +1,97 @@
-// Lines one below the other, for a log or a pipe: a few of them, however long the run is.
+// Lines one below the other, for a log or a pipe: one every 5 s.
 
-import { counted, countText, latencyText, percentText, shortCountText } from '../../reports/figures.ts';
-import type { BenchPhase } from '../fleet/bench-options.ts';
+import { bytesText, counted, countText, latencyText, percentText, shortCountText } from '../../reports/figures.ts';
+import type { BenchPhase, SoFar } from '../fleet/bench-options.ts';
 import type { Second } from '../record/record.ts';
-import type { Progress, ProgressOutput, ProgressPlan } from './progress.ts';
-import { opsOf, ProgressState, phaseText, targetCpuShare } from './progress-state.ts';
+import { plainText } from './panel.ts';
+import { noteText, type Progress, type ProgressPlace, type ProgressPlan } from './progress.ts';
+import { agentCpuShare, opsOf, ProgressState, phaseText } from './progress-state.ts';
 
-const INTERVAL_SECONDS_MIN = 5;
-/** So that a day is no more than a page. */
-const LINES_MAX = 40;
-const CONNECTING_US_MIN = 5_000_000;
+export const PLAIN_SECONDS = 5;
 
 export class PlainProgress implements Progress {
   readonly #plan: ProgressPlan;
-  readonly #output: ProgressOutput;
-  readonly #nowUs: () => number;
+  readonly #place: ProgressPlace;
   readonly #state: ProgressState;
-  #toldConnectingUs: number;
+  readonly #stopTicking: (() => void) | undefined;
+  #toldUs: number;
   #hasEnded = false;
 
-  constructor(plan: ProgressPlan, output: ProgressOutput, nowUs: () => number) {
+  constructor(plan: ProgressPlan, place: ProgressPlace) {
     this.#plan = plan;
-    this.#output = output;
-    this.#nowUs = nowUs;
-    this.#state = new ProgressState(plan);
-    this.#toldConnectingUs = nowUs();
-    this.#say(plan.title);
+    this.#place = place;
+    this.#state = new ProgressState(plan, place.nowUs());
+    this.#toldUs = place.nowUs();
+    this.#say(plainText(plan.title));
+    this.#stopTicking = place.every?.(1000, () => this.#sayPhase());
   }
 
   onPhase(phase: BenchPhase): void {
-    this.#state.phase = phase;
+    this.#state.entered(phase, this.#place.nowUs());
     // What follows at once would only be noise.
     if (phase === 'starting-target' || phase === 'connecting') this.#say(`${phaseText(phase)}…`);
   }
 
   onConnecting(connected: number, clients: number, errors: number): void {
     this.#state.connecting(connected, clients, errors);
-    if (this.#nowUs() - this.#toldConnectingUs < CONNECTING_US_MIN) return;
-    this.#toldConnectingUs = this.#nowUs();
-    const failed = errors === 0 ? '' : `, ${counted(errors, 'error')}`;
-    this.#say(`${countText(connected)} of ${counted(clients, 'client')} connected${failed}`);
+    this.#sayPhase();
   }
 
-  onSecond(second: Second): void {
-    if (!this.#state.second(second)) return;
-    const { elapsedSeconds } = this.#state;
-    if (elapsedSeconds % intervalSeconds(this.#plan.seconds, elapsedSeconds) === 0) this.#say(this.#line(second));
+  onSecond(second: Second, soFar: SoFar): void {
+    if (!this.#state.second(second, soFar)) return;
+    if (this.#state.secondsTold % PLAIN_SECONDS === 0) this.#say(this.#line(second, soFar));
   }
 
   onNote(sentence: string): void {
-    this.#output.write(`harness: ${sentence}\n`);
+    this.#place.output.write(`${noteText(sentence)}\n`);
   }
 
   end(): void {
     this.#hasEnded = true;
+    this.#stopTicking?.();
+  }
+
+  /** Of what takes long and has no seconds to tell of. */
+  #sayPhase(): void {
+    const { phase, connected, clients, connectErrors } = this.#state;
+    const nowUs = this.#place.nowUs();
+    if (phase === 'running' || nowUs - this.#toldUs < PLAIN_SECONDS * 1e6) return;
+    if (phase !== 'connecting') {
+      this.#say(`${phaseText(phase)}, ${this.#state.phaseSeconds(nowUs)} s`);
+      return;
+    }
+    const failed = connectErrors === 0 ? '' : `, ${counted(connectErrors, 'error')}`;
+    this.#say(`${countText(connected)} of ${counted(clients, 'client')} connected${failed}`);
   }
 
   #say(text: string): void {
-    if (!this.#hasEnded) this.#output.write(`${text}\n`);
+    if (this.#hasEnded) return;
+    this.#toldUs = this.#place.nowUs();
+    this.#place.output.write(`${text}\n`);
   }
 
-  #line(second: Second): string {
-    const { elapsedSeconds, errors, operation } = this.#state;
+  #line(second: Second, soFar: SoFar): string {
+    const { secondsTold, errors, operation, clients } = this.#state;
     const of = this.#plan.seconds === undefined ? '' : ` of ${this.#plan.seconds} s`;
-    const target = targetCpuShare(second);
+    const { target } = second;
     // Another one only where that has nothing to tell.
     const ops = opsOf(second);
     const told = ops.find(([op, { count }]) => op === operation && count > 0) ?? ops[0];
     return [
-      `${elapsedSeconds} s${of}: ${shortCountText(second.turns)} turns/s`,
-      ...(told === undefined
-        ? []
-        : [`${told[0]} p50 ${latencyText(told[1].responseP50)} p99 ${latencyText(told[1].responseP99)}`]),
+      `${secondsTold} s${of}: ${shortCountText(second.turns)} turns/s`,
+      ...(second.activeClients === clients ? [] : [`${countText(second.activeClients)} of ${counted(clients, 'client')} active`]),
+      ...(told === undefined ? [] : [latencyWords(told, soFar)]),
       counted(errors, 'error'),
-      ...(target === undefined ? [] : [`target CPU ${percentText(target)}`]),
+      ...(soFar.wrong === 0 ? [] : [`${countText(soFar.wrong)} wrong of ${countText(soFar.checked ?? 0)} deliveries`]),
+      `generator CPU ${percentText(agentCpuShare(second))}`,
+      ...(target === undefined ? [] : [`target CPU ${percentText(target.cpuShare)}, ${bytesText(target.rssBytes)}`]),
     ].join(', ');
   }
 }
 
-/** Of a run without a known end: ever longer, by the time that it has taken. */
-function intervalSeconds(seconds: number | undefined, elapsedSeconds: number): number {
-  if (seconds !== undefined) return Math.max(INTERVAL_SECONDS_MIN, Math.ceil(seconds / LINES_MAX));
-  return elapsedSeconds <= 60 ? INTERVAL_SECONDS_MIN : elapsedSeconds <= 3600 ? 60 : 600;
+function latencyWords([op, now]: [string, Second['latencyUs'][string]], { latencyUs }: SoFar): string {
+  const all = latencyUs[op] ?? now;
+  const words = ({ responseP50, responseP99, responseMax }: typeof all) =>
+    `p50 ${latencyText(responseP50)} p99 ${latencyText(responseP99)} max ${latencyText(responseMax)}`;
+  return `${plainText(op)} ${words(now)} (in all ${words(all)})`;
 }

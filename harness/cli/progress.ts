@@ -1,6 +1,8 @@
 // What a run shows of itself while it goes on. One model of what was told so far, and a renderer for each kind of reader.
 
 import type { BenchObserver } from '../fleet/bench-options.ts';
+import type { Held } from './live-lines.ts';
+import { plainText } from './panel.ts';
 import { JsonProgress } from './progress-json.ts';
 import { PlainProgress } from './progress-plain.ts';
 import { TtyProgress } from './progress-tty.ts';
@@ -13,6 +15,19 @@ export interface ProgressOutput {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;
+}
+
+/** Where progress is shown, and what there is for it. */
+export interface ProgressPlace {
+  readonly output: ProgressOutput;
+  readonly nowUs: () => number;
+  /** Calls again and again, until what it returns is called. Without: something is shown when something happens. */
+  readonly every?: ((ms: number, call: () => void) => () => void) | undefined;
+  /** Tells of what becomes of the terminal, until what it returns is called. */
+  readonly hold?: ((held: Held) => () => void) | undefined;
+  readonly hasColours: boolean;
+  /** Without, all signs are ASCII. */
+  readonly hasUnicode: boolean;
 }
 
 /** What is known before the run. */
@@ -29,16 +44,16 @@ export interface Progress extends BenchObserver {
   end(): void;
 }
 
-export function startProgress(kind: ProgressKind, plan: ProgressPlan, output: ProgressOutput, nowUs: () => number): Progress {
+export function startProgress(kind: ProgressKind, plan: ProgressPlan, place: ProgressPlace): Progress {
   switch (kind) {
     case 'tty':
-      return new TtyProgress(plan, output, nowUs);
+      return new TtyProgress(plan, place);
     case 'plain':
-      return new PlainProgress(plan, output, nowUs);
+      return new PlainProgress(plan, place);
     case 'json':
-      return new JsonProgress(output, nowUs);
+      return new JsonProgress(plan, place);
     case 'none':
-      return new NoProgress(output);
+      return new NoProgress(place);
   }
 }
 
@@ -47,12 +62,16 @@ export function usualProgress(output: ProgressOutput, environment: Readonly<Reco
   return output.isTTY === true && environment.TERM !== 'dumb' ? 'tty' : 'plain';
 }
 
+export function noteText(sentence: string): string {
+  return `harness: ${plainText(sentence)}`;
+}
+
 /** What happens is said all the same: it may be the reason for what the run comes to. */
 class NoProgress implements Progress {
-  readonly #output: ProgressOutput;
+  readonly #place: ProgressPlace;
 
-  constructor(output: ProgressOutput) {
-    this.#output = output;
+  constructor(place: ProgressPlace) {
+    this.#place = place;
   }
 
   onPhase(): void {}
@@ -61,6 +80,6 @@ class NoProgress implements Progress {
   end(): void {}
 
   onNote(sentence: string): void {
-    this.#output.write(`harness: ${sentence}\n`);
+    this.#place.output.write(`${noteText(sentence)}\n`);
   }
 }

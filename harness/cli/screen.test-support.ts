@@ -1,10 +1,19 @@
-// A terminal as far as the progress of a run uses one: rows that fold at the right edge, the cursor, and what clears.
+// A terminal as far as the progress of a run uses one: rows that fold at the right edge, the cursor, what clears, and colours.
+
+import { widthOf } from '../../reports/formats/text/fold.ts';
 
 export class Screen {
   readonly isTTY = true;
   columns: number;
   rows: number;
   #cells: string[][] = [[]];
+  isCursorVisible = true;
+  /** What is written next has a colour. */
+  isColoured = false;
+  /** All that was written, a piece for each write. */
+  readonly written: string[] = [];
+  /** Rows that began by folding the one before. */
+  foldedRows = 0;
   #row = 0;
   #column = 0;
 
@@ -26,8 +35,9 @@ export class Screen {
   }
 
   write(text: string): void {
-    for (const [, parameter, command, plain] of text.matchAll(TOKENS)) {
-      if (command !== undefined) this.#command(command, Number(parameter || 1));
+    this.written.push(text);
+    for (const [, parameter = '', command, plain] of text.matchAll(TOKENS)) {
+      if (command !== undefined) this.#command(command, parameter);
       else if (plain === '\n') this.#newLine();
       else if (plain === '\r') this.#column = 0;
       else this.#put(plain ?? '');
@@ -47,8 +57,14 @@ export class Screen {
   }
 
   #put(sign: string): void {
-    if (this.#column === this.columns) this.#newLine();
-    this.#rowAt(this.#row)[this.#column++] = sign;
+    const width = widthOf(sign);
+    if (this.#column + width > this.columns) {
+      this.foldedRows++;
+      this.#newLine();
+    }
+    const row = this.#rowAt(this.#row);
+    row[this.#column++] = sign;
+    if (width === 2) row[this.#column++] = '';
   }
 
   #newLine(): void {
@@ -61,8 +77,10 @@ export class Screen {
     this.#row--;
   }
 
-  #command(command: string, count: number): void {
-    if (command === 'A') this.#row = Math.max(0, this.#row - count);
+  #command(command: string, parameter: string): void {
+    if (command === 'A') this.#row = Math.max(0, this.#row - Number(parameter || 1));
+    else if (command === 'm') this.isColoured = parameter !== '0';
+    else if (parameter === '?25') this.isCursorVisible = command === 'h';
     else if (command === 'K') this.#rowAt(this.#row).length = this.#column;
     else if (command === 'J') {
       this.#rowAt(this.#row).length = this.#column;
@@ -80,5 +98,5 @@ export class Screen {
   }
 }
 
-/** A command with its number, or one sign. */
-const TOKENS = new RegExp(`(?:${String.fromCharCode(27)}\\[(\\d*)([A-Za-z])|([^]))`, 'gu');
+/** A command with its numbers, or one sign. */
+const TOKENS = new RegExp(`(?:${String.fromCharCode(27)}\\[([?;\\d]*)([A-Za-z])|([^]))`, 'gu');

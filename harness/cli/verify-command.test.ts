@@ -262,7 +262,7 @@ describe('what harness verify leaves', () => {
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line)),
-    ).toEqual([{ kind: 'begin', id: 'chat/1.1/first' }]);
+    ).toMatchObject([{ kind: 'plan' }, { kind: 'begin', id: 'chat/1.1/first' }, { kind: 'end' }]);
   });
 
   it('keeps counterexamples in a folder beside the record, and makes none without need', async () => {

@@ -15,7 +15,7 @@ import { onInterrupt } from './interrupt.ts';
 import { usualProgress } from './progress.ts';
 import { attemptToWrite, defaultRecordFile, folderBeside, prepareFile, whyUnread, writeWhole } from './record-file.ts';
 import { prepareReports, type ReportFile, refuseOneForTwo, writeReports } from './report-files.ts';
-import { COLUMNS_DEFAULT, hasColours, SEEDS, type Surroundings } from './surroundings.ts';
+import { COLUMNS_DEFAULT, hasColours, progressPlace, SEEDS, type Surroundings } from './surroundings.ts';
 import { selectionOf, type VerifyFlags, verifyOptionsFrom } from './verify-flags.ts';
 import { casesAsJson, renderCases, type Selected } from './verify-list.ts';
 import { startVerifyProgress, type VerifyProgress } from './verify-progress.ts';
@@ -77,7 +77,11 @@ export async function verifyCommand(
   ]);
 
   const kind = flags.progress ?? usualProgress(stderr, surroundings.environment);
-  const progress = startVerifyProgress(kind, titleOf(options), stderr, surroundings.nowUs);
+  const progress = startVerifyProgress(
+    kind,
+    { title: titleOf(options), budgetMs: options.budgetMs },
+    progressPlace(surroundings),
+  );
   const run = await runInterruptibly(options, engine.runVerify, progress, surroundings);
   if (run === 'ended-at-once') return EXIT_CODE_BY_VERDICT.inconclusive;
   if (run === 'stopped') {

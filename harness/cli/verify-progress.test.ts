@@ -2,70 +2,100 @@ import { describe, expect, it } from 'vitest';
 import {
   EXAMPLE_EXPECTED_FAILURE,
   EXAMPLE_FAIL,
+  EXAMPLE_INCONCLUSIVE,
   EXAMPLE_PASS,
   EXAMPLE_PROPERTY,
 } from '../record/example-verify-record.test-support.ts';
+import { TestPlace } from './progress-place.test-support.ts';
 import { Screen } from './screen.test-support.ts';
 import { startVerifyProgress } from './verify-progress.ts';
 
-const TITLE = 'chat on the reference server';
+const PLAN = { title: 'chat on the reference server', budgetMs: 120_000 };
 
-function onScreen(columns = 80) {
-  const screen = new Screen(columns, 24);
-  const time = { us: 0 };
+function onScreen(columns = 80, rows = 24) {
+  const screen = new Screen(columns, rows);
+  const place = new TestPlace(screen);
   screen.write('$ harness verify chat\n');
-  const progress = startVerifyProgress('tty', TITLE, screen, () => time.us);
-  return { screen, time, progress, lastLine: () => screen.text.split('\n').at(-1) };
+  const progress = startVerifyProgress('tty', PLAN, place);
+  const lines = () => screen.text.split('\n').slice(1);
+  return { screen, place, progress, lines };
 }
 
 function inLog(kind: 'plain' | 'json' | 'none') {
   const said: string[] = [];
-  const time = { us: 0 };
-  const progress = startVerifyProgress(kind, TITLE, { write: (text) => said.push(text) }, () => time.us);
-  return { said, time, progress };
+  const place = new TestPlace({ write: (text) => said.push(text) });
+  const progress = startVerifyProgress(kind, PLAN, place);
+  return { said, place, progress };
 }
 
-describe('the progress of harness verify on a terminal', () => {
-  it('is one living line: how many of how many, how many failed, and what is judged now', () => {
-    const { progress, screen, lastLine } = onScreen();
-    expect(lastLine()).toBe('chat on the reference server: getting ready');
+describe('the panel of harness verify', () => {
+  it('says what it waits for before it judges', () => {
+    const { progress, place, lines } = onScreen();
+    expect(lines()).toEqual(['chat on the reference server', 'getting ready, 0 s']);
     progress.onPhase('starting-target');
-    expect(lastLine()).toBe('chat on the reference server: starting the target');
-    progress.onSelected(85, 2);
-    progress.onPhase('judging');
-    progress.onBegin(EXAMPLE_PASS.id);
-    progress.onCase(EXAMPLE_PASS);
-    progress.onBegin(EXAMPLE_FAIL.id);
-    expect(lastLine()).toBe('1 of 87, chat/1.1.2/padding-is-all-nul');
-    progress.onCase(EXAMPLE_FAIL);
-    progress.onCase(EXAMPLE_EXPECTED_FAILURE);
-    expect(screen.text).toBe('$ harness verify chat\n3 of 87, 1 failed, chat/1.1.2/padding-is-all-nul');
-    progress.end();
-    expect(screen.text).toBe('$ harness verify chat');
+    place.pass(3_300_000);
+    expect(lines()).toEqual(['chat on the reference server', 'starting the target, 3 s']);
   });
 
-  it('shows the programs of a property and the steps of its simplification, not more often than can be read', () => {
-    const { progress, time, lastLine } = onScreen();
+  it('shows how far it is, the counts, the section, what runs for how long, and the last failure', () => {
+    const { progress, place, screen } = onScreen();
+    progress.onSelected(6, 1);
+    progress.onPhase('judging');
+    for (const entry of [EXAMPLE_PASS, EXAMPLE_FAIL, EXAMPLE_EXPECTED_FAILURE, EXAMPLE_INCONCLUSIVE]) {
+      progress.onBegin(entry.id);
+      place.pass(2_000_000);
+      progress.onCase(entry);
+    }
+    progress.onBegin('chat/1.4.1/direct-reaches-only-its-target');
+    place.pass(61_000_000);
+    expect(screen.text).toBe(`$ harness verify chat
+chat on the reference server
+█████████████████░░░░░░░░░░░░░ 4 of 7, 1 min 9 s, 51 s left
+judged      1 failed, 1 passed, 1 inconclusive, 1 failed as expected
+section     chat/1.4
+now         1 min 1 s: chat/1.4.1/direct-reaches-only-its-target
+last failed chat/1.1.2/padding-is-all-nul
+            alice got a frame with 15 bytes of an earlier message behind its N…`);
+    progress.end();
+    expect([screen.text, screen.isCursorVisible]).toEqual(['$ harness verify chat', true]);
+  });
+
+  it('shows the programs of a property and the steps of its simplification', () => {
+    const { progress, place, lines } = onScreen();
     progress.onSelected(0, 1);
     progress.onPhase('judging');
     progress.onBegin(EXAMPLE_PROPERTY.id);
-    time.us = 200_000;
     progress.onRuns(EXAMPLE_PROPERTY.id, 17, 100);
-    expect(lastLine()).toBe('0 of 1, program 17 of 100, chat/properties/order-of-a-sender');
-    progress.onRuns(EXAMPLE_PROPERTY.id, 18, 100);
-    expect(lastLine()).toContain('program 17 of 100');
-    time.us = 400_000;
+    place.pass(250_000);
+    expect(lines().slice(2)).toEqual([
+      'judged      0 passed, none failed, 0 inconclusive',
+      'section     chat/properties',
+      'now         0 s: chat/properties/order-of-a-sender',
+      '            program 17 of 100',
+    ]);
     progress.onShrinking(EXAMPLE_PROPERTY.id, 3, 9);
-    expect(lastLine()).toBe('0 of 1, simplifying what failed: 3 steps, 9 attempts, chat/properties/order-of…');
+    place.pass(250_000);
+    expect(lines().at(-1)).toBe('            simplifying what failed: 3 steps, 9 attempts');
   });
 
-  it('keeps to its line on a narrow terminal, and lets what happens to the target stand above it', () => {
-    const { progress, screen } = onScreen(30);
+  it('keeps on 40 columns and few rows to what matters most', () => {
+    const { progress, place, screen } = onScreen(40, 5);
     progress.onSelected(5, 0);
     progress.onPhase('judging');
-    progress.onBegin(EXAMPLE_FAIL.id);
-    progress.onFinding({ kind: 'died', sentence: 'The target died.' });
-    expect(screen.text).toBe('$ harness verify chat\nharness: The target died.\n0 of 5, chat/1.1.2/padding-i…');
+    progress.onCase(EXAMPLE_FAIL);
+    progress.onBegin(EXAMPLE_PASS.id);
+    place.pass(250_000);
+    expect(screen.text).toBe(`██░░░░░░░░░ 1 of 5, 0 s, 2 min 0 s left
+judged      1 failed, 0 passed
+last failed chat/1.1.2/padding-is-all-…
+            alice got a frame with 15 …`);
+  });
+
+  it('lets what happens to the target stand above it', () => {
+    const { progress, place, lines } = onScreen(60);
+    progress.onFinding({ kind: 'died', sentence: 'The target\x1b[2J died.' });
+    place.pass(250_000);
+    expect(lines()).toEqual(['harness: The target·[2J died.', 'chat on the reference server', 'getting ready, 0 s']);
   });
 });
 
@@ -103,21 +133,30 @@ describe('the progress of harness verify in a log', () => {
     expect(said.at(-1)).toBe('2 cases\n');
   });
 
-  it('says now and then how far a long run is', () => {
-    const { progress, said, time } = inLog('plain');
-    progress.onSelected(1, 1);
-    time.us = 11_000_000;
+  it('says every 5 s how far it is and what runs, so that a hang is seen', () => {
+    const { progress, said, place } = inLog('plain');
+    progress.onSelected(2, 1);
+    progress.onPhase('judging');
     progress.onCase(EXAMPLE_PASS);
-    time.us = 22_000_000;
+    progress.onBegin('chat/1.4.1/direct-reaches-only-its-target');
+    place.pass(11_000_000);
+    progress.onCase(EXAMPLE_FAIL);
+    progress.onBegin('chat/properties/p');
+    place.pass(3_000_000);
     progress.onRuns('chat/properties/p', 40, 100);
-    progress.onRuns('chat/properties/p', 41, 100);
-    time.us = 33_000_000;
+    place.pass(4_000_000);
     progress.onShrinking('chat/properties/p', 1, 2);
-    expect(said.slice(2)).toEqual([
-      '1 of 2\n',
-      'chat/properties/p: program 40 of 100\n',
-      'chat/properties/p: simplifying what failed, 1 step, 2 attempts\n',
+    place.pass(3_000_000);
+    progress.end();
+    place.pass(60_000_000);
+    expect(said.slice(3)).toEqual([
+      '1 of 3: 1 passed, none failed, 0 inconclusive; chat/1.4.1/direct-reaches-only-its-target for 5 s\n',
+      '1 of 3: 1 passed, none failed, 0 inconclusive; chat/1.4.1/direct-reaches-only-its-target for 10 s\n',
+      expect.stringMatching(/^failed: chat\/1\.1\.2/),
+      '2 of 3: 1 failed, 1 passed, 0 inconclusive; chat/properties/p for 4 s, program 40 of 100\n',
+      '2 of 3: 1 failed, 1 passed, 0 inconclusive; chat/properties/p for 9 s, simplifying what failed: 1 step, 2 attempts\n',
     ]);
+    expect(place.timers).toBe(0);
   });
 });
 
@@ -133,8 +172,11 @@ describe('the progress of harness verify for a program', () => {
     progress.onProperty(EXAMPLE_PROPERTY);
     progress.onFinding({ kind: 'died', sentence: 'It died.', during: EXAMPLE_FAIL.id });
     progress.onNote('It was started again.');
+    progress.end();
+    progress.end();
     const events = said.map((line) => JSON.parse(line));
     expect(events.map(({ kind }) => kind)).toEqual([
+      'plan',
       'selected',
       'phase',
       'begin',
@@ -144,10 +186,24 @@ describe('the progress of harness verify for a program', () => {
       'property',
       'finding',
       'note',
+      'end',
     ]);
-    expect(events[3]).toMatchObject({ id: EXAMPLE_FAIL.id, verdict: 'fail', message: EXAMPLE_FAIL.message });
-    expect(events[6]).toMatchObject({ runs: 17, wanted: 100 });
-    expect(events[7]).toEqual({ kind: 'finding', finding: 'died', sentence: 'It died.', during: EXAMPLE_FAIL.id });
+    expect(events[0]).toEqual({ kind: 'plan', ...PLAN });
+    expect(events[3]).toEqual({ kind: 'begin', id: EXAMPLE_FAIL.id, section: 'chat/1.1' });
+    expect(events[4]).toMatchObject({ id: EXAMPLE_FAIL.id, verdict: 'fail', message: EXAMPLE_FAIL.message });
+    expect(events[4].soFar).toEqual({
+      done: 1,
+      wanted: 2,
+      passed: 0,
+      failed: 1,
+      expectedFailures: 0,
+      inconclusive: 0,
+      notApplicable: 0,
+      elapsedMs: 0,
+      lastFailure: EXAMPLE_FAIL.id,
+    });
+    expect(events[7]).toMatchObject({ runs: 17, wanted: 100, soFar: { done: 2, failed: 2 } });
+    expect(events[8]).toEqual({ kind: 'finding', finding: 'died', sentence: 'It died.', during: EXAMPLE_FAIL.id });
     expect(said.join('')).not.toContain('hex');
   });
 

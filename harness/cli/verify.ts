@@ -3,8 +3,10 @@
 import { type Command, Option } from 'commander';
 import { monotonicUs } from '../clock.ts';
 import { durationMs, fileName, oneOf, several, wholeNumber } from './flags.ts';
+import { holdTerminal } from './hold-terminal.ts';
 import { PROGRESS_KINDS } from './progress.ts';
 import { reportFile } from './report-files.ts';
+import { every } from './surroundings.ts';
 import type { VerifyFlags } from './verify-flags.ts';
 
 const CAPACITY_MAX = 1_000_000;
@@ -122,6 +124,8 @@ async function runHere(argument: string | undefined, flags: VerifyFlags, harness
     environment: process.env,
     now: () => new Date(),
     nowUs: monotonicUs,
+    every,
+    hold: holdTerminal,
     command: [...program, ...process.argv.slice(2)],
     harnessVersion,
     endAtOnce,

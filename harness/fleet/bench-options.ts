@@ -1,7 +1,7 @@
 // What a bench run is to be, checked and resolved: flags become this, and nothing behind it knows of flags.
 
 import type { Plan } from '../load/plan.ts';
-import type { BenchRecord, Calibration, Second } from '../record/record.ts';
+import type { BenchRecord, Calibration, Second, ThresholdResult } from '../record/record.ts';
 import type { Params, Scenario } from '../script/scenario.ts';
 import type { TransportChoice } from '../transport/choose.ts';
 import type { Endpoint } from '../transport/endpoint.ts';
@@ -49,13 +49,35 @@ export interface BenchOptions {
 
 export type BenchPhase = 'starting-target' | 'connecting' | 'running' | 'draining' | 'leaving';
 
+/** All that was measured up to the end of a second, warm-up and all: a run that goes on does not know yet what it will leave out. */
+export interface SoFar {
+  readonly turns: number;
+  readonly operations: number;
+  readonly errors: number;
+  /** Deliveries that were looked at; undefined: none are. */
+  readonly checked: number | undefined;
+  /** Of them, those that were duplicated, reordered, misdelivered or corrupted. What is lost is known at the end. */
+  readonly wrong: number;
+  /** The first that was wrong, in a sentence. */
+  readonly wrongExample: string | undefined;
+  /** Responses, by operation. */
+  readonly latencyUs: Readonly<
+    Record<
+      string,
+      { readonly count: number; readonly responseP50: number; readonly responseP99: number; readonly responseMax: number }
+    >
+  >;
+  /** Those that somebody asked for and that can be judged by now. */
+  readonly thresholds: readonly ThresholdResult[];
+}
+
 /** Told while the run goes on. */
 export interface BenchObserver {
   onPhase(phase: BenchPhase): void;
   /** While clients connect: how many have a connection, of how many, and errors so far. */
   onConnecting(connected: number, clients: number, errors: number): void;
   /** Each second, when all agents have told of it. */
-  onSecond(second: Second): void;
+  onSecond(second: Second, soFar: SoFar): void;
   /** Something worth a line: an agent is lost, a threshold is broken. */
   onNote(sentence: string): void;
 }

@@ -39,7 +39,7 @@ export async function runBench(options: BenchOptions, observer: BenchObserver, s
   const clock = new NodeTransport().clock;
   if (target.how !== 'running') observer.onPhase('starting-target');
   const served = await serve(options, clock, signals);
-  const running = options.abortOnFail ? new RunningFigures(thresholds, plan.clients, options.isChecking) : undefined;
+  const running = new RunningFigures(thresholds, plan.clients, options.isChecking);
   try {
     const sources = planSourcesOf(options, served.to, limits);
     for (const { kind, sentence } of preflight(
@@ -74,15 +74,17 @@ export async function runBench(options: BenchOptions, observer: BenchObserver, s
       onPhase: (phase) => observer.onPhase(phase),
       onNote: (sentence) => observer.onNote(sentence),
       onConnecting: (connected, errors) => observer.onConnecting(connected, plan.clients, errors),
-      onSecond: (merged, number) => {
+      onSecond: (merged, number, wrongs) => {
         const usage = watch.look()?.usage;
         const second = { ...merged.second(number), ...(usage === undefined ? {} : { target: usage }) };
         timeline.push(second);
-        observer.onSecond(second);
+        // Behind the plan there is nothing to come up to.
+        const isOfPlan = number < endUs(plan) / 1e6;
+        running.add(merged, number, isOfPlan);
+        observer.onSecond(second, running.soFar(wrongs[0]));
         const ended = watch.summary()?.ended;
         if (ended !== undefined) return { by: 'target', sentence: ended };
-        // Behind the plan there is nothing to come up to.
-        const broken = number < endUs(plan) / 1e6 ? running?.add(merged, number) : undefined;
+        const broken = options.abortOnFail && isOfPlan ? running.breach() : undefined;
         return broken === undefined ? undefined : { by: 'threshold', sentence: broken };
       },
     });
@@ -103,7 +105,7 @@ export async function runBench(options: BenchOptions, observer: BenchObserver, s
       conducted.merged.destroy();
     }
   } finally {
-    running?.destroy();
+    running.destroy();
     await served.started?.stop();
   }
 }

@@ -22,8 +22,8 @@ export interface ConductOptions {
   readonly signals: BenchSignals;
   onPhase(phase: BenchPhase): void;
   onConnecting(connected: number, errors: number): void;
-  /** All agents have told of this second. A reason ends the run before its time. */
-  onSecond(merged: MergedRun, second: number): Stopped | undefined;
+  /** All agents have told of this second. A reason ends the run before its time. `wrongs`: the first deliveries that were not right. */
+  onSecond(merged: MergedRun, second: number, wrongs: readonly string[]): Stopped | undefined;
   onNote(sentence: string): void;
 }
 
@@ -347,7 +347,7 @@ class Conductor {
   #tellSeconds(isEnd: boolean): void {
     const told = isEnd ? this.#merged.lastSecond : Math.min(...this.#telling.map(({ second }) => second));
     for (; this.#secondsTold <= told && Number.isFinite(told); this.#secondsTold++) {
-      const reason = this.#options.onSecond(this.#merged, this.#secondsTold);
+      const reason = this.#options.onSecond(this.#merged, this.#secondsTold, this.#wrongs);
       if (reason === undefined || this.#stopped !== undefined || isEnd) continue;
       this.#stop(reason.by, reason.sentence);
       if (this.#isStopped) this.#options.onNote(reason.sentence);

@@ -112,6 +112,11 @@ export function judgeThresholds(thresholds: readonly Threshold[], figures: Figur
 /** Cumulated latencies, shares and rates say little before. */
 const SECONDS_BEFORE_ABORTING = 5;
 
+/** Whether it can be judged while the run goes on. */
+export function isKnownBeforeEnd({ measure }: Threshold): boolean {
+  return measure.kind !== 'counter' || !COUNTERS_AT_END.some((counter) => counter === measure.counter);
+}
+
 /**
  * The same judgement while the run goes on, for ending it early: the breach, if there is one that counts now. Counters that
  * only grow are judged at once, if growing can't mend them; those that are known at the end, only then. Latencies, shares and
@@ -123,7 +128,7 @@ export function breach(threshold: Threshold, running: Figures): ThresholdResult 
   const result = judge(threshold, running);
   if (result.passed || result.actual === undefined) return undefined;
   if (measure.kind !== 'counter') return running.totals.measuredSeconds < SECONDS_BEFORE_ABORTING ? undefined : result;
-  if (COUNTERS_AT_END.some((counter) => counter === measure.counter)) return undefined;
+  if (!isKnownBeforeEnd(threshold)) return undefined;
   const isBeyondMending = comparison === '<' || comparison === '<=' || (comparison === '==' && result.actual > threshold.limit);
   return isBeyondMending ? result : undefined;
 }

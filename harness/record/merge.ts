@@ -210,6 +210,8 @@ export class MergedRun {
 
   /** In the order of time: sums of fractions depend on it. */
   #between(from: number, to: number): MergedSecond[] {
+    // Of one second, as it is asked for while the run goes on: a long run is not looked through for it.
+    if (to === from + 1) return [this.#seconds.get(from)].filter((second) => second !== undefined);
     const within = [...this.#seconds].filter(([second]) => second >= from && second < to);
     return within.sort(([a], [b]) => a - b).map(([, merged]) => merged);
   }

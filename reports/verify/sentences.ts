@@ -265,7 +265,7 @@ function stepText(kind: TranscriptEntry['kind'], note: string | undefined): stri
 }
 
 /** Such as `1.1` of `chat/1.1.2/padding-is-all-nul`: the section of the contract, by which cases are grouped. */
-function sectionOf({ id }: Outcome): string {
+export function sectionOf({ id }: Pick<Outcome, 'id'>): string {
   const [protocol = '', clause = ''] = id.split('/');
   const numbers = /^(\d+\.\d+)/.exec(clause);
   return `${protocol}/${numbers?.[1] ?? clause}`;
