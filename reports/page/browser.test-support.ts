@@ -77,7 +77,15 @@ export class TestBrowser {
   /** Opens the page as a reader does: from a file, and with no network. */
   async open(text: string, view: View = {}): Promise<Shown> {
     if (this.#browser === undefined || this.#folder === undefined) throw new Error('the browser was not started');
-    const { width = 1280, height = 800, colours = 'light', isTouched = false, withoutScript = false, withoutPolicy = false, before } = view;
+    const {
+      width = 1280,
+      height = 800,
+      colours = 'light',
+      isTouched = false,
+      withoutScript = false,
+      withoutPolicy = false,
+      before,
+    } = view;
     const context = await this.#browser.newContext({
       viewport: { width, height },
       colorScheme: colours,

@@ -9,12 +9,12 @@ import './print.css';
 import { startCharts } from './charts.ts';
 import { startCopying } from './copy.ts';
 import { startDownloads } from './downloads.ts';
-import { startNavigation } from './navigation.ts';
-import { startPrinting } from './print.ts';
-import { startTables } from './tables.ts';
 import { startFilters } from './filters.ts';
 import { startMatrix } from './matrix.ts';
+import { startNavigation } from './navigation.ts';
+import { startPrinting } from './print.ts';
 import { startServersMatrices } from './servers-matrix.ts';
+import { startTables } from './tables.ts';
 import { startTheme } from './theme.ts';
 
 startTheme();

@@ -10,7 +10,7 @@ import { leftOutOfCharts, percentileCharts, timeCharts } from '../../several/ove
 import { benchRecordsJson } from '../../several/records-json.ts';
 import { benchSettings, environmentSettings, isOneLoad } from '../../several/settings.ts';
 import type { PageContent } from '../content.ts';
-import { figure } from '../document.ts';
+import { figure } from '../figure.ts';
 import { type Html, html, joined } from '../html.ts';
 import { list, section } from '../parts.ts';
 import { differenceTable } from './difference-table.ts';

@@ -6,7 +6,7 @@ import { noiseOf } from '../../several/bench-answer.ts';
 import { type ComparedFigure, comparedFigures } from '../../several/bench-figures.ts';
 import { bestOf, type Difference, differenceOf, differenceText, judgementOf } from '../../several/difference.ts';
 import { isOneLoad } from '../../several/settings.ts';
-import { valueText } from '../browser/value-text.ts';
+import { valueText } from '../chart/value-text.ts';
 import { type Html, html, joined } from '../html.ts';
 import { swatch, verdictWord } from './verdict-word.ts';
 

@@ -4,7 +4,7 @@ import type { BenchRecord } from '../../../harness/record/record.ts';
 import { countText, latencyText, percentText } from '../../figures.ts';
 import type { Entries } from '../../report.ts';
 import { busiestCommon, latencyOf, operationsOf, wrongsOf } from '../../several/bench-figures.ts';
-import { valueText } from '../browser/value-text.ts';
+import { valueText } from '../chart/value-text.ts';
 import { type Html, html, joined } from '../html.ts';
 import { swatch, verdictWord } from './verdict-word.ts';
 
