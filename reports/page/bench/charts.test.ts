@@ -57,7 +57,7 @@ describe('the charts of latency', () => {
     const chart = heat(latencyCharts(example), 'chart-heat-op-1');
     expect(sumOf(chart)).toBe(10_000);
     expect(chart).toMatchObject({ group: 'time', x: { step: 1, values: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] } });
-    expect(chart.marks).toEqual([{ kind: 'warm-up', from: 0, to: 1, text: 'warm-up, left out of the figures' }]);
+    expect(chart.marks).toEqual([{ kind: 'warm-up', from: -0.5, to: 0.5, text: 'warm-up, left out of the figures' }]);
     expect(chart.says).toMatch(/^Four in five responses took \d+ µs to \d+ µs; the slowest, [\d.]+ ms, came in second \d\.$/);
   });
 
@@ -136,7 +136,7 @@ describe('the charts over time', () => {
     ]);
     for (const chart of charts) {
       expect(chart).toMatchObject({ group: 'time', x: { values: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] } });
-      expect(chart.marks).toEqual([{ kind: 'warm-up', from: 0, to: 0.5, text: 'warm-up, left out of the figures' }]);
+      expect(chart.marks).toEqual([{ kind: 'warm-up', from: -0.5, to: 0.5, text: 'warm-up, left out of the figures' }]);
     }
   });
 
@@ -252,7 +252,7 @@ describe('the evidence of a diagnosis', () => {
       },
     ]);
     expect(shownBy(charts)).toEqual({
-      'chart-heat-op-1': [[5, 6]],
+      'chart-heat-op-1': [[4.5, 5.5]],
       'chart-response-op-1': [[4.5, 5.5]],
       'chart-rate': [[3.5, 5.5]],
     });
@@ -266,7 +266,7 @@ describe('the evidence of a diagnosis', () => {
       diagnosed([
         { kind: 'queue-grows', sentence: 'It grew.', evidence: [{ figure: 'response', op, fromSecond: 0, toSecond: 10 }] },
       ]);
-    expect(shownBy(grows('direct'))).toEqual({ 'chart-heat-op-1': [[0, 10]], 'chart-response-op-1': [[0, 9]] });
+    expect(shownBy(grows('direct'))).toEqual({ 'chart-heat-op-1': [[-0.5, 9.5]], 'chart-response-op-1': [[-0.5, 9.5]] });
     expect(shownBy(grows('other'))).toEqual({});
   });
 
@@ -278,7 +278,7 @@ describe('the evidence of a diagnosis', () => {
         evidence: [{ figure: 'target-cpu', fromSecond: 1, toSecond: 10 }],
       },
     ]);
-    expect(shownBy(charts)).toEqual({ 'chart-target-cpu': [[0.5, 9]] });
+    expect(shownBy(charts)).toEqual({ 'chart-target-cpu': [[0.5, 9.5]] });
   });
 
   it('of certain latencies is a band across them', () => {
@@ -306,7 +306,7 @@ describe('the evidence of a diagnosis', () => {
       },
     ]);
     expect(bandsOf(overflown)).toEqual(['chart-percentiles-connect']);
-    expect(shownBy(overflown)).toEqual({ 'chart-target-accept': [[0, 9]] });
+    expect(shownBy(overflown)).toEqual({ 'chart-target-accept': [[-0.5, 9.5]] });
   });
 
   it('is about the point that its second became a part of', () => {

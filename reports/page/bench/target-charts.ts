@@ -1,12 +1,13 @@
 // What the target used, second by second, as far as it could be watched.
 
-import type { BenchRecord, Usage } from '../../../harness/record/record.ts';
+import type { BenchRecord, DiagnosisEvidence, Usage } from '../../../harness/record/record.ts';
 import { ceilingSentence, type Point, rangeSentence } from '../../bench/findings.ts';
 import { mean } from '../../bench/thinned.ts';
 import { bytesText, counted, countText, percentText } from '../../figures.ts';
 import type { LineChart, Unit } from '../chart.ts';
 import { evidenceFor } from './evidence.ts';
-import { type Joining, lineOf, type TimeAxis, timeMarks, withJoining } from './time-axis.ts';
+import { type Joining, lineOf, type TimeAxis, withJoining } from './time-axis.ts';
+import { timeMarks } from './time-marks.ts';
 
 export function targetCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
   if (!axis.timeline.some(({ target }) => target !== undefined)) return [];
@@ -29,7 +30,7 @@ interface Given {
   readonly y: readonly [name: string, unit: Unit];
   readonly lines: readonly (readonly [name: string, figure: Figure])[];
   readonly joining: Joining;
-  readonly evidence?: Parameters<typeof timeMarks>[2];
+  readonly evidence?: readonly DiagnosisEvidence['figure'][];
 }
 
 function chartOf(record: BenchRecord, axis: TimeAxis, given: Given): LineChart {
@@ -43,7 +44,7 @@ function chartOf(record: BenchRecord, axis: TimeAxis, given: Given): LineChart {
     x: axis.x,
     y: { name: y[0], unit: y[1], scale: 'linear' },
     lines: lines.map(([name, figure]) => lineOf(axis, name, ({ target }) => target?.[figure], joining)),
-    ...timeMarks(record, axis, evidence),
+    ...timeMarks(record, axis.x.values, axis.together, evidence),
   };
 }
 

@@ -1,0 +1,33 @@
+// The stretches of time that have something to say: the warm-up, and what diagnoses speak of.
+
+import type { BenchRecord, DiagnosisEvidence } from '../../../harness/record/record.ts';
+import type { Mark } from '../chart.ts';
+import { DIAGNOSIS_WORDS, evidenceFor } from './evidence.ts';
+
+/** Each stands about the points that show it, and a point may be several seconds. With an operation: of that one, or of all. */
+export function timeMarks(
+  record: BenchRecord,
+  points: readonly number[],
+  together: number,
+  figures: readonly DiagnosisEvidence['figure'][],
+  op?: string,
+): { marks?: readonly Mark[] } {
+  const first = points[0] ?? 0;
+  const pointOf = (second: number) => first + Math.floor((second - first) / together) * together;
+  const around = (fromSecond: number, toSecond: number) => ({
+    from: pointOf(fromSecond) - together / 2,
+    to: pointOf(toSecond - 1) + together / 2,
+  });
+  const { warmUpSeconds } = record.steadiness;
+  const warmUp: Mark[] =
+    warmUpSeconds <= first
+      ? []
+      : [{ kind: 'warm-up', ...around(first, warmUpSeconds), text: 'warm-up, left out of the figures' }];
+  const evidence = evidenceFor(record, figures, op)
+    .filter(({ lowUs }) => lowUs === undefined)
+    .map(({ kind, fromSecond, toSecond }): Mark => {
+      return { kind: 'evidence', ...around(fromSecond, toSecond), text: DIAGNOSIS_WORDS[kind] };
+    });
+  const marks = [...warmUp, ...evidence].filter(({ from, to }) => from < to);
+  return marks.length === 0 ? {} : { marks };
+}
