@@ -66,7 +66,7 @@ function chartOf(record: BenchRecord, axis: TimeAxis, { id, title, says, y, line
     group: 'time',
     x: axis.x,
     y: { name: y[0], unit: y[1], scale: 'linear' },
-    lines: [lineOf(axis, line[0], line[1], joining)],
+    lines: [lineOf(axis, line[0], (second) => (axis.isWhole(second) ? line[1](second) : null), joining)],
     ...timeMarks(record, axis.x.values, axis.together, []),
   };
 }

@@ -109,7 +109,11 @@ function clientChart(record: BenchRecord, axis: TimeAxis): LineChart {
     group: 'time',
     x: axis.x,
     y: { name: 'clients', unit: 'count', scale: 'linear' },
-    lines: [lineOf(axis, 'active', ({ activeClients }) => activeClients, 'highest'), ...planned, ...connects],
+    lines: [
+      lineOf(axis, 'active', (second) => (isWhole(second) ? second.activeClients : null), 'highest'),
+      ...planned,
+      ...connects,
+    ],
     ...timeMarks(record, axis.x.values, axis.together, hasQueue ? [] : ['accept-queue']),
   };
 }

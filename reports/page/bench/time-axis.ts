@@ -21,9 +21,12 @@ export interface TimeAxis {
 /** A run ends a little before its last second does. */
 const WHOLE_SHARE = 0.95;
 
-export function timeAxisOf({ timeline, totals, steadiness }: BenchRecord): TimeAxis | undefined {
+export function timeAxisOf({ timeline: all, totals, steadiness }: BenchRecord): TimeAxis | undefined {
   const wholeSeconds = Math.floor(totals.seconds + 1 - WHOLE_SHARE);
   const isWhole = ({ second }: Second) => second < wholeSeconds;
+  // Behind the run clients leave; that is no part of what is measured.
+  const last = all.findLastIndex((second) => isWhole(second) || second.operations > 0 || second.errors > 0);
+  const timeline = all.slice(0, last + 1);
   const whole = timeline.filter(isWhole);
   if (whole.length < 2) return undefined;
   const together = secondsAPoint(timeline.length);

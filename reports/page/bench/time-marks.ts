@@ -4,7 +4,7 @@ import type { BenchRecord, DiagnosisEvidence } from '../../../harness/record/rec
 import type { Mark } from '../chart.ts';
 import { DIAGNOSIS_WORDS, evidenceFor } from './evidence.ts';
 
-/** Each stands about the points that show it, and a point may be several seconds. With an operation: of that one, or of all. */
+/** From the first point that shows it to the last; a point may be several seconds. With an operation: of that one, or of all. */
 export function timeMarks(
   record: BenchRecord,
   points: readonly number[],
@@ -14,20 +14,17 @@ export function timeMarks(
 ): { marks?: readonly Mark[] } {
   const first = points[0] ?? 0;
   const pointOf = (second: number) => first + Math.floor((second - first) / together) * together;
-  const around = (fromSecond: number, toSecond: number) => ({
-    from: pointOf(fromSecond) - together / 2,
-    to: pointOf(toSecond - 1) + together / 2,
-  });
+  const between = (fromSecond: number, toSecond: number) => ({ from: pointOf(fromSecond), to: pointOf(toSecond - 1) });
   const { warmUpSeconds } = record.steadiness;
   const warmUp: Mark[] =
     warmUpSeconds <= first
       ? []
-      : [{ kind: 'warm-up', ...around(first, warmUpSeconds), text: 'warm-up, left out of the figures' }];
+      : [{ kind: 'warm-up', ...between(first, warmUpSeconds), text: `warm-up of ${warmUpSeconds} s, left out of the figures` }];
   const evidence = evidenceFor(record, figures, op)
     .filter(({ lowUs }) => lowUs === undefined)
     .map(({ kind, fromSecond, toSecond }): Mark => {
-      return { kind: 'evidence', ...around(fromSecond, toSecond), text: DIAGNOSIS_WORDS[kind] };
+      return { kind: 'evidence', ...between(fromSecond, toSecond), text: DIAGNOSIS_WORDS[kind] };
     });
-  const marks = [...warmUp, ...evidence].filter(({ from, to }) => from < to);
+  const marks = [...warmUp, ...evidence].filter(({ from, to }) => from <= to);
   return marks.length === 0 ? {} : { marks };
 }
