@@ -291,6 +291,17 @@ describe('the evidence of a diagnosis', () => {
     expect(shownBy(grows('other'))).toEqual({});
   });
 
+  it('of an operation that shares a chart with others stands there', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const timeline = seconds(5, () => ({ latencyUs: Object.fromEntries(names.map((name) => [name, PING])) }));
+    const charts = timeCharts({
+      ...overTime(timeline),
+      latencyUs: Object.fromEntries(names.map((name) => [name, viewsOf([1, 2])])),
+      diagnoses: [{ kind: 'queue-grows', sentence: '', evidence: [{ figure: 'response', op: 'f', fromSecond: 1, toSecond: 3 }] }],
+    });
+    expect(shownBy(charts)).toEqual({ 'chart-response-others-1': [[1, 2]] });
+  });
+
   it('of a processor stands with the processor time', () => {
     const charts = diagnosed([
       {

@@ -32,8 +32,8 @@ function chartOf(record: BenchRecord, op: Op, heat: Heat): HeatMap {
     x: { name: 'time', unit: 'seconds', scale: 'linear', values: columns, step },
     y: { name: 'response', unit: 'us', scale: 'log', bounds },
     cells,
-    ...timeMarks(record, columns, step, ['response'], op.op),
-    ...bandsFor(record, ['response', 'service'], op.op),
+    ...timeMarks(record, columns, step, ['response'], [op.op]),
+    ...bandsFor(record, ['response', 'service'], [op.op]),
   };
 }
 

@@ -42,7 +42,7 @@ function chartOf(record: BenchRecord, axis: TimeAxis, op: Op): LineChart {
       { ...line('send lag p99', 'sendLagP99'), isHidden: true },
     ],
     ...latencyLimits(record, op, ['response']),
-    ...timeMarks(record, axis.x.values, axis.together, ['response'], op.op),
+    ...timeMarks(record, axis.x.values, axis.together, ['response'], [op.op]),
   };
 }
 
@@ -57,7 +57,13 @@ function sharedChart(record: BenchRecord, axis: TimeAxis, ops: readonly Op[], in
     x: axis.x,
     y: { name: 'response', unit: 'us', scale: 'log' },
     lines: ops.map(({ op, shown }) => lineOf(axis, shown, figureOf(op, 'responseP99'), 'highest')),
-    ...timeMarks(record, axis.x.values, axis.together, ['response']),
+    ...timeMarks(
+      record,
+      axis.x.values,
+      axis.together,
+      ['response'],
+      ops.map(({ op }) => op),
+    ),
   };
 }
 

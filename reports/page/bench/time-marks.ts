@@ -4,13 +4,13 @@ import type { BenchRecord, DiagnosisEvidence } from '../../../harness/record/rec
 import type { Mark } from '../chart.ts';
 import { DIAGNOSIS_WORDS, evidenceFor } from './evidence.ts';
 
-/** From the first point that shows it to the last; a point may be several seconds. With an operation: of that one, or of all. */
+/** From the first point that shows it to the last; a point may be several seconds. `ops`: those that are shown. */
 export function timeMarks(
   record: BenchRecord,
   points: readonly number[],
   together: number,
   figures: readonly DiagnosisEvidence['figure'][],
-  op?: string,
+  ops: readonly string[] = [],
 ): { marks?: readonly Mark[] } {
   const first = points[0] ?? 0;
   const pointOf = (second: number) => first + Math.floor((second - first) / together) * together;
@@ -20,7 +20,7 @@ export function timeMarks(
     warmUpSeconds <= first
       ? []
       : [{ kind: 'warm-up', ...between(first, warmUpSeconds), text: `warm-up of ${warmUpSeconds} s, left out of the figures` }];
-  const evidence = evidenceFor(record, figures, op)
+  const evidence = evidenceFor(record, figures, ops)
     .filter(({ lowUs }) => lowUs === undefined)
     .map(({ kind, fromSecond, toSecond }): Mark => {
       return { kind: 'evidence', ...between(fromSecond, toSecond), text: DIAGNOSIS_WORDS[kind] };
