@@ -29,6 +29,11 @@ describe('a heat map', () => {
     expect(rows([1, 3_600_000_000])).toBeLessThanOrEqual(60);
   });
 
+  it('says so when a histogram can not be read', () => {
+    const broken = secondOf(0, { ping: { count: 7, responseHdr: 'bm8gaGlzdG9ncmFt' } });
+    expect(() => heatOf([broken], 'ping')).toThrow(/A histogram in this record can not be read/);
+  });
+
   it('is none where nothing was done, or nothing is told', () => {
     expect(heatOf([], 'ping')).toBeUndefined();
     expect(heatOf([second(0, [])], 'ping')).toBeUndefined();
