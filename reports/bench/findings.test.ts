@@ -32,8 +32,8 @@ describe('what is said of a series', () => {
     expect(ceilingSentence('It', points([3, 3]), ms)).toBe('It is 3 ms throughout.');
   });
 
-  it('says so where nothing was told, or once only', () => {
-    expect(rangeSentence('It', [{ second: 3, value: 7 }], ms)).toBe('It is 7 ms in second 3, and nothing more was told.');
+  it('says so where nothing was told, and when, where it was told once', () => {
+    expect(rangeSentence('It', [{ second: 3, value: 7 }], ms)).toBe('It is 7 ms in second 3.');
     for (const sentence of [ceilingSentence, floorSentence, rangeSentence]) {
       expect(sentence('p99', [], ms)).toBe('Nothing was told of p99.');
     }

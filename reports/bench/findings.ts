@@ -50,8 +50,7 @@ export function rangeSentence(name: string, points: readonly Point[], text: Text
   const [lowest] = points.toSorted((one, other) => one.value - other.value);
   const [highest] = points.toSorted((one, other) => other.value - one.value);
   if (lowest === undefined || highest === undefined) return `Nothing was told of ${name}.`;
-  if (points.length === 1)
-    return `${name} is ${text(lowest.value)} in second ${countText(lowest.second)}, and nothing more was told.`;
+  if (points.length === 1) return `${name} is ${text(lowest.value)} in second ${countText(lowest.second)}.`;
   if (text(lowest.value) === text(highest.value)) return `${name} is ${text(highest.value)} throughout.`;
   return `${name} is between ${text(lowest.value)} (second ${countText(lowest.second)}) and ${text(highest.value)} (second ${countText(highest.second)}).`;
 }

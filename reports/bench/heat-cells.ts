@@ -1,7 +1,7 @@
 // How many responses of an operation took how long in which second: columns by time, rows by the logarithm of the latency.
 
 import type { Second } from '../../harness/record/record.ts';
-import { cellsOf } from './histogram-cells.ts';
+import { visitCells } from './histogram-cells.ts';
 
 export interface Heat {
   /** The second that each column begins with. */
@@ -21,31 +21,36 @@ const ROWS_A_DECADE = [24, 20, 16, 12, 10, 8, 6];
 
 /** Undefined: the timeline holds no response to it, or is of a time when seconds had no histograms. */
 export function heatOf(timeline: readonly Second[], op: string): Heat | undefined {
-  const responses = timeline.flatMap(({ second, latencyUs }) => {
-    const cells = cellsOf(latencyUs[op]?.responseHdr ?? '');
-    return cells.length === 0 ? [] : [{ second, cells }];
-  });
-  if (responses.length === 0) return undefined;
+  const range = rangeOf(timeline, op);
+  if (range === undefined) return undefined;
+  const bounds = boundsOf(range.leastUs, range.mostUs);
+  const rows = bounds.length - 1;
   const first = timeline[0]?.second ?? 0;
   const seconds = (timeline.at(-1)?.second ?? first) - first + 1;
   const step = Math.ceil(seconds / COLUMNS_MAX);
-  const bounds = boundsOf(
-    responses.reduce((least, { cells }) => Math.min(least, cells[0]?.lowestUs ?? least), Number.POSITIVE_INFINITY),
-    responses.reduce((most, { cells }) => Math.max(most, cells.at(-1)?.lowestUs ?? most), 0),
-  );
   const columns = Array.from({ length: Math.ceil(seconds / step) }, (_, column) => first + column * step);
-  const counts = columns.map(() => new Map<number, number>());
-  for (const { second, cells } of responses) {
-    const rows = counts[Math.floor((second - first) / step)];
-    for (const { lowestUs, count } of cells) {
-      const row = rowOf(bounds, lowestUs);
-      rows?.set(row, (rows.get(row) ?? 0) + count);
-    }
+  const counts = new Float64Array(columns.length * rows);
+  for (const { second, latencyUs } of timeline) {
+    const column = Math.floor((second - first) / step);
+    visitCells(latencyUs[op]?.responseHdr ?? '', (us, count) => {
+      const at = column * rows + rowOf(bounds, us);
+      counts[at] = (counts[at] ?? 0) + count;
+    });
   }
-  const cells = counts.flatMap((rows, column) =>
-    [...rows].toSorted(([one], [other]) => one - other).flatMap(([row, count]) => [column, row, count]),
-  );
+  const cells: number[] = [];
+  for (const [at, count] of counts.entries()) if (count > 0) cells.push(Math.floor(at / rows), at % rows, count);
   return { columns, step, bounds, cells };
+}
+
+function rangeOf(timeline: readonly Second[], op: string): { readonly leastUs: number; readonly mostUs: number } | undefined {
+  let [leastUs, mostUs] = [Number.POSITIVE_INFINITY, 0];
+  for (const { latencyUs } of timeline) {
+    visitCells(latencyUs[op]?.responseHdr ?? '', (us) => {
+      leastUs = Math.min(leastUs, us);
+      mostUs = Math.max(mostUs, us);
+    });
+  }
+  return leastUs <= mostUs ? { leastUs, mostUs } : undefined;
 }
 
 /** As many rows as there is room for. What took no whole microsecond stands with what took one: 0 has no logarithm. */

@@ -13,17 +13,24 @@ export interface Cell {
 /** Those that are not empty, from the lowest on. */
 export function cellsOf(hdr: string): Cell[] {
   const cells: Cell[] = [];
+  visitCells(hdr, (lowestUs, count) => {
+    cells.push({ lowestUs, highestUs: lowestUs + widthOf(lowestUs) - 1, count });
+  });
+  return cells;
+}
+
+/** The same for who has a million of them to look at. */
+export function visitCells(hdr: string, visit: (lowestUs: number, count: number) => void): void {
+  let isSound = true;
   try {
     forEachCellOf(hdr, (lowestUs, count) => {
-      cells.push({ lowestUs, highestUs: lowestUs + widthOf(lowestUs) - 1, count });
+      if (lowestUs >= 0 && lowestUs <= LATENCY_US_MAX && Number.isSafeInteger(count)) visit(lowestUs, count);
+      else isSound = false;
     });
   } catch (cause) {
     throw unreadable(cause);
   }
-  if (cells.some(({ lowestUs, count }) => !(lowestUs >= 0 && lowestUs <= LATENCY_US_MAX && Number.isSafeInteger(count)))) {
-    throw unreadable();
-  }
-  return cells;
+  if (!isSound) throw unreadable();
 }
 
 /** 1 up to 2,048; from there on as wide as leaves three digits. */

@@ -19,7 +19,7 @@ interface Figure {
 /** A stretch of the horizontal axis that has something to say, such as the evidence of a diagnosis. */
 export interface Mark {
   readonly kind: 'evidence' | 'warm-up';
-  /** Values of the horizontal axis. */
+  /** Values of the horizontal axis, both counted in: what is drawn of a mark reaches half a step beyond them. */
   readonly from: number;
   readonly to: number;
   readonly text: string;

@@ -57,7 +57,7 @@ describe('the charts of latency', () => {
     const chart = heat(latencyCharts(example), 'chart-heat-op-1');
     expect(sumOf(chart)).toBe(10_000);
     expect(chart).toMatchObject({ group: 'time', x: { step: 1, values: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] } });
-    expect(chart.marks).toEqual([{ kind: 'warm-up', from: 0, to: 1, text: 'warm-up, left out of the figures' }]);
+    expect(chart.marks).toEqual([{ kind: 'warm-up', from: 0, to: 0, text: 'warm-up of 1 s, left out of the figures' }]);
     expect(chart.says).toMatch(/^Four in five responses took \d+ µs to \d+ µs; the slowest, [\d.]+ ms, came in second \d\.$/);
   });
 
@@ -136,7 +136,7 @@ describe('the charts over time', () => {
     ]);
     for (const chart of charts) {
       expect(chart).toMatchObject({ group: 'time', x: { values: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] } });
-      expect(chart.marks).toEqual([{ kind: 'warm-up', from: 0, to: 0.5, text: 'warm-up, left out of the figures' }]);
+      expect(chart.marks).toEqual([{ kind: 'warm-up', from: 0, to: 0, text: 'warm-up of 1 s, left out of the figures' }]);
     }
   });
 
@@ -183,6 +183,27 @@ describe('the charts over time', () => {
     expect(lineOf(lines(charts, 'chart-response-op-1'), 'max')).toEqual([5000, 5000, 5000, 5000]);
     const nearly = timeCharts(overTime(timeline, { seconds: 3.98 }));
     expect(lineOf(lines(nearly, 'chart-rate'), 'operations done')).toEqual([1000, 1000, 1000, 300]);
+  });
+
+  it('end with the run, before the clients leave', () => {
+    const timeline = seconds(5, (second) => (second === 4 ? { activeClients: 0 } : { operations: 10, activeClients: 7 }));
+    const charts = timeCharts(overTime(timeline, { seconds: 4.02, clients: 7 }));
+    const clients = lines(charts, 'chart-clients');
+    expect(clients.x.values).toEqual([0, 1, 2, 3]);
+    expect(lineOf(clients, 'active')).toEqual([7, 7, 7, 7]);
+    expect(clients.says).toBe('All 7 clients were active throughout.');
+  });
+
+  it('know that the target is not looked at in every second', () => {
+    const usage = example.timeline[0]?.target ?? expect.unreachable();
+    const timeline = seconds(6, (second) =>
+      second === 2 || second === 3 ? {} : { target: { ...usage, contextSwitchesVoluntary: second === 4 ? 300 : 100 } },
+    );
+    const charts = timeCharts(overTime(timeline));
+    expect(lineOf(lines(charts, 'chart-target-switches'), 'voluntary')).toEqual([100, 100, null, null, 100, 100]);
+    expect(lines(charts, 'chart-target-cpu').says).toContain(' It was looked at in 4 of 6 seconds.');
+    expect(lines(charts, 'chart-target-queues').says).toContain(' They were looked at in 4 of 6 seconds.');
+    expect(lines(timeCharts(example), 'chart-target-cpu').says).not.toContain('looked at');
   });
 
   it('leave out what there is nothing to say of', () => {
@@ -240,7 +261,7 @@ describe('the evidence of a diagnosis', () => {
     );
   const bandsOf = (charts: readonly Chart[]) => charts.filter(({ bands }) => bands !== undefined).map(({ id }) => id);
 
-  it('of stalls stands about the points that show it', () => {
+  it('of stalls stands at the points that show it', () => {
     const charts = diagnosed([
       {
         kind: 'stalls',
@@ -252,9 +273,9 @@ describe('the evidence of a diagnosis', () => {
       },
     ]);
     expect(shownBy(charts)).toEqual({
-      'chart-heat-op-1': [[5, 6]],
-      'chart-response-op-1': [[4.5, 5.5]],
-      'chart-rate': [[3.5, 5.5]],
+      'chart-heat-op-1': [[5, 5]],
+      'chart-response-op-1': [[5, 5]],
+      'chart-rate': [[4, 5]],
     });
     expect(charts.flatMap(({ marks = [] }) => marks).find(({ kind }) => kind === 'evidence')?.text).toBe(
       'the server stopped answering',
@@ -266,8 +287,19 @@ describe('the evidence of a diagnosis', () => {
       diagnosed([
         { kind: 'queue-grows', sentence: 'It grew.', evidence: [{ figure: 'response', op, fromSecond: 0, toSecond: 10 }] },
       ]);
-    expect(shownBy(grows('direct'))).toEqual({ 'chart-heat-op-1': [[0, 10]], 'chart-response-op-1': [[0, 9]] });
+    expect(shownBy(grows('direct'))).toEqual({ 'chart-heat-op-1': [[0, 9]], 'chart-response-op-1': [[0, 9]] });
     expect(shownBy(grows('other'))).toEqual({});
+  });
+
+  it('of an operation that shares a chart with others stands there', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const timeline = seconds(5, () => ({ latencyUs: Object.fromEntries(names.map((name) => [name, PING])) }));
+    const charts = timeCharts({
+      ...overTime(timeline),
+      latencyUs: Object.fromEntries(names.map((name) => [name, viewsOf([1, 2])])),
+      diagnoses: [{ kind: 'queue-grows', sentence: '', evidence: [{ figure: 'response', op: 'f', fromSecond: 1, toSecond: 3 }] }],
+    });
+    expect(shownBy(charts)).toEqual({ 'chart-response-others-1': [[1, 2]] });
   });
 
   it('of a processor stands with the processor time', () => {
@@ -278,7 +310,7 @@ describe('the evidence of a diagnosis', () => {
         evidence: [{ figure: 'target-cpu', fromSecond: 1, toSecond: 10 }],
       },
     ]);
-    expect(shownBy(charts)).toEqual({ 'chart-target-cpu': [[0.5, 9]] });
+    expect(shownBy(charts)).toEqual({ 'chart-target-cpu': [[1, 9]] });
   });
 
   it('of certain latencies is a band across them', () => {
@@ -309,13 +341,13 @@ describe('the evidence of a diagnosis', () => {
     expect(shownBy(overflown)).toEqual({ 'chart-target-accept': [[0, 9]] });
   });
 
-  it('is about the point that its second became a part of', () => {
+  it('is at the point that its second became a part of', () => {
     const timeline = seconds(1200, () => ({ latencyUs: ping({}) }));
     const [chart] = timeCharts({
       ...overTime(timeline),
       diagnoses: [{ kind: 'stalls', sentence: '', evidence: [{ figure: 'response', fromSecond: 501, toSecond: 502 }] }],
     });
-    expect(chart?.marks).toEqual([{ kind: 'evidence', from: 499, to: 501, text: 'the server stopped answering' }]);
+    expect(chart?.marks).toEqual([{ kind: 'evidence', from: 500, to: 500, text: 'the server stopped answering' }]);
   });
 
   it('is missing in older records, and nothing else is', () => {

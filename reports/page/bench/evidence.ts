@@ -14,15 +14,15 @@ export const DIAGNOSIS_WORDS: Readonly<Record<Diagnosis['kind'], string>> = {
 
 export type KindOfEvidence = DiagnosisEvidence & Pick<Diagnosis, 'kind'>;
 
-/** With an operation: what is said of that one, or of all. Records of 0.4 have none. */
+/** What is said of one of these operations, or of all there are. Records of 0.4 have none. */
 export function evidenceFor(
   { diagnoses }: BenchRecord,
   figures: readonly DiagnosisEvidence['figure'][],
-  op?: string,
+  ops: readonly string[] = [],
 ): KindOfEvidence[] {
   return diagnoses.flatMap(({ kind, evidence = [] }) =>
     evidence
-      .filter((one) => figures.includes(one.figure) && (one.op === undefined || one.op === op))
+      .filter((one) => figures.includes(one.figure) && (one.op === undefined || ops.includes(one.op)))
       .map((one) => ({ kind, ...one })),
   );
 }
@@ -31,9 +31,9 @@ export function evidenceFor(
 export function bandsFor(
   record: BenchRecord,
   figures: readonly DiagnosisEvidence['figure'][],
-  op?: string,
+  ops: readonly string[] = [],
 ): { bands?: readonly Band[] } {
-  const bands = evidenceFor(record, figures, op).flatMap(({ kind, lowUs, highUs }) =>
+  const bands = evidenceFor(record, figures, ops).flatMap(({ kind, lowUs, highUs }) =>
     lowUs === undefined || highUs === undefined ? [] : [{ from: lowUs, to: highUs, text: DIAGNOSIS_WORDS[kind] }],
   );
   return bands.length === 0 ? {} : { bands };

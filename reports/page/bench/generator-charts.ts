@@ -5,7 +5,8 @@ import { ceilingSentence, type Point, rangeSentence } from '../../bench/findings
 import { highest } from '../../bench/thinned.ts';
 import { bytesText, latencyText, percentText } from '../../figures.ts';
 import type { LineChart, Unit } from '../chart.ts';
-import { type Joining, lineOf, type TimeAxis, timeMarks, withJoining } from './time-axis.ts';
+import { type Joining, lineOf, type TimeAxis, withJoining } from './time-axis.ts';
+import { timeMarks } from './time-marks.ts';
 
 export function generatorCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
   if (!axis.timeline.some(({ agents }) => agents.some((agent) => agent !== null))) return [];
@@ -65,8 +66,8 @@ function chartOf(record: BenchRecord, axis: TimeAxis, { id, title, says, y, line
     group: 'time',
     x: axis.x,
     y: { name: y[0], unit: y[1], scale: 'linear' },
-    lines: [lineOf(axis, line[0], line[1], joining)],
-    ...timeMarks(record, axis, []),
+    lines: [lineOf(axis, line[0], (second) => (axis.isWhole(second) ? line[1](second) : null), joining)],
+    ...timeMarks(record, axis.x.values, axis.together, []),
   };
 }
 

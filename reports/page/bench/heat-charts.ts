@@ -4,10 +4,10 @@ import type { BenchRecord } from '../../../harness/record/record.ts';
 import { type Heat, heatOf } from '../../bench/heat-cells.ts';
 import { latenciesAt } from '../../bench/percentile-curve.ts';
 import { countText, latencyText } from '../../figures.ts';
-import type { HeatMap, Mark } from '../chart.ts';
-import { bandsFor, DIAGNOSIS_WORDS, evidenceFor } from './evidence.ts';
+import type { HeatMap } from '../chart.ts';
+import { bandsFor } from './evidence.ts';
 import { type Op, opsOf } from './ops.ts';
-import { WARM_UP_WORDS } from './time-axis.ts';
+import { timeMarks } from './time-marks.ts';
 
 const MAPS_MAX = 3;
 
@@ -32,8 +32,8 @@ function chartOf(record: BenchRecord, op: Op, heat: Heat): HeatMap {
     x: { name: 'time', unit: 'seconds', scale: 'linear', values: columns, step },
     y: { name: 'response', unit: 'us', scale: 'log', bounds },
     cells,
-    ...marksOf(record, op.op, heat),
-    ...bandsFor(record, ['response', 'service'], op.op),
+    ...timeMarks(record, columns, step, ['response'], [op.op]),
+    ...bandsFor(record, ['response', 'service'], [op.op]),
   };
 }
 
@@ -47,23 +47,4 @@ function findingOf({ timeline, steadiness }: BenchRecord, { op, latency: { respo
   const most = from === to ? `Most responses took ${from}` : `Four in five responses took ${from} to ${to}`;
   const column = step === 1 ? '' : ` Each column is ${step} s.`;
   return `${most}; the slowest, ${latencyText(slowest.us, ' ')}, came in second ${countText(slowest.second)}.${column}`;
-}
-
-/** As wide as the columns that they speak of. */
-function marksOf(record: BenchRecord, op: string, { columns, step }: Heat): { marks?: readonly Mark[] } {
-  const first = columns[0] ?? 0;
-  const end = (columns.at(-1) ?? 0) + step;
-  const around = (fromSecond: number, toSecond: number) => ({
-    from: first + Math.max(0, Math.floor((fromSecond - first) / step)) * step,
-    to: Math.min(end, first + Math.ceil((toSecond - first) / step) * step),
-  });
-  const { warmUpSeconds } = record.steadiness;
-  const warmUp: Mark[] = warmUpSeconds === 0 ? [] : [{ kind: 'warm-up', ...around(first, warmUpSeconds), text: WARM_UP_WORDS }];
-  const evidence = evidenceFor(record, ['response'], op)
-    .filter(({ lowUs }) => lowUs === undefined)
-    .map(({ kind, fromSecond, toSecond }): Mark => {
-      return { kind: 'evidence', ...around(fromSecond, toSecond), text: DIAGNOSIS_WORDS[kind] };
-    });
-  const marks = [...warmUp, ...evidence].filter(({ from, to }) => from < to);
-  return marks.length === 0 ? {} : { marks };
 }

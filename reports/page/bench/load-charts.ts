@@ -6,7 +6,8 @@ import { clientsPlannedAt, turnsPlannedIn } from '../../bench/planned-turns.ts';
 import { counted, countText, threeDigits } from '../../figures.ts';
 import type { Line, LineChart } from '../chart.ts';
 import { rateLimits } from './limits.ts';
-import { lineOf, type TimeAxis, timeMarks, withJoining } from './time-axis.ts';
+import { lineOf, type TimeAxis, withJoining } from './time-axis.ts';
+import { timeMarks } from './time-marks.ts';
 
 export function loadCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
   return [rateChart(record, axis), ...errorCharts(record, axis), clientChart(record, axis), ...lateCharts(record, axis)];
@@ -27,7 +28,7 @@ function rateChart(record: BenchRecord, axis: TimeAxis): LineChart {
     y: { name: 'a second', unit: 'perSecond', scale: 'linear' },
     lines: [rate('operations done', ({ operations }) => operations), rate('turns begun', ({ turns }) => turns), ...planned],
     ...rateLimits(record),
-    ...timeMarks(record, axis, ['rate']),
+    ...timeMarks(record, axis.x.values, axis.together, ['rate']),
   };
 }
 
@@ -77,7 +78,7 @@ function errorCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
       x: axis.x,
       y: { name: 'a second', unit: 'perSecond', scale: 'linear' },
       lines: [lineOf(axis, 'errors', ({ errors }) => errors, 'mean')],
-      ...timeMarks(record, axis, []),
+      ...timeMarks(record, axis.x.values, axis.together, []),
     },
   ];
 }
@@ -108,8 +109,12 @@ function clientChart(record: BenchRecord, axis: TimeAxis): LineChart {
     group: 'time',
     x: axis.x,
     y: { name: 'clients', unit: 'count', scale: 'linear' },
-    lines: [lineOf(axis, 'active', ({ activeClients }) => activeClients, 'highest'), ...planned, ...connects],
-    ...timeMarks(record, axis, hasQueue ? [] : ['accept-queue']),
+    lines: [
+      lineOf(axis, 'active', (second) => (isWhole(second) ? second.activeClients : null), 'highest'),
+      ...planned,
+      ...connects,
+    ],
+    ...timeMarks(record, axis.x.values, axis.together, hasQueue ? [] : ['accept-queue']),
   };
 }
 
@@ -130,7 +135,7 @@ function lateCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
       x: axis.x,
       y: { name: 'a second', unit: 'perSecond', scale: 'linear' },
       lines: [lineOf(axis, 'late turns', (second) => (axis.isWhole(second) ? second.turnsLate : null), 'mean')],
-      ...timeMarks(record, axis, []),
+      ...timeMarks(record, axis.x.values, axis.together, []),
     },
   ];
 }

@@ -12,7 +12,7 @@ export function percentileCharts(record: BenchRecord): LineChart[] {
   const { own, shared, left } = dealt(opsOf(record));
   return [
     ...own.map((op) => chartOf(record, op)),
-    ...shared.map((ops, index) => sharedChart(ops, index, index === shared.length - 1 ? left : 0)),
+    ...shared.map((ops, index) => sharedChart(record, ops, index, index === shared.length - 1 ? left : 0)),
   ];
 }
 
@@ -55,11 +55,11 @@ function chartOf(record: BenchRecord, op: Op): LineChart {
     y: { name: 'latency', unit: 'us', scale: 'log' },
     lines: views.filter(([, { count }]) => count > 0).map(([name, distribution]) => line(name, distribution, percentiles)),
     ...latencyLimits(record, op, ['response', 'service', 'sendLag']),
-    ...bandsFor(record, ['response', 'service'], op.op),
+    ...bandsFor(record, ['response', 'service'], [op.op]),
   };
 }
 
-function sharedChart(ops: readonly Op[], index: number, left: number): LineChart {
+function sharedChart(record: BenchRecord, ops: readonly Op[], index: number, left: number): LineChart {
   const percentiles = percentilesUpTo(ops.reduce((most, { latency }) => Math.max(most, latency.response.count), 0));
   const slowest = ops.reduce((one, other) => (other.latency.response.p99 > one.latency.response.p99 ? other : one));
   const others =
@@ -74,6 +74,11 @@ function sharedChart(ops: readonly Op[], index: number, left: number): LineChart
     x: axisX(percentiles),
     y: { name: 'response', unit: 'us', scale: 'log' },
     lines: ops.map(({ shown, latency }) => line(shown, latency.response, percentiles)),
+    ...bandsFor(
+      record,
+      ['response', 'service'],
+      ops.map(({ op }) => op),
+    ),
   };
 }
 

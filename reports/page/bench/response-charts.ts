@@ -6,7 +6,8 @@ import { latencyText } from '../../figures.ts';
 import type { LineChart } from '../chart.ts';
 import { latencyLimits } from './limits.ts';
 import { dealt, type Op, opsOf } from './ops.ts';
-import { lineOf, type TimeAxis, timeMarks, withJoining } from './time-axis.ts';
+import { lineOf, type TimeAxis, withJoining } from './time-axis.ts';
+import { timeMarks } from './time-marks.ts';
 
 export function responseCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
   const { own, shared } = dealt(opsOf(record));
@@ -41,7 +42,7 @@ function chartOf(record: BenchRecord, axis: TimeAxis, op: Op): LineChart {
       { ...line('send lag p99', 'sendLagP99'), isHidden: true },
     ],
     ...latencyLimits(record, op, ['response']),
-    ...timeMarks(record, axis, ['response'], op.op),
+    ...timeMarks(record, axis.x.values, axis.together, ['response'], [op.op]),
   };
 }
 
@@ -56,7 +57,13 @@ function sharedChart(record: BenchRecord, axis: TimeAxis, ops: readonly Op[], in
     x: axis.x,
     y: { name: 'response', unit: 'us', scale: 'log' },
     lines: ops.map(({ op, shown }) => lineOf(axis, shown, figureOf(op, 'responseP99'), 'highest')),
-    ...timeMarks(record, axis, ['response']),
+    ...timeMarks(
+      record,
+      axis.x.values,
+      axis.together,
+      ['response'],
+      ops.map(({ op }) => op),
+    ),
   };
 }
 

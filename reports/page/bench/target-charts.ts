@@ -1,12 +1,13 @@
 // What the target used, second by second, as far as it could be watched.
 
-import type { BenchRecord, Usage } from '../../../harness/record/record.ts';
+import type { BenchRecord, DiagnosisEvidence, Second, Usage } from '../../../harness/record/record.ts';
 import { ceilingSentence, type Point, rangeSentence } from '../../bench/findings.ts';
 import { mean } from '../../bench/thinned.ts';
 import { bytesText, counted, countText, percentText } from '../../figures.ts';
 import type { LineChart, Unit } from '../chart.ts';
 import { evidenceFor } from './evidence.ts';
-import { type Joining, lineOf, type TimeAxis, timeMarks, withJoining } from './time-axis.ts';
+import { type Joining, lineOf, type TimeAxis, withJoining } from './time-axis.ts';
+import { timeMarks } from './time-marks.ts';
 
 export function targetCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
   if (!axis.timeline.some(({ target }) => target !== undefined)) return [];
@@ -21,15 +22,16 @@ export function targetCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
 }
 
 type Figure = Exclude<keyof Usage, 'zombies'>;
+type FigureIn = (second: Second) => number | undefined;
 
 interface Given {
   readonly id: string;
   readonly title: string;
   readonly says: string;
   readonly y: readonly [name: string, unit: Unit];
-  readonly lines: readonly (readonly [name: string, figure: Figure])[];
+  readonly lines: readonly (readonly [name: string, figureIn: FigureIn])[];
   readonly joining: Joining;
-  readonly evidence?: Parameters<typeof timeMarks>[2];
+  readonly evidence?: readonly DiagnosisEvidence['figure'][];
 }
 
 function chartOf(record: BenchRecord, axis: TimeAxis, given: Given): LineChart {
@@ -42,21 +44,23 @@ function chartOf(record: BenchRecord, axis: TimeAxis, given: Given): LineChart {
     group: 'time',
     x: axis.x,
     y: { name: y[0], unit: y[1], scale: 'linear' },
-    lines: lines.map(([name, figure]) => lineOf(axis, name, ({ target }) => target?.[figure], joining)),
-    ...timeMarks(record, axis, evidence),
+    lines: lines.map(([name, figureIn]) =>
+      lineOf(axis, name, (second) => (axis.isWhole(second) ? figureIn(second) : null), joining),
+    ),
+    ...timeMarks(record, axis.x.values, axis.together, evidence),
   };
 }
 
 function cpuChart(record: BenchRecord, axis: TimeAxis): LineChart {
-  const points = pointsOf(axis, 'cpuShare');
+  const points = pointsOf(axis, told('cpuShare'));
   const share = mean(points.map(({ value }) => value)) ?? 0;
   const { processors } = record.environment;
   return chartOf(record, axis, {
     id: 'chart-target-cpu',
     title: "The target's processor time",
-    says: `It used ${percentText(share)} of one processor on average, on a machine with ${counted(processors, 'processor')}. ${rangeSentence('The share in a second', points, percentText)}`,
+    says: `It used ${percentText(share)} of one processor on average, on a machine with ${counted(processors, 'processor')}. ${rangeSentence('The share in a second', points, percentText)}${looksText(axis, points.length, 'It was')}`,
     y: ['of one processor', 'share'],
-    lines: [['processor time', 'cpuShare']],
+    lines: [['processor time', told('cpuShare')]],
     joining: 'mean',
     evidence: ['target-cpu'],
   });
@@ -66,9 +70,9 @@ function memoryChart(record: BenchRecord, axis: TimeAxis): LineChart {
   return chartOf(record, axis, {
     id: 'chart-target-memory',
     title: "The target's memory",
-    says: rangeSentence('Resident memory', pointsOf(axis, 'rssBytes'), bytesText),
+    says: rangeSentence('Resident memory', pointsOf(axis, told('rssBytes')), bytesText),
     y: ['resident', 'bytes'],
-    lines: [['resident memory', 'rssBytes']],
+    lines: [['resident memory', told('rssBytes')]],
     joining: 'highest',
   });
 }
@@ -80,14 +84,14 @@ function countCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
     return others.some((value) => value !== first);
   });
   if (lines.length === 0) return [];
-  const sentences = lines.map((figure) => rangeSentence(`The number of ${figure}`, pointsOf(axis, figure), countText));
+  const sentences = lines.map((figure) => rangeSentence(`The number of ${figure}`, pointsOf(axis, told(figure)), countText));
   return [
     chartOf(record, axis, {
       id: 'chart-target-counts',
       title: `The target's ${lines.join(', ').replace(/, ([^,]*)$/, ' and $1')}`,
       says: sentences.join(' '),
       y: ['number', 'count'],
-      lines: lines.map((figure) => [figure, figure]),
+      lines: lines.map((figure) => [figure, told(figure)]),
       joining: 'highest',
     }),
   ];
@@ -95,9 +99,10 @@ function countCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
 
 /** None where the queues can't be seen. Queues in which nothing waits are worth showing: then the delay is elsewhere. */
 function queueCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
-  const [receive, send] = [pointsOf(axis, 'receiveQueueBytes'), pointsOf(axis, 'sendQueueBytes')];
+  const [receive, send] = [pointsOf(axis, told('receiveQueueBytes')), pointsOf(axis, told('sendQueueBytes'))];
   if (receive.length === 0 && send.length === 0) return [];
   const isEmpty = [...receive, ...send].every(({ value }) => value === 0);
+  const looks = looksText(axis, Math.max(receive.length, send.length), 'They were');
   const says = isEmpty
     ? "Whenever they were looked at, nothing waited in the queues of the target's sockets."
     : `${ceilingSentence('What waited to be read', receive, bytesText)} ${ceilingSentence('What waited to be sent', send, bytesText)}`;
@@ -105,11 +110,11 @@ function queueCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
     chartOf(record, axis, {
       id: 'chart-target-queues',
       title: "The queues of the target's sockets",
-      says,
+      says: `${says}${looks}`,
       y: ['waiting', 'bytes'],
       lines: [
-        ['to be read by the target', 'receiveQueueBytes'],
-        ['to be taken from it', 'sendQueueBytes'],
+        ['to be read by the target', told('receiveQueueBytes')],
+        ['to be taken from it', told('sendQueueBytes')],
       ],
       joining: 'highest',
     }),
@@ -125,9 +130,9 @@ function acceptCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
     chartOf(record, axis, {
       id: 'chart-target-accept',
       title: 'Connections that wait to be accepted',
-      says: rangeSentence('Their number', pointsOf(axis, 'acceptQueue'), countText),
+      says: rangeSentence('Their number', pointsOf(axis, told('acceptQueue')), countText),
       y: ['connections', 'count'],
-      lines: [['waiting', 'acceptQueue']],
+      lines: [['waiting', told('acceptQueue')]],
       joining: 'highest',
       evidence: ['accept-queue'],
     }),
@@ -135,22 +140,44 @@ function acceptCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
 }
 
 function switchChart(record: BenchRecord, axis: TimeAxis): LineChart {
+  const voluntary = sinceLastLook(axis, 'contextSwitchesVoluntary');
   return chartOf(record, axis, {
     id: 'chart-target-switches',
     title: "The target's context switches",
-    says: `Counted from one look to the next, about a second. ${rangeSentence('The number of voluntary ones', pointsOf(axis, 'contextSwitchesVoluntary'), countText)}`,
-    y: ['since the last look', 'count'],
+    says: rangeSentence('The number of voluntary ones in a second', pointsOf(axis, voluntary), countText),
+    y: ['a second', 'perSecond'],
     lines: [
-      ['voluntary', 'contextSwitchesVoluntary'],
-      ['involuntary', 'contextSwitchesInvoluntary'],
+      ['voluntary', voluntary],
+      ['involuntary', sinceLastLook(axis, 'contextSwitchesInvoluntary')],
     ],
     joining: 'mean',
   });
 }
 
-function pointsOf({ measured }: TimeAxis, figure: Figure): Point[] {
-  return measured.flatMap(({ second, target }) => {
-    const value = target?.[figure];
-    return value === undefined ? [] : [{ second, value }];
+function told(figure: Figure): FigureIn {
+  return ({ target }) => target?.[figure];
+}
+
+/** Of what is counted from one look to the next: as much as that is in a second, since some seconds go without a look. */
+function sinceLastLook({ timeline }: TimeAxis, figure: 'contextSwitchesVoluntary' | 'contextSwitchesInvoluntary'): FigureIn {
+  const rates = new Map<number, number>();
+  let lastSecond = (timeline[0]?.second ?? 0) - 1;
+  for (const { second, target } of timeline) {
+    if (target === undefined) continue;
+    rates.set(second, target[figure] / (second - lastSecond));
+    lastSecond = second;
+  }
+  return ({ second }) => rates.get(second);
+}
+
+/** Said where some seconds went without one: what is long to read is read more seldom. */
+function looksText({ measured }: TimeAxis, looks: number, were: string): string {
+  return looks >= measured.length ? '' : ` ${were} looked at in ${countText(looks)} of ${counted(measured.length, 'second')}.`;
+}
+
+function pointsOf({ measured }: TimeAxis, figureIn: FigureIn): Point[] {
+  return measured.flatMap((second) => {
+    const value = figureIn(second);
+    return value === undefined ? [] : [{ second: second.second, value }];
   });
 }

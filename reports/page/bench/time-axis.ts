@@ -1,9 +1,8 @@
 // The axis that all charts over time share: the seconds of the run, or as many of them a point as a chart has room for.
 
-import type { BenchRecord, DiagnosisEvidence, Second } from '../../../harness/record/record.ts';
+import type { BenchRecord, Second } from '../../../harness/record/record.ts';
 import { highest, mean, secondsAPoint, thinned } from '../../bench/thinned.ts';
-import type { Line, LineChart, Mark } from '../chart.ts';
-import { DIAGNOSIS_WORDS, evidenceFor } from './evidence.ts';
+import type { Line, LineChart } from '../chart.ts';
 import { rounded } from './rounded.ts';
 
 /** How the seconds of a point become one: the highest of them, or the mean. */
@@ -22,9 +21,12 @@ export interface TimeAxis {
 /** A run ends a little before its last second does. */
 const WHOLE_SHARE = 0.95;
 
-export function timeAxisOf({ timeline, totals, steadiness }: BenchRecord): TimeAxis | undefined {
+export function timeAxisOf({ timeline: all, totals, steadiness }: BenchRecord): TimeAxis | undefined {
   const wholeSeconds = Math.floor(totals.seconds + 1 - WHOLE_SHARE);
   const isWhole = ({ second }: Second) => second < wholeSeconds;
+  // Behind the run clients leave; that is no part of what is measured.
+  const last = all.findLastIndex((second) => isWhole(second) || second.operations > 0 || second.errors > 0);
+  const timeline = all.slice(0, last + 1);
   const whole = timeline.filter(isWhole);
   if (whole.length < 2) return undefined;
   const together = secondsAPoint(timeline.length);
@@ -60,31 +62,3 @@ export function withJoining(says: string, { together }: TimeAxis, joining: Joini
   if (together === 1) return says;
   return `${says} Each point is ${together} s, ${joining === 'highest' ? 'the highest' : 'the mean'} of them.`;
 }
-
-/** The warm-up, and what diagnoses say of these figures, each about the points that show it. */
-export function timeMarks(
-  record: BenchRecord,
-  { timeline, together, x }: TimeAxis,
-  figures: readonly DiagnosisEvidence['figure'][],
-  op?: string,
-): { marks?: readonly Mark[] } {
-  const first = timeline[0]?.second ?? 0;
-  const last = x.values.at(-1) ?? first;
-  const pointOf = (second: number) => first + Math.floor((second - first) / together) * together;
-  const around = (fromSecond: number, toSecond: number) => ({
-    from: Math.max(first, pointOf(fromSecond) - together / 2),
-    to: Math.min(last, pointOf(toSecond - 1) + together / 2),
-  });
-  const { warmUpSeconds } = record.steadiness;
-  const warmUp: Mark[] =
-    warmUpSeconds === 0 ? [] : [{ kind: 'warm-up', ...around(first, first + warmUpSeconds), text: WARM_UP_WORDS }];
-  const evidence = evidenceFor(record, figures, op)
-    .filter(({ lowUs }) => lowUs === undefined)
-    .map(({ kind, fromSecond, toSecond }): Mark => {
-      return { kind: 'evidence', ...around(fromSecond, toSecond), text: DIAGNOSIS_WORDS[kind] };
-    });
-  const marks = [...warmUp, ...evidence].filter(({ from, to }) => from < to);
-  return marks.length === 0 ? {} : { marks };
-}
-
-export const WARM_UP_WORDS = 'warm-up, left out of the figures';
