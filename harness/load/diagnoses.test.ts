@@ -91,6 +91,19 @@ describe('diagnoses', () => {
       );
     });
 
+    it('see pauses that come back every other second, though half of the seconds show them', () => {
+      const late = answered(1400, { responseP50: 90_000, responseP99: 780_000, responseMax: 800_000 });
+      const timeline = seconds(20, (second) => (second % 2 === 1 ? late : answered(600)));
+      expect(diagnosed({ timeline })[0]?.sentence).toContain(
+        'stopped answering 10 times, for up to 0.8 s (about second 1, 3, 5, ...)',
+      );
+    });
+
+    it('see none in a server that is at its limit for most of the run', () => {
+      const full = answered(900, { responseP50: 550_000, responseP99: 600_000, responseMax: 620_000 });
+      expect(kinds({ timeline: seconds(20, (second) => (second < 7 ? {} : full)) })).toEqual([]);
+    });
+
     it('see none where nothing was asked, before the first answer, or behind the last', () => {
       expect(kinds({ timeline: seconds(10, (second) => (second < 2 || second > 8 ? answered(0) : {})) })).toEqual([]);
       const idle = seconds(10, (second) => (second === 5 ? { ...answered(0), activeClients: 0 } : {}));

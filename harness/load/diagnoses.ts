@@ -4,7 +4,7 @@
 
 import type { BenchRecord, Diagnosis, DiagnosisEvidence, ErrorEntry, Second, View } from '../record/record.ts';
 import type { Plan } from './plan.ts';
-import { median, trendOf } from './robust.ts';
+import { lowerQuartile, median, trendOf } from './robust.ts';
 import { holdingStretches, type Stretch } from './stretches.ts';
 
 export interface Evidence {
@@ -68,18 +68,45 @@ const UNANSWERED_SHARE = 1 / 4;
  * The server answers nothing for a while. Either a second between others has no answer at all; or a response took at least
  * half a second and 20 times the usual, and it was not that of a few clients: the median response of the second is 20 times the
  * usual, too; or a second's operations drop to hardly more than half, and p99 shows it, or as many answers are missing as such a
- * pause would cost (a closed plan asks for nothing more meanwhile). Seconds in which a loop of the generator itself hung for as long, or in
+ * pause would cost (a closed plan asks for nothing more meanwhile). Where pauses are so frequent that half of the seconds show them, the
+ * better seconds say what is usual. Seconds in which a loop of the generator itself hung for as long, or in
  * which an agent told nothing, prove nothing; nor does a closed plan whose clients wait for answers that were lost.
  */
 function stalls({ plan, timeline, errors = [] }: Evidence): Diagnosis | undefined {
   const unanswered = errors.reduce((sum, { code, count }) => sum + (code === 'no-answer' ? count : 0), 0);
   if (plan.kind === 'closed' && unanswered > 0 && unanswered >= UNANSWERED_SHARE * plan.clients) return undefined;
+  const usual = median(timeline.flatMap(({ operations }) => (operations > 0 ? [operations] : [])));
+  if (!(usual >= ANSWERS_A_SECOND_MIN)) return undefined;
+  const rare = pausesIn(timeline, usual, usualResponsesUs(timeline, median));
+  const periods = rare.length > 0 ? rare : regularPausesIn(timeline, usual);
+  if (periods.length === 0) return undefined;
+  const seconds = Math.max(...periods.map(({ us, silent }) => Math.max(us / 1e6, silent)));
+  const when = periods.slice(0, 3).map(({ fromSecond }) => fromSecond);
+  const times = periods.length === 1 ? 'once' : `${periods.length} times`;
+  return {
+    kind: 'stalls',
+    sentence:
+      `The server stopped answering ${times}, for up to ${seconds.toFixed(1)} s (about second ${when.join(', ')}${periods.length > 3 ? ', ...' : ''}): look ` +
+      'for what holds all of its clients up at a time, such as a garbage collection, a lock, or slow work in its loop.',
+    evidence: longest(periods, ({ us, silent }) => Math.max(us, 1e6 * silent)).flatMap(evidenceOf),
+  };
+}
+
+/** Of pauses as frequent as these half of the seconds tell, so the usual is what the better ones show. */
+const REGULAR_PAUSES_MIN = 3;
+const REGULAR_PAUSE_SECONDS_MAX = 2;
+
+/** Short ones again and again, with good seconds between them: a server that is at its limit from some time on has none. */
+function regularPausesIn(timeline: readonly Second[], usual: number): Period[] {
+  const periods = pausesIn(timeline, usual, usualResponsesUs(timeline, lowerQuartile));
+  const isShort = ({ fromSecond, toSecond }: Period) => toSecond - fromSecond < REGULAR_PAUSE_SECONDS_MAX;
+  return periods.length >= REGULAR_PAUSES_MIN && periods.every(isShort) ? periods : [];
+}
+
+function pausesIn(timeline: readonly Second[], usual: number, usualUs: ReadonlyMap<string, number>): Period[] {
   const answering = timeline.filter(({ operations }) => operations > 0);
   const first = answering[0]?.second ?? 0;
   const last = answering.at(-1)?.second ?? 0;
-  const usual = median(answering.map(({ operations }) => operations));
-  if (!(usual >= ANSWERS_A_SECOND_MIN)) return undefined;
-  const usualUs = usualResponsesUs(timeline);
   const periods: Period[] = [];
   for (const [index, second] of timeline.entries()) {
     if (second.second < first || second.second > last) continue;
@@ -106,17 +133,7 @@ function stalls({ plan, timeline, errors = [] }: Evidence): Diagnosis | undefine
     if (isSilent) period.silent++;
     else period.lateSecond ??= second.second;
   }
-  if (periods.length === 0) return undefined;
-  const seconds = Math.max(...periods.map(({ us, silent }) => Math.max(us / 1e6, silent)));
-  const when = periods.slice(0, 3).map(({ fromSecond }) => fromSecond);
-  const times = periods.length === 1 ? 'once' : `${periods.length} times`;
-  return {
-    kind: 'stalls',
-    sentence:
-      `The server stopped answering ${times}, for up to ${seconds.toFixed(1)} s (about second ${when.join(', ')}${periods.length > 3 ? ', ...' : ''}): look ` +
-      'for what holds all of its clients up at a time, such as a garbage collection, a lock, or slow work in its loop.',
-    evidence: longest(periods, ({ us, silent }) => Math.max(us, 1e6 * silent)).flatMap(evidenceOf),
-  };
+  return periods;
 }
 
 /** Seconds that stand side by side, the last counted in. */
@@ -139,14 +156,18 @@ function evidenceOf({ sinceSecond, lateSecond, toSecond }: Period): DiagnosisEvi
   return lateSecond === undefined ? [missing] : [{ figure: 'response', fromSecond: lateSecond, toSecond: toSecond + 1 }, missing];
 }
 
-function usualResponsesUs(timeline: readonly Second[]): ReadonlyMap<string, number> {
+/** By operation, of the medians of all seconds. */
+function usualResponsesUs(
+  timeline: readonly Second[],
+  usualOf: (values: readonly number[]) => number,
+): ReadonlyMap<string, number> {
   const responses = new Map<string, number[]>();
   for (const { latencyUs } of timeline) {
     for (const [op, { count, responseP50 }] of Object.entries(latencyUs)) {
       if (count > 0) responses.set(op, [...(responses.get(op) ?? []), responseP50]);
     }
   }
-  return new Map([...responses].map(([op, values]) => [op, median(values)]));
+  return new Map([...responses].map(([op, values]) => [op, usualOf(values)]));
 }
 
 /** How long answers that came in this second had to wait in a pause; 0: there was none. */

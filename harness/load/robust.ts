@@ -7,6 +7,11 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
+/** The one that a quarter of the values are not above. */
+export function lowerQuartile(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor((values.length - 1) / 4)] ?? Number.NaN;
+}
+
 /** How far values typically are from their median: the median of the distances. */
 export function medianDeviation(values: readonly number[]): number {
   const middle = median(values);
