@@ -154,6 +154,7 @@ describe('the first screen', () => {
       ],
     });
     expect(text).toContain('The measurement is not valid. Its latencies and rates can’t be believed. An agent used 99 %');
+    expect(text.split('An agent used')).toHaveLength(2);
   });
 
   it('says what ran against what, when, for how long and with which seed', () => {
