@@ -174,6 +174,13 @@ describe('the first screen', () => {
     );
   });
 
+  it('has the first of its notes, and says that there are more', () => {
+    expect(firstOf({ ...example, notes: ['It was stopped after 3.2 s.', 'More.', 'And more.'] })).toContain(
+      'Note It was stopped after 3.2 s. 2 more notes',
+    );
+    expect(firstOf({ ...example, notes: [] })).not.toContain('Note');
+  });
+
   it('has the command that repeats the run', () => {
     expect(firstOf(example)).toContain('harness bench chat/direct --rate 1000/s --seed 7');
     expect(firstOf({ ...example, command: ['a', 'program'] })).not.toContain('repeats');
