@@ -6,7 +6,7 @@ import type { BenchRecord, Cause } from '../../../harness/record/record.ts';
 import { describeEndpoint } from '../../../harness/transport/endpoint.ts';
 import { filesWrittenAgain, repeatWords } from '../../bench/repeat-command.ts';
 import {
-  actualText,
+  measuredText,
   notesToShow,
   passSentence,
   planOf,
@@ -70,7 +70,7 @@ function causeText({ code, sentence: told }: Cause, { thresholds, trials }: Benc
   if (missed === undefined || words === undefined) return `A threshold was missed: ${told}`;
   // What the trials missed is not what the one in the middle measured.
   if (missed.passed || missed.actual === undefined || trials !== undefined) return `Missed: ${words}. ${told}`;
-  return `Missed: ${words} (${missed.text}). Measured: ${actualText(missed)}.`;
+  return `Missed: ${words} (${missed.text}). Measured: ${measuredText(missed)}.`;
 }
 
 interface Card {
