@@ -21,7 +21,6 @@ export function targetText({ address, port, how, command }: BenchRecord['target'
   }
 }
 
-/** As the sentences about plans take it. */
 export function planOf({ kind, clients, segments, thinkUs, turns }: BenchRecord['plan']): Plan {
   const limit = turns === undefined ? {} : { turns };
   return kind === 'closed' ? { kind, clients, segments, thinkUs, ...limit } : { kind, clients, segments, ...limit };
@@ -162,13 +161,13 @@ export function generatorSentence({ generator, environment }: BenchRecord): stri
   return parts.join(', ');
 }
 
-/** Such as `✗ response.p99 < 20ms: 31.2 ms`. */
+/** Such as `✗ response.p99 < 20ms: 31.2 ms`; a latency in the unit that fits it, whichever the threshold has. */
 export function thresholdText(threshold: ThresholdResult): string {
-  return `${threshold.passed ? '✓' : '✗'} ${threshold.text}: ${actualText(threshold)}`;
+  return `${threshold.passed ? '✓' : '✗'} ${threshold.text}: ${measuredText(threshold)}`;
 }
 
-/** A latency in the unit that fits it, whichever the threshold has. */
-export function actualText({ text, actual }: ThresholdResult): string {
+/** What it was judged by, such as `31.2 ms`. */
+export function measuredText({ text, actual }: ThresholdResult): string {
   const unit = /\d\s*(us|µs|ms|s|%|\/s)$/.exec(text)?.[1] ?? (/^\s*rate\b/.test(text) ? '/s' : '');
   return actual === undefined ? 'nothing was measured' : figureText(actual, unit);
 }

@@ -39,7 +39,7 @@ export function correctnessSection(record: BenchRecord): Section | undefined {
   ];
   const items = examples.map((example) => html`${example}`);
   const rest = items.slice(EXAMPLES_OPEN_MAX);
-  const body = html`<p>Each message says who sent it to whom, the how-manieth it is, and a checksum of all of its bytes; ${counted(checked, 'delivery was', 'deliveries were')} compared with what was sent.</p>
+  const body = html`<p>Each message says who sent it to whom, its number, and a checksum of all of its bytes; ${counted(checked, 'delivery was', 'deliveries were')} compared with what was sent.</p>
 ${figureTable('Deliveries by what was wrong', [{ title: 'deliveries', is: 'word' }, { title: 'what it means', is: 'text' }, { title: 'how many' }], rows)}
 ${items.length === 0 ? '' : html`<h3>Examples</h3>${list(items.slice(0, EXAMPLES_OPEN_MAX))}`}
 ${rest.length === 0 ? '' : fold(`${counted(rest.length, 'more example')}`, list(rest))}`;

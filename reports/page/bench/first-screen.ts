@@ -5,7 +5,16 @@ import { describePlan } from '../../../harness/load/plan.ts';
 import type { BenchRecord, Cause } from '../../../harness/record/record.ts';
 import { describeEndpoint } from '../../../harness/transport/endpoint.ts';
 import { filesWrittenAgain, repeatWords } from '../../bench/repeat-command.ts';
-import { actualText, passSentence, planOf, secondsText, shellText, WRONGS, wrongCount } from '../../bench/sentences.ts';
+import {
+  measuredText,
+  notesToShow,
+  passSentence,
+  planOf,
+  secondsText,
+  shellText,
+  WRONGS,
+  wrongCount,
+} from '../../bench/sentences.ts';
 import { thresholdWords } from '../../bench/threshold-words.ts';
 import { generatorShareSentence, whyInvalid } from '../../bench/validity.ts';
 import { counted, countText, latencyText, threeDigits } from '../../figures.ts';
@@ -61,7 +70,7 @@ function causeText({ code, sentence: told }: Cause, { thresholds, trials }: Benc
   if (missed === undefined || words === undefined) return `A threshold was missed: ${told}`;
   // What the trials missed is not what the one in the middle measured.
   if (missed.passed || missed.actual === undefined || trials !== undefined) return `Missed: ${words}. ${told}`;
-  return `Missed: ${words} (${missed.text}). Measured: ${actualText(missed)}.`;
+  return `Missed: ${words} (${missed.text}). Measured: ${measuredText(missed)}.`;
 }
 
 interface Card {
@@ -171,7 +180,15 @@ function circumstances(record: BenchRecord): Html {
     ['When', moment(startedAt)],
     ['How long', durationWords(record)],
     ['Seed', String(seed)],
+    ['Note', noteText(record)],
   ]);
+}
+
+/** The first stands here, for it can be that the run was stopped, or came near to what this machine carries. */
+function noteText(record: BenchRecord): Html | undefined {
+  const [first, ...others] = notesToShow(record);
+  if (first === undefined) return undefined;
+  return html`${first}${others.length === 0 ? '' : html` <a href="#notes">${counted(others.length, 'more note')}</a>`}`;
 }
 
 function targetWords({ target }: BenchRecord): Html {

@@ -1,5 +1,6 @@
 // How the generator itself fared: what it measures is worth as much as it was on time.
 
+import { generatorLimits } from '../../../harness/load/validity.ts';
 import type { BenchRecord } from '../../../harness/record/record.ts';
 import { generatorChecks, whyInvalid } from '../../bench/validity.ts';
 import { bytesText, counted, countText, latencyText, percentText, threeDigits } from '../../figures.ts';
@@ -23,6 +24,7 @@ export function generatorSection(record: BenchRecord, charts: readonly Chart[]):
   const { generator, totals, environment, calibration } = record;
   const { agents, agentsLost, cpuSeconds, rssBytesMax, rssBytesEmpty, gcMs } = generator;
   const reasons = whyInvalid(record);
+  const least = generatorLimits(0);
   const rows = generatorChecks(record).map(({ name, explained, actual, limit, shareOfLimit }): Cell[] => [
     name,
     explained,
@@ -35,7 +37,7 @@ export function generatorSection(record: BenchRecord, charts: readonly Chart[]):
   const perClient =
     totals.connected > 0 && rssBytesMax > rssBytesEmpty ? (rssBytesMax - rssBytesEmpty) / totals.connected : undefined;
   const body = html`${reasons.length === 0 ? '' : html`<p>The measurement is not valid:</p>${list(reasons.map((reason) => html`<strong class="invalid">${VERDICT_SIGNS.invalid} invalid</strong> ${reason}`))}`}
-${rows.length === 0 ? '' : html`<p>Above any of these limits a measurement is invalid. A delay may be a tenth of the slowest operation's response p99; ${latencyText(1000, ' ')} of its own delay and ${latencyText(10_000, ' ')} of the loop are always allowed.</p>${figureTable('Limits of the generator', COLUMNS, rows)}`}
+${rows.length === 0 ? '' : html`<p>Above any of these limits a measurement is invalid. A delay may be a tenth of the slowest operation's response p99; ${latencyText(least.wakeLagP99Us, ' ')} of its own delay and ${latencyText(least.loopLagP99Us, ' ')} of the loop are always allowed.</p>${figureTable('Limits of the generator', COLUMNS, rows)}`}
 ${facts([
   [
     'Agents',

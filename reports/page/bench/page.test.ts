@@ -154,6 +154,7 @@ describe('the first screen', () => {
       ],
     });
     expect(text).toContain('The measurement is not valid. Its latencies and rates can’t be believed. An agent used 99 %');
+    expect(text.split('An agent used')).toHaveLength(2);
   });
 
   it('says what ran against what, when, for how long and with which seed', () => {
@@ -171,6 +172,13 @@ describe('the first screen', () => {
     expect(firstOf({ ...example, target: { ...example.target, how: 'started', command: './it 1' } })).toContain(
       'started by ./it 1',
     );
+  });
+
+  it('has the first of its notes, and says that there are more', () => {
+    expect(firstOf({ ...example, notes: ['It was stopped after 3.2 s.', 'More.', 'And more.'] })).toContain(
+      'Note It was stopped after 3.2 s. 2 more notes',
+    );
+    expect(firstOf({ ...example, notes: [] })).not.toContain('Note');
   });
 
   it('has the command that repeats the run', () => {

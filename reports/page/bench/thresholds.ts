@@ -1,7 +1,7 @@
 // What the run had to reach, and what it reached.
 
 import type { BenchRecord } from '../../../harness/record/record.ts';
-import { actualText } from '../../bench/sentences.ts';
+import { measuredText } from '../../bench/sentences.ts';
 import { thresholdWords } from '../../bench/threshold-words.ts';
 import type { Section } from '../content.ts';
 import { html } from '../html.ts';
@@ -26,7 +26,7 @@ export function thresholdSection({ thresholds }: BenchRecord): Section | undefin
     threshold.passed ? html`<span class="pass">✓ met</span>` : html`<strong class="fail">✗ missed</strong>`,
     html`${thresholdWords(threshold.text) ?? ''}`,
     html`<code>${threshold.text}</code>`,
-    threshold.actual === undefined ? 'nothing was measured' : { text: actualText(threshold), value: threshold.actual },
+    threshold.actual === undefined ? 'nothing was measured' : { text: measuredText(threshold), value: threshold.actual },
     threshold.isDefault ? 'default' : 'the command or the scenario',
   ]);
   return section('thresholds', 'Thresholds', figureTable('Thresholds and what was measured', COLUMNS, rows));
