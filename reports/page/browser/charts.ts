@@ -73,11 +73,7 @@ function drawWhenSeen(views: ReadonlyMap<Element, ChartView>): void {
 function fitWhenResized(views: ReadonlyMap<Element, ChartView>): void {
   const observer = new ResizeObserver((entries) => {
     requestAnimationFrame(() => {
-      for (const { target } of entries) {
-        const view = views.get(target);
-        view?.draw();
-        view?.fit();
-      }
+      for (const { target } of entries) views.get(target)?.fit();
     });
   });
   for (const place of views.keys()) observer.observe(place);

@@ -58,10 +58,7 @@ function copyButton(figures: FiguresTable): HTMLElement {
   const done = element('span');
   done.setAttribute('role', 'status');
   copy.addEventListener('click', () => {
-    void navigator.clipboard.writeText(tabSeparated(figures)).then(
-      () => say('Copied'),
-      () => say('This browser does not let a page copy.'),
-    );
+    void copied(tabSeparated(figures)).then(say);
   });
   place.append(copy, done);
   return place;
@@ -71,5 +68,15 @@ function copyButton(figures: FiguresTable): HTMLElement {
     setTimeout(() => {
       done.textContent = '';
     }, COPIED_SHOWN_MS);
+  }
+}
+
+/** What became of it. A page that did not come over a safe way, or from a file, has no clipboard at all. */
+async function copied(text: string): Promise<string> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return 'Copied';
+  } catch {
+    return 'This browser does not let the page copy.';
   }
 }
