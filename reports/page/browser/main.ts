@@ -13,9 +13,9 @@ import { startTables } from './tables.ts';
 import { startTheme } from './theme.ts';
 
 startTheme();
+startPrinting();
 startCharts();
 startDownloads();
 startCopying();
 startTables();
 startNavigation();
-startPrinting();

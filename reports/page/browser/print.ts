@@ -2,19 +2,21 @@
 
 import { chooseTheme, chosen, THEME_CHANGED } from './theme.ts';
 
+/** Called before whatever else has to do with printing: it is the first to see it begin, and so the last to see it end. */
 export function startPrinting(): void {
-  let putBack: (() => void) | undefined;
-  // The first to see that the page is printed and the last to see that it was: what others do about it is done on light paper.
-  window.addEventListener(
-    'beforeprint',
-    () => {
-      putBack ??= prepare();
-    },
-    { capture: true },
-  );
-  window.addEventListener('afterprint', () => {
-    putBack?.();
-    putBack = undefined;
+  let isPrinted = false;
+  window.addEventListener('beforeprint', () => {
+    if (isPrinted) return;
+    isPrinted = true;
+    const putBack = prepare();
+    window.addEventListener(
+      'afterprint',
+      () => {
+        isPrinted = false;
+        putBack();
+      },
+      { once: true },
+    );
   });
 }
 
