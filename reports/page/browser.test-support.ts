@@ -17,6 +17,8 @@ export interface View {
   readonly width?: number;
   readonly height?: number;
   readonly colours?: 'light' | 'dark';
+  /** Fingers, not a mouse. */
+  readonly isTouched?: boolean;
   /** As a reader has it who switched JavaScript off. */
   readonly withoutScript?: boolean;
   /** For a script of the test's own, which the page's policy would not let in. Never to look at what the policy does. */
@@ -75,11 +77,20 @@ export class TestBrowser {
   /** Opens the page as a reader does: from a file, and with no network. */
   async open(text: string, view: View = {}): Promise<Shown> {
     if (this.#browser === undefined || this.#folder === undefined) throw new Error('the browser was not started');
-    const { width = 1280, height = 800, colours = 'light', withoutScript = false, withoutPolicy = false, before } = view;
+    const {
+      width = 1280,
+      height = 800,
+      colours = 'light',
+      isTouched = false,
+      withoutScript = false,
+      withoutPolicy = false,
+      before,
+    } = view;
     const context = await this.#browser.newContext({
       viewport: { width, height },
       colorScheme: colours,
       acceptDownloads: true,
+      hasTouch: isTouched,
       offline: true,
       javaScriptEnabled: !withoutScript,
       bypassCSP: withoutPolicy,
