@@ -1,4 +1,4 @@
-// On paper: light, nothing folded, and charts as wide as the paper.
+// On paper: light, unfolded, and charts as wide as the paper.
 
 import { chooseTheme, chosen, THEME_CHANGED } from './theme.ts';
 
@@ -23,7 +23,8 @@ export function startPrinting(): void {
 function prepare(): () => void {
   const root = document.documentElement;
   const theme = chosen();
-  const folded = [...document.querySelectorAll<HTMLDetailsElement>('details:not([open])')];
+  // The figures behind the charts stay folded: they would be most of the paper.
+  const folded = [...document.querySelectorAll<HTMLDetailsElement>('details:not([open], figure details)')];
   chooseTheme('light');
   for (const details of folded) details.open = true;
   // Whoever draws measures the page now, before the browser lays it out for the paper.
