@@ -23,13 +23,19 @@ export function data(value: unknown): Html {
   return html`<script type="application/json">${{ markup: json }}</script>`;
 }
 
-function marksList({ title, x, marks }: Chart): Html {
+function marksList({ title, x, y, marks, bands = [] }: Chart): Html {
   const items = letteredMarks(marks).map(({ mark, letter }) => {
     const sign = letter === undefined ? html`<b class="sign"></b>` : html`<b class="sign">${letter}</b>`;
     const from = exactText(x.unit, mark.from);
     const where = mark.from === mark.to ? `at ${from}` : `${from} to ${exactText(x.unit, mark.to)}`;
     return html`<li class="${mark.kind}">${sign}<span>${where}: ${mark.text}</span></li>`;
   });
+  items.push(
+    ...bands.map(({ from, to, text }) => {
+      const where = `${exactText(y.unit, from)} to ${exactText(y.unit, to)}`;
+      return html`<li class="evidence"><b class="sign">↕</b><span>${where}: ${text}</span></li>`;
+    }),
+  );
   return items.length === 0 ? html`` : html`<ul class="marks" aria-label="Marked in ${title}">${joined(items)}</ul>`;
 }
 

@@ -65,7 +65,9 @@ describe.each(pages)('the page of $name', ({ report }) => {
         let turn = 0;
         const page = withTexts(report, (text) => `${text}${texts[turn++ % texts.length]}`);
         expect([...elementsOf(page)].filter((element) => !own.has(element))).toEqual([]);
-        expect(page.match(/(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u)).toBe(null);
+        // What the script reads is no text of the page yet.
+        const markup = page.replace(/(<script[^>]*>)[^<]*/g, '$1');
+        expect(markup.match(/(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u)).toBe(null);
       }),
       { numRuns: 25 },
     );

@@ -33,9 +33,9 @@ const PAGES = [
 /** What no page of ours has, and what would be there if a text had been taken for markup. */
 async function strangersIn(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(`[...document.querySelectorAll('*')].filter((element) =>
-    /^(img|iframe|object|embed|link|base|form|textarea|title|style|script)$/i.test(element.localName) &&
+    /^(img|iframe|object|embed|link|base|textarea|title|style|script)$/i.test(element.localName) &&
       !element.matches('head > title, head > style, body > script:last-child, script[type="application/json"]') ||
-    [...element.attributes].some(({ name }) => name.startsWith('on') || name === 'autofocus') ||
+    [...element.attributes].some(({ name }) => name.startsWith('on') || name === 'autofocus' || name === 'action') ||
     /^\\s*javascript:/i.test(element.getAttribute('href') ?? element.getAttribute('src') ?? '')
   ).map((element) => element.outerHTML.slice(0, 200))`);
 }

@@ -108,7 +108,7 @@ async function outlineOf(page: Page): Promise<string> {
       else if (one.matches('header')) begin('  header');
       else if (one.matches('figure[data-chart]')) count('chart');
       else if (one.matches('figure[data-chart] *')) continue;
-      else if (one.matches('.cards, .facts')) counts[one.className] = one.querySelectorAll('dt').length;
+      else if (one.matches('.cards, .facts')) counts[one.matches('.cards') ? 'cards' : 'facts'] = one.querySelectorAll('dt').length;
       else count(one.matches('.command') ? 'command' : one.matches('[data-download]') ? 'download' : one.localName);
     }
     return lines.map(({ text, counts }) => [text.trimEnd(), ...Object.entries(counts).map(([what, number]) => what + ' ' + number)].join(', ')).join('\\n');

@@ -39,7 +39,7 @@ describeInBrowser('every page', (browser) => {
       await page.evaluate('dispatchEvent(new Event("beforeprint"))');
       await page.emulateMedia({ media: 'print' });
       expect(await stickingOut(page)).toEqual([]);
-      expect(await page.locator('details:not([open])').count()).toBe(0);
+      expect(await page.locator('details:not([open], figure details)').count()).toBe(0);
       expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
       await keepScreenshot(page, `${name}-print`);
       expect(complaints).toEqual([]);

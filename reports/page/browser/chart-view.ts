@@ -38,7 +38,7 @@ export function chartView(chart: Chart, group: CursorGroup): ChartView {
   let isPointing = false;
   const drawing: Drawing = chart.kind === 'lines' ? lineDrawing(chart, toggle) : heatDrawing(chart);
   const { places, xScale, rows } = drawing;
-  const marks: Marks = marksOn(xScale, chart.marks);
+  const marks: Marks = marksOn(xScale, halfStepOf(chart), chart.marks);
 
   const view = element('div', `view ${chart.kind}`);
   const head = element('p', 'head');
@@ -312,4 +312,12 @@ function widthOf({ bbox }: uPlot): number {
 /** As the style keeps free until it is drawn. */
 function heightFor(kind: Chart['kind']): number {
   return kind === 'heat' ? 280 : 240;
+}
+
+/** Values that lie evenly have room to each side; on other axes a mark is where it says. */
+function halfStepOf({ kind, x }: Chart): number {
+  if (x.scale !== 'linear') return 0;
+  if (kind === 'heat') return x.step / 2;
+  const [first, second] = x.values;
+  return first === undefined || second === undefined ? 0 : (second - first) / 2;
 }

@@ -6,12 +6,13 @@ import { extremes } from '../chart/range.ts';
 import { scaleFor } from '../chart/scale.ts';
 import { exact, exactText } from '../chart/value-text.ts';
 import type { HeatMap } from '../chart.ts';
+import { paintBands } from './bands.ts';
 import type { Drawing } from './drawing.ts';
 import { drawn, element, shape } from './elements.ts';
 import { palette } from './palette.ts';
 
 export function heatDrawing(chart: HeatMap): Drawing {
-  const { x, y } = chart;
+  const { x, y, bands = [] } = chart;
   const xScale = scaleFor(x.scale, x.unit, x.values);
   const yScale = scaleFor(y.scale, y.unit, y.bounds);
   const places = x.values.map((value) => xScale.place(value));
@@ -54,6 +55,7 @@ export function heatDrawing(chart: HeatMap): Drawing {
         }
       }
       ctx.restore();
+      paintBands(plot, bands, yScale);
     },
     legend,
     rows: {

@@ -5,6 +5,7 @@ import type { Range } from '../chart/range.ts';
 import { scaleFor } from '../chart/scale.ts';
 import { exactText } from '../chart/value-text.ts';
 import type { LineChart } from '../chart.ts';
+import { paintBands } from './bands.ts';
 import type { Drawing, Toggle } from './drawing.ts';
 import { linesLegend } from './legend.ts';
 import { paintLimits } from './limits.ts';
@@ -17,7 +18,7 @@ const DOTS_MAX = 40;
 const LIMIT_TIMES_MAX = 3;
 
 export function lineDrawing(chart: LineChart, toggle: Toggle): Drawing {
-  const { x, y, lines, limits = [] } = chart;
+  const { x, y, lines, limits = [], bands = [] } = chart;
   const xScale = scaleFor(x.scale, x.unit, x.values);
   const yScale = scaleFor(y.scale, y.unit, [
     ...lines.flatMap(({ values }) => values.filter(isNumber)),
@@ -60,7 +61,10 @@ export function lineDrawing(chart: LineChart, toggle: Toggle): Drawing {
       const all = [least, most, ...near.map((value) => yScale.place(value))];
       return isLog ? logRange(all) : linearRange(all);
     },
-    paint: (plot) => paintLimits(plot, limits, yScale),
+    paint: (plot) => {
+      paintBands(plot, bands, yScale);
+      paintLimits(plot, limits, yScale);
+    },
     legend: legend.element,
     read: (index) => {
       if (index === undefined) {

@@ -18,12 +18,13 @@ import { startTables } from './tables.ts';
 import { startTheme } from './theme.ts';
 
 startTheme();
+// Before the charts: it sees printing begin first and end last.
+startPrinting();
 startCharts();
 startDownloads();
 startCopying();
 startTables();
 startNavigation();
-startPrinting();
 startMatrix();
 startFilters();
 startServersMatrices();

@@ -14,12 +14,14 @@ export interface Marks {
   at(value: number): readonly LetteredMark[];
 }
 
-export function marksOn(scale: Scale, marks: readonly Mark[] = []): Marks {
+/** `halfStep`: so far a mark reaches beyond its first and its last value. */
+export function marksOn(scale: Scale, halfStep: number, marks: readonly Mark[] = []): Marks {
   const lettered = letteredMarks(marks);
+  const stretch = (plot: uPlot, { from, to }: Mark) => stretchOf(plot, scale, from - halfStep, to + halfStep);
   return {
     paintGround: (plot) => {
       for (const { mark } of lettered) {
-        const { left, width } = stretch(plot, scale, mark);
+        const { left, width } = stretch(plot, mark);
         if (width <= 0) continue;
         plot.ctx.save();
         plot.ctx.fillStyle = mark.kind === 'evidence' ? palette().mark : palette().soft;
@@ -31,7 +33,7 @@ export function marksOn(scale: Scale, marks: readonly Mark[] = []): Marks {
     paintEdges: (plot) => {
       const unit = devicePixelRatio;
       for (const { mark, letter } of lettered) {
-        const { left, width } = stretch(plot, scale, mark);
+        const { left, width } = stretch(plot, mark);
         if (letter === undefined || width <= 0) continue;
         const { ctx, bbox } = plot;
         ctx.save();
@@ -53,7 +55,7 @@ export function marksOn(scale: Scale, marks: readonly Mark[] = []): Marks {
 }
 
 /** However short it is, something of it is seen. */
-function stretch(plot: uPlot, scale: Scale, { from, to }: Mark): { readonly left: number; readonly width: number } {
+function stretchOf(plot: uPlot, scale: Scale, from: number, to: number): { readonly left: number; readonly width: number } {
   const { left, width } = plot.bbox;
   const start = plot.valToPos(scale.place(from), 'x', true);
   const end = Math.max(plot.valToPos(scale.place(to), 'x', true), start + 3 * devicePixelRatio);

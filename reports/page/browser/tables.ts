@@ -17,7 +17,7 @@ export function startTables(): void {
 }
 
 /** The names of its columns become buttons: once for ascending, twice for descending, three times for as it was. */
-export function makeSortable(table: HTMLTableElement): void {
+function makeSortable(table: HTMLTableElement): void {
   const heads = [...(table.tHead?.rows[table.tHead.rows.length - 1]?.cells ?? [])];
   const original = [...table.tBodies].map((body) => ({ body, rows: [...body.rows] }));
   for (const [column, head] of heads.entries()) {
