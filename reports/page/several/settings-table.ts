@@ -34,5 +34,5 @@ export function settingsTable(name: string, names: readonly string[], settings: 
       return html`<tr><th scope="row">${sign}</th>${cells}</tr>`;
     },
   );
-  return html`<div class="compared">${table(name, [of, ...names], rows)}</div>`;
+  return html`<div class="compared settings">${table(name, [of, ...names], rows)}</div>`;
 }
