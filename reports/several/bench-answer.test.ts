@@ -56,6 +56,12 @@ describe('the answer of a comparison', () => {
     expect(sentence).toContain('; a had 3 wrong deliveries, b had 1 error');
   });
 
+  it('names an invalid run as such beside one that is not', () => {
+    const invalid = run('b', { changes: { verdict: 'invalid' } });
+    expect(answerSentences([run('a'), invalid])[0]).toMatch(/^b \(invalid\) did the same rate as a /);
+    expect(answerSentences([invalid, invalid])[0]).toMatch(/^b did the same rate as b /);
+  });
+
   it('is of runs that did nothing, were not watched or did something else', () => {
     expect(answerSentences([run('a'), idle('b')])).toEqual(['b did no operation; a did 1,000/s']);
     expect(answerSentences([idle('a'), run('b')])).toEqual(['a did no operation; b did 1,000/s']);
@@ -76,7 +82,7 @@ describe('the answer of a comparison', () => {
       'Of the 4 runs that are to be trusted and did anything:',
       'Highest rate: r3 and r2 with 3,010/s; r4 has 500/s',
       'Lowest response p99 of direct: r1 with 1 ms; r4 has 4 ms',
-      'Least CPU for each operation: all the same (600 µs)',
+      'All have the same CPU for each operation (600 µs)',
     ]);
     expect(answerSentences([run('a'), idle('b'), idle('c'), idle('d'), idle('e')])).toEqual([
       'Fewer than two of the runs did an operation: there is nothing to compare',

@@ -16,11 +16,19 @@ const PAIRS_MAX = 3;
 export function answerSentences(entries: readonly BenchEntry[]): string[] {
   const [base, ...others] = entries;
   if (base === undefined) return [];
-  return others.length <= PAIRS_MAX ? others.map((other) => pairSentence(base, other)) : leaderSentences(entries);
+  if (others.length > PAIRS_MAX) return leaderSentences(entries);
+  const [one, ...rest] = withDistrust(entries);
+  return one === undefined ? [] : rest.map((other) => pairSentence(one, other));
+}
+
+/** Wherever an invalid run is named beside others, its name says so. When all are, it is said once for all. */
+function withDistrust(entries: readonly BenchEntry[]): readonly BenchEntry[] {
+  if (entries.every(({ record }) => record.verdict === 'invalid')) return entries;
+  return entries.map(({ name, record }) => ({ name: record.verdict === 'invalid' ? `${name} (invalid)` : name, record }));
 }
 
 /** Such as `event did 1.9 times the rate of process at a third of the CPU; response p99 of direct 2.1 ms against 9.8 ms`. */
-export function pairSentence(base: BenchEntry, other: BenchEntry): string {
+function pairSentence(base: BenchEntry, other: BenchEntry): string {
   const did = { base: base.record.totals.operations > 0, other: other.record.totals.operations > 0 };
   if (!did.base && !did.other) return `Neither ${other.name} nor ${base.name} did an operation`;
   if (!did.base) return `${base.name} did no operation; ${other.name} did ${rateText(other.record)}`;
@@ -90,23 +98,25 @@ function leaderSentences(entries: readonly BenchEntry[]): string[] {
       : `Of the ${count} runs that ${trusted.length > 1 ? 'are to be trusted and ' : ''}did anything:`;
   return [
     among,
-    leaderSentence('Highest rate', candidates, 'higher', ({ totals }) => totals.operationsPerSecond, rateValueText),
+    leaderSentence('Highest', 'rate', candidates, 'higher', ({ totals }) => totals.operationsPerSecond, rateValueText),
     ...(op === undefined
       ? []
       : [
           leaderSentence(
-            `Lowest response p99 of ${op}`,
+            'Lowest',
+            `response p99 of ${op}`,
             candidates,
             'lower',
             ({ latencyUs }) => latencyOf(latencyUs, op)?.response.p99,
             (us) => latencyText(us, ' '),
           ),
         ]),
-    leaderSentence('Least CPU for each operation', candidates, 'lower', cpuUsPerOperation, (us) => latencyText(us, ' ')),
+    leaderSentence('Least', 'CPU for each operation', candidates, 'lower', cpuUsPerOperation, (us) => latencyText(us, ' ')),
   ].filter((sentence) => sentence !== undefined);
 }
 
 function leaderSentence(
+  most: string,
   what: string,
   entries: readonly BenchEntry[],
   better: 'lower' | 'higher',
@@ -120,10 +130,10 @@ function leaderSentence(
   const sorted = known.toSorted((one, other) => (better === 'lower' ? one.value - other.value : other.value - one.value));
   const [best, last] = [sorted[0], sorted.at(-1)];
   if (best === undefined || last === undefined || sorted.length < 2) return undefined;
-  if (differenceOf(best.value, last.value).kind === 'same') return `${what}: all the same (${textOf(best.value)})`;
+  if (differenceOf(best.value, last.value).kind === 'same') return `All have the same ${what} (${textOf(best.value)})`;
   const ahead = sorted.filter(({ value }) => differenceOf(best.value, value).kind === 'same').map(({ name }) => name);
   const names = ahead.length > 3 ? `${ahead.length} runs` : listed(ahead);
-  return `${what}: ${names} with ${textOf(best.value)}; ${last.name} has ${textOf(last.value)}`;
+  return `${most} ${what}: ${names} with ${textOf(best.value)}; ${last.name} has ${textOf(last.value)}`;
 }
 
 /** Which of the runs are invalid; undefined: none. */

@@ -5,7 +5,7 @@ import { busiestFirst } from '../bench/busiest-first.ts';
 import type { Unit } from '../page/chart.ts';
 import type { Better } from './difference.ts';
 
-export interface Interval {
+interface Interval {
   readonly low: number;
   readonly high: number;
 }

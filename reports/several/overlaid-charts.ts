@@ -7,9 +7,9 @@ import { latencyOf, operationsOf } from './bench-figures.ts';
 import { latencyAtEach, percentilesFor } from './percentile-line.ts';
 
 /** More can't be told apart. */
-export const LINES_MAX = 8;
+const LINES_MAX = 8;
 /** More operations than these would be charts that nobody looks through; the difference table has all. */
-export const OPERATIONS_MAX = 3;
+const OPERATIONS_MAX = 3;
 
 type BenchEntry = Entry<BenchRecord>;
 

@@ -22,7 +22,7 @@ export interface MatrixRow {
   readonly differs: boolean;
 }
 
-export const CELL_KINDS = ['pass', 'fail', 'expected-failure', 'inconclusive', 'not-applicable', 'not-run'] as const;
+const CELL_KINDS = ['pass', 'fail', 'expected-failure', 'inconclusive', 'not-applicable', 'not-run'] as const;
 export type CellKind = (typeof CELL_KINDS)[number];
 
 export function serversMatrices(entries: readonly VerifyEntry[]): ServersMatrix[] {

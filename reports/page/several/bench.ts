@@ -44,12 +44,12 @@ ${settingsSummary(settings, 'settings')}`;
       section('differences', 'Difference table', differenceTable(entries)),
       section('percentiles', 'Latency', percentiles.length === 0 ? html`` : html`${leftOut}${joined(percentiles.map(figure))}`),
       section('over-time', 'Over time', overTime.length === 0 ? html`` : html`${leftOut}${joined(overTime.map(figure))}`),
-      section('settings', 'What was run', settingsTable('What was run', names, settings)),
+      section('settings', 'What was run', settingsTable('Settings by run', names, settings)),
       section('runs', 'Each run', html`${runDetails(entries)}${json.says === undefined ? html`` : html`<p>${json.says}</p>`}`),
       section(
         'environments',
         'Where they ran',
-        settingsTable('Where they ran', names, environmentSettings(records.map(({ environment }) => environment))),
+        settingsTable('Environments by run', names, environmentSettings(records.map(({ environment }) => environment))),
       ),
     ].filter((one) => one !== undefined),
     downloads: [

@@ -22,7 +22,7 @@ function cards(entries: Entries<BenchRecord>, common: string | undefined): Html 
       const title = op === undefined ? figure : `${figure}, ${op}`;
       return html`<div><dt>${title}</dt><dd>${text}</dd></div>`;
     });
-    return html`<li><p class="run-name">${swatch(index)}<strong>${name}</strong> ${verdictWord(record.verdict)}</p><dl>${joined(rows)}</dl></li>`;
+    return html`<li class="run"><p class="run-name">${swatch(index)}<strong>${name}</strong> ${verdictWord(record.verdict)}</p><dl>${joined(rows)}</dl></li>`;
   });
   return html`<ul class="runs">${joined(items)}</ul>`;
 }

@@ -21,7 +21,7 @@ export function settingsSummary(settings: readonly Setting[], section: string): 
 }
 
 /** Those that differ first, each marked by a sign. */
-export function settingsTable(name: string, names: readonly string[], settings: readonly Setting[]): Html {
+export function settingsTable(name: string, names: readonly string[], settings: readonly Setting[], of = 'setting'): Html {
   const rows = [...settings.filter(({ differs }) => differs), ...settings.filter(({ differs }) => !differs)].map(
     ({ name: setting, values, differs }) => {
       const sign = differs
@@ -34,5 +34,5 @@ export function settingsTable(name: string, names: readonly string[], settings: 
       return html`<tr><th scope="row">${sign}</th>${cells}</tr>`;
     },
   );
-  return html`<div class="compared">${table(name, ['', ...names], rows)}</div>`;
+  return html`<div class="compared settings">${table(name, [of, ...names], rows)}</div>`;
 }

@@ -32,7 +32,7 @@ export function summaryTable(entries: readonly Entry<VerifyRecord>[]): Html {
     const cells = levels.flatMap(({ tallies, kinds }) => kinds.map((kind, at) => countCell(tallies[server], kind, at === 0)));
     return html`<tr><th scope="row">${name}</th><td>${verdictWord(record.verdict)}</td>${joined(cells)}</tr>`;
   });
-  return html`<div class="compared summary"><div class="scrolled" role="region" aria-label="Counts by server" tabindex="0"><table>
+  return html`<div class="compared summary"><div class="scrolled" role="region" aria-label="Counts by server: ${entries[0]?.record.protocol.name ?? ''}" tabindex="0"><table>
 <thead><tr><th scope="col" rowspan="2">server</th><th scope="col" rowspan="2">verdict</th>${joined(groups)}</tr><tr>${joined(heads)}</tr></thead>
 <tbody>${joined(rows)}</tbody></table></div></div>`;
 }

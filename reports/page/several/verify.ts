@@ -66,6 +66,7 @@ ${settingsSummary(settings, 'settings')}`;
                 `Profiles of ${matrix.protocol}`,
                 matrix.entries.map(({ name }) => name),
                 questions,
+                'question',
               )}`,
         );
       }),
@@ -74,11 +75,11 @@ ${settingsSummary(settings, 'settings')}`;
         'Each server',
         html`${serverDetails(entries)}${json.says === undefined ? html`` : html`<p>${json.says}</p>`}`,
       ),
-      section('settings', 'What was run', settingsTable('What was run', names, settings)),
+      section('settings', 'What was run', settingsTable('Settings by run', names, settings)),
       section(
         'environments',
         'Where they ran',
-        settingsTable('Where they ran', names, environmentSettings(records.map(({ environment }) => environment))),
+        settingsTable('Environments by run', names, environmentSettings(records.map(({ environment }) => environment))),
       ),
     ].filter((one) => one !== undefined),
     downloads: [
