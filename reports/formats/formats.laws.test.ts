@@ -50,7 +50,7 @@ function holds(law: (report: Report, choice: Choice) => void): void {
   const verify = exampleVerifyRecord();
   fc.assert(
     fc.property(choices, (choice) => law(hostileReport(choice.kind === 'bench' ? bench : verify, choice), choice)),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 }
 
@@ -106,10 +106,10 @@ describe('with any texts in a record', () => {
           : report.entries.reduce((sum, { record }) => sum + outcomesOf(record).all.length, 0);
       expect(rows.length).toBe(count);
       expect(csv.split(/\r\n|[\p{Cc}\u2028\u2029]/u).length).toBe(count + 2);
-      for (const row of [titles, ...rows]) {
-        expect(row.length).toBe(titles.length);
-        for (const cell of row) if (!/^-?\d+(\.\d+)?(e[-+]\d+)?$/.test(cell)) expect(cell).not.toMatch(/^\s*[=+\-@＝＋－＠]/);
-      }
+      expect(new Set(rows.map(({ length }) => length))).toEqual(new Set(rows.length === 0 ? [] : [titles.length]));
+      const isNumber = (cell: string) => /^-?\d+(\.\d+)?(e[-+]\d+)?$/.test(cell);
+      const formulas = [...titles, ...rows.flat()].filter((cell) => !isNumber(cell) && /^\s*[=+\-@＝＋－＠]/.test(cell));
+      expect(formulas).toEqual([]);
       if (report.kind !== 'verify') return;
       const at = titles.indexOf('message');
       const messages = report.entries
@@ -149,10 +149,7 @@ describe('with any texts in a record', () => {
     holds((report) => {
       if (report.kind !== 'bench') return;
       const lines = renderComparison(report).split('\n');
-      for (const line of lines) {
-        expect(line).not.toMatch(/[\p{Cc}\p{Cs}\u2028\u2029]/u);
-        expect(widthOf(line)).toBeLessThanOrEqual(100);
-      }
+      expect(lines.filter((line) => /[\p{Cc}\p{Cs}\u2028\u2029]/u.test(line) || widthOf(line) > 100)).toEqual([]);
       const ofOneTable = benchRows(report.entries).length + 1;
       // An empty line between two.
       expect((lines.length + 1) % (ofOneTable + 1)).toBe(0);
@@ -176,7 +173,7 @@ describe('any text in Markdown', () => {
         if (table?.kind !== 'table') throw new Error('this is a table');
         expect(table.rows[1]?.map(withoutMarks)).toEqual([shown(text), shown(text)].map(withoutMarks));
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -193,7 +190,7 @@ describe('any text in Markdown', () => {
         const [details] = parseMarkdown(`<details><summary>${htmlText(text, most)}</summary>\n\nbody\n\n</details>\n`);
         expect(details?.kind === 'details' && withoutMarks(details.summary)).toBe(withoutMarks(shown(text)));
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });

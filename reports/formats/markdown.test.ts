@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { EXAMPLE_FAIL, EXAMPLE_PROPERTY, exampleVerifyRecord } from '../../harness/record/example-verify-record.test-support.ts';
+import {
+  EXAMPLE_FAIL,
+  EXAMPLE_INCONCLUSIVE,
+  EXAMPLE_PROPERTY,
+  exampleVerifyRecord,
+} from '../../harness/record/example-verify-record.test-support.ts';
 import { reportOf, reportOn } from '../report.ts';
 import { everyReport, exampleBench, expectGolden, severalVerify } from './golden.test-support.ts';
 import { SHEET_BYTES_MAX } from './markdown/sheet.ts';
@@ -61,6 +66,14 @@ describe('Markdown', () => {
     ]);
     expect(tables[1]?.rows).toContainEqual([`‹${EXAMPLE_FAIL.id}›`, '✗ fail', '✓ pass']);
     expect(tables[1]?.rows).toContainEqual([`‹${EXAMPLE_PROPERTY.id}›`, '✗ fail', '–']);
+  });
+
+  it('tells cases that have one reason together', () => {
+    const message = 'It says nothing.';
+    const cases = Array.from({ length: 5 }, (_, index) => ({ ...EXAMPLE_INCONCLUSIVE, id: `chat/1.1.2/case-${index}`, message }));
+    const sheet = renderMarkdown(reportOn(exampleVerifyRecord({ cases, properties: [] })));
+    const items = of('list', parseMarkdown(sheet)).flatMap((list) => list.items);
+    expect(items).toContain('? ‹chat/1.1.2/case-0› and 4 more: It says nothing.');
   });
 
   it('leaves whole parts out rather than to grow without end, and says so', () => {

@@ -2,7 +2,7 @@
 
 import type { RecordedBytes, VerifyRecord } from '../../../harness/record/verify-record.ts';
 import { shellText } from '../../bench/sentences.ts';
-import { counted } from '../../figures.ts';
+import { counted, countText } from '../../figures.ts';
 import type { Entries } from '../../report.ts';
 import { inOneLine, sizeOf } from '../../verify/bytes-shown.ts';
 import { compareFrames, type FramesCompared } from '../../verify/frames-compared.ts';
@@ -105,13 +105,19 @@ function part(sheet: Sheet, title: string, count: number, body: () => string): v
   if (count > 0) sheet.add(`${heading(3, title)}\n\n${body()}`);
 }
 
+/** Those with one reason are one item, such as all cases of a target that says nothing. */
 function outcomes(all: readonly Outcome[], sign: string, why: (outcome: Outcome) => string | undefined): string {
-  return list(
-    some(all, OTHERS_MAX, (outcome) => {
-      const text = why(outcome);
-      return `${sign} ${code(outcome.id)}${text === undefined ? '' : `: ${prose(text)}`}`;
-    }),
-  );
+  const byReason = new Map<string | undefined, Outcome[]>();
+  for (const outcome of all) {
+    const alike = byReason.get(why(outcome));
+    if (alike === undefined) byReason.set(why(outcome), [outcome]);
+    else alike.push(outcome);
+  }
+  const items = some([...byReason], OTHERS_MAX, ([reason, alike]) => {
+    const names = `${sign} ${code(alike[0]?.id ?? '')}${alike.length === 1 ? '' : ` and ${countText(alike.length - 1)} more`}`;
+    return reason === undefined ? names : `${names}: ${prose(reason)}`;
+  });
+  return list(items);
 }
 
 /** What went wrong in one case, folded below its name. */
