@@ -23,7 +23,7 @@ import { type Block, parseMarkdown } from './markdown.test-support.ts';
 import { renderMarkdown } from './markdown.ts';
 import { plainLine } from './plain-line.ts';
 import { widthOf } from './text/fold.ts';
-import { renderComparison } from './text/text.ts';
+import { renderComparison, renderText } from './text/text.ts';
 import { parseXml, type XmlElement } from './xml.test-support.ts';
 
 let bench: BenchRecord;
@@ -142,6 +142,15 @@ describe('with any texts in a record', () => {
     holds((report) => {
       const records = report.entries.map(({ record }) => record);
       expect(JSON.parse(renderJson(report))).toEqual(records.length === 1 ? records[0] : records);
+    });
+  });
+
+  it('text is text, and tells a terminal nothing to do', () => {
+    holds((report) => {
+      const unshown = renderText(report)
+        .split('\n')
+        .filter((line) => /[\p{Cc}\p{Cs}\u2028\u2029\u202e]/u.test(line));
+      expect(unshown).toEqual([]);
     });
   });
 
