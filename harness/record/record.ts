@@ -45,7 +45,7 @@ export const BLAMES = ['client', 'network', 'server'] as const;
 const errorSchema = z.strictObject({
   phase: z.enum(PHASES).describe('connect: until the connection stands; setup: until the first turn; leave: behind the last one'),
   code: z.string().describe('such as refused, timed-out, reset, closed, no-answer, wrong-answer, garbage'),
-  blame: z.enum(BLAMES),
+  blame: z.enum(BLAMES).describe('whose doing it was, as far as can be told'),
   count,
   firstAtSeconds: z.number().describe('since the start; negative before it'),
   example: z.string().describe('one of them, in a sentence'),
@@ -53,13 +53,13 @@ const errorSchema = z.strictObject({
 export type ErrorEntry = z.infer<typeof errorSchema>;
 
 const correctnessSchema = z.strictObject({
-  enabled: z.boolean(),
+  enabled: z.boolean().describe('whether deliveries were checked'),
   checked: count.describe('deliveries that were looked at'),
-  lost: count,
-  duplicated: count,
-  reordered: count,
-  misdelivered: count,
-  corrupted: count,
+  lost: count.describe('messages that never came'),
+  duplicated: count.describe('deliveries of what had come already'),
+  reordered: count.describe('deliveries behind a later message of the same sender'),
+  misdelivered: count.describe('deliveries to somebody whom they were not for'),
+  corrupted: count.describe('deliveries with other bytes than were sent'),
   unsettled: count.describe('messages whose fate is not known, because one of their two ends broke off or is gone'),
   examples: z.array(z.string()).describe('the first few of what was wrong, in a sentence each'),
 });
@@ -71,7 +71,7 @@ export const usageSchema = z
     rssBytes: count,
     processes: count,
     threads: count,
-    zombies: count,
+    zombies: count.describe('processes that have ended and that their parent has not asked about'),
     descriptors: count,
     contextSwitchesVoluntary: count.describe('since the last look'),
     contextSwitchesInvoluntary: count.describe('since the last look'),
@@ -94,10 +94,10 @@ export const secondSchema = z.strictObject({
   second: z.number().int().nonnegative(),
   turns: count.describe('turns that began'),
   turnsLate: count.describe('of them, those that began more than a millisecond after they were due'),
-  operations: count,
+  operations: count.describe('that were done'),
   errors: count,
   activeClients: count.describe('whose conversation is under way, at the end of the second'),
-  connects: count,
+  connects: count.describe('connections that came to stand'),
   bytesSent: count,
   bytesReceived: count,
   framesReceived: count,
@@ -138,8 +138,8 @@ const planSchema = z.strictObject({
 });
 
 const thresholdSchema = z.strictObject({
-  text: z.string(),
-  isDefault: z.boolean(),
+  text: z.string().describe('a measure, a comparison and a value, such as `response.p99 < 20ms`'),
+  isDefault: z.boolean().describe('nobody asked for it'),
   actual: z.number().optional().describe('in the unit of the text; absent: nothing was measured that it speaks of'),
   passed: z.boolean(),
 });
@@ -178,26 +178,28 @@ export type Cause = z.infer<typeof causeSchema>;
 const steadinessSchema = z.strictObject({
   warmUpSeconds: count.describe('whole seconds at the beginning that latencyUs and the rate leave out'),
   howChosen: z.enum(['detected', 'given']),
-  isSteady: z.boolean(),
-  sentence: z.string(),
+  isSteady: z.boolean().describe('whether the seconds behind the warm-up are alike'),
+  sentence: z.string().describe('how that is known'),
 });
 
 const intervalSchema = z.strictObject({
   median: z.number(),
   low: z.number().describe('of the 95 % interval'),
-  high: z.number(),
+  high: z.number().describe('of the 95 % interval'),
 });
 
 const trialsSchema = z.strictObject({
-  verdicts: z.array(z.enum(['pass', 'fail', 'invalid'])),
+  verdicts: z.array(z.enum(['pass', 'fail', 'invalid'])).describe('of each trial, in their order'),
   figures: z.record(
     z.string(),
-    intervalSchema.extend({ values: z.array(z.number()) }).describe('such as rate or ping.response.p99'),
+    intervalSchema
+      .extend({ values: z.array(z.number()).describe('of each trial, in their order') })
+      .describe('such as rate or ping.response.p99'),
   ),
 });
 
 export const calibrationSchema = z.strictObject({
-  operationsPerSecondMax: z.number().nonnegative(),
+  operationsPerSecondMax: z.number().nonnegative().describe('more than that the generator can not do here'),
   sendLagP99Us: us,
   responseP50Us: us,
   responseP99Us: us,
@@ -206,16 +208,16 @@ export type Calibration = z.infer<typeof calibrationSchema>;
 
 /** Of both records. */
 export const environmentSchema = z.strictObject({
-  harness: z.string(),
-  node: z.string(),
+  harness: z.string().describe('its version'),
+  node: z.string().describe('its version'),
   platform: z.string(),
   kernel: z.string(),
   architecture: z.string(),
   processor: z.string(),
   processors: count,
   memoryBytes: count,
-  transport: z.string(),
-  transportReason: z.string(),
+  transport: z.string().describe('what carried the bytes: `epoll` or `node`'),
+  transportReason: z.string().describe('why that one, in a sentence'),
   descriptors: count.optional().describe('that a process may have'),
 });
 export type Environment = z.infer<typeof environmentSchema>;
@@ -224,12 +226,12 @@ export const targetUsageSchema = z.strictObject({
   pid: z.number().int(),
   processesMax: count,
   threadsMax: count,
-  zombiesMax: count,
+  zombiesMax: count.describe('processes that had ended and that their parent had not asked about'),
   descriptorsMax: count,
   rssBytesMax: count,
   cpuSeconds: seconds,
-  cpuShareMax: z.number().nonnegative(),
-  cpuShareMean: z.number().nonnegative(),
+  cpuShareMax: z.number().nonnegative().describe('1: one processor, fully used'),
+  cpuShareMean: z.number().nonnegative().describe('1: one processor, fully used'),
   contextSwitches: count,
   receiveQueueBytesMax: count.optional(),
   sendQueueBytesMax: count.optional(),
@@ -242,24 +244,24 @@ export type TargetUsage = z.infer<typeof targetUsageSchema>;
 export const benchRecordSchema = z.strictObject({
   schema: z.literal(BENCH_RECORD_SCHEMA),
   kind: z.literal('bench'),
-  verdict: z.enum(['pass', 'fail', 'invalid']),
+  verdict: z.enum(['pass', 'fail', 'invalid']).describe('invalid: the measurement can not be trusted, whatever the target did'),
   causes: z.array(causeSchema).describe('why it is not `pass`'),
   notes: z.array(z.string()).describe('what a reader should know besides'),
   scenario: z.strictObject({
     name: z.string(),
     summary: z.string(),
     dialect: z.string(),
-    params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+    params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).describe('by name, defaults as well'),
     source: z.string().optional().describe("the file, for a scenario of one's own"),
   }),
   target: z.strictObject({
     address: z.string(),
     port: z.number().int(),
-    how: z.enum(['embedded', 'started', 'running']),
+    how: z.enum(['embedded', 'started', 'running']).describe('embedded: the reference server; started: by the command'),
     command: z.string().optional(),
     pid: z.number().int().optional(),
   }),
-  seed: count,
+  seed: count.describe('of all that chance decided'),
   startedAt: z.iso.datetime(),
   command: z.array(z.string()).describe('the words of the command line'),
   environment: environmentSchema,
@@ -269,18 +271,18 @@ export const benchRecordSchema = z.strictObject({
     connected: count.describe('that had a connection at some time'),
     turnsPlanned: count.optional().describe('open plans, and plans of so many turns'),
     turns: count.describe('that began'),
-    turnsLate: count,
+    turnsLate: count.describe('of them, those that began more than a millisecond after they were due'),
     turnsUnstarted: count.describe('that were due and never began'),
-    operations: count,
+    operations: count.describe('that were done'),
     errors: count,
-    seconds,
+    seconds: seconds.describe('from the start until all turns were over'),
     measuredSeconds: seconds.describe('without the warm-up'),
     operationsPerSecond: z.number().nonnegative().describe('without the warm-up'),
     bytesSent: count,
     bytesReceived: count,
     framesSent: count,
     framesReceived: count,
-    framesSharingReads: count,
+    framesSharingReads: count.describe('frames that came in one read with an earlier one'),
   }),
   correctness: correctnessSchema,
   latencyUs: z.record(z.string(), opLatencySchema).describe('by operation, without the warm-up'),
@@ -292,7 +294,7 @@ export const benchRecordSchema = z.strictObject({
   }),
   generator: z.strictObject({
     agents: count,
-    agentsLost: count,
+    agentsLost: count.describe('that died or fell silent'),
     cpuSeconds: seconds,
     cpuShareMax: z.number().nonnegative().describe('of the busiest agent, over the measured seconds'),
     rssBytesMax: count.describe('the sum over the agents'),
@@ -301,7 +303,7 @@ export const benchRecordSchema = z.strictObject({
     wakeLagUs: distributionSchema.describe(
       "how late clients were woken whose turn was due: the generator's own part of the send lag; the rest is clients still busy",
     ),
-    gcMs: z.number().nonnegative(),
+    gcMs: z.number().nonnegative().describe('that the collection of garbage took'),
   }),
   targetUsage: targetUsageSchema.optional(),
   steadiness: steadinessSchema,

@@ -54,9 +54,9 @@ const transcriptEntrySchema = z
 export type TranscriptEntry = z.infer<typeof transcriptEntrySchema>;
 
 const differenceSchema = z.strictObject({
-  actor: z.string(),
+  actor: z.string().describe('who got it'),
   expected: z.array(bytesSchema).describe('frames, or one piece of a stream without frames'),
-  actual: z.array(bytesSchema),
+  actual: z.array(bytesSchema).describe('what came instead'),
 });
 
 const replaySchema = z.strictObject({
@@ -64,15 +64,15 @@ const replaySchema = z.strictObject({
   command: z.string().describe('what runs it again'),
 });
 
-const goalSchema = z.strictObject({ name: z.string(), reached: z.boolean() });
+const goalSchema = z.strictObject({ name: z.string(), reached: z.boolean().describe('if not, the case says nothing') });
 
 const expectationSchema = z.enum(['fails', 'passes']);
 
 const outcomeShape = {
-  id: z.string(),
-  level: z.enum(LEVEL_NAMES),
-  clause: z.string(),
-  rule: z.string(),
+  id: z.string().describe('permanent: protocol, clause and name'),
+  level: z.enum(LEVEL_NAMES).describe('how binding the clause is'),
+  clause: z.string().describe('of the contract'),
+  rule: z.string().describe('what the clause asks for, in a sentence'),
   verdict: z.enum(['pass', 'fail', 'inconclusive', 'not-applicable']),
   evidence: z
     .enum(['eof', 'fence', 'timer'])
@@ -81,13 +81,15 @@ const outcomeShape = {
   durationMs: milliseconds,
   message: z.string().optional().describe('what was wrong, or why nothing is concluded'),
   expected: expectationSchema.optional().describe('`fails`: it was expected to, for the reason given'),
-  reason: z.string().optional(),
-  difference: differenceSchema.optional(),
+  reason: z.string().optional().describe('why it was expected to fail'),
+  difference: differenceSchema.optional().describe('where what came is not what should have come'),
   transcript: z.array(transcriptEntrySchema).describe('of what did not pass'),
   replay: replaySchema.optional().describe('of what did not pass'),
 };
 
-const caseSchema = z.strictObject({ ...outcomeShape, goals: z.array(goalSchema) }).meta({ id: 'case' });
+const caseSchema = z
+  .strictObject({ ...outcomeShape, goals: z.array(goalSchema).describe('what had to come about for it to judge anything') })
+  .meta({ id: 'case' });
 export type CaseEntry = z.infer<typeof caseSchema>;
 
 const propertySchema = z
@@ -102,7 +104,8 @@ const propertySchema = z
         attempts: count.describe('programs that were run to find them'),
         failureRate: z.number().min(0).max(1).describe('of the first failing program, run again'),
       })
-      .optional(),
+      .optional()
+      .describe('the simplest program found that still fails'),
   })
   .meta({ id: 'property' });
 export type PropertyEntry = z.infer<typeof propertySchema>;
@@ -119,7 +122,7 @@ export type Finding = z.infer<typeof findingSchema>;
 export const verifyRecordSchema = z.strictObject({
   schema: z.literal(VERIFY_RECORD_SCHEMA),
   kind: z.literal('verify'),
-  verdict: z.enum(['pass', 'fail', 'inconclusive']),
+  verdict: z.enum(['pass', 'fail', 'inconclusive']).describe('inconclusive: nothing failed, and not everything is known'),
   causes: z.array(z.string()).describe('why it is not `pass`, in sentences'),
   notes: z.array(z.string()).describe('what a reader should know besides'),
   protocol: z.strictObject({
@@ -132,23 +135,23 @@ export const verifyRecordSchema = z.strictObject({
   target: z.strictObject({
     address: z.string(),
     port: z.number().int(),
-    how: z.enum(['embedded', 'started', 'running']),
+    how: z.enum(['embedded', 'started', 'running']).describe('embedded: the reference server; started: by the command'),
     command: z.string().optional(),
     pid: z.number().int().optional(),
-    restarts: count,
+    restarts: count.describe('so many times it was started again'),
   }),
   profile: z
     .record(z.string(), z.strictObject({ clause: z.string(), question: z.string(), answer: z.string() }))
     .describe("the target's choices where the contract leaves some, by the id of the question"),
-  seed: count,
+  seed: count.describe('of all that chance decided'),
   startedAt: z.iso.datetime(),
   durationMs: milliseconds,
   command: z.array(z.string()).describe('the words of the command line'),
   environment: environmentSchema,
   selection: z.strictObject({
-    only: z.array(z.string()),
-    skip: z.array(z.string()),
-    level: z.enum(LEVEL_NAMES),
+    only: z.array(z.string()).describe('ids, beginnings of them up to a slash, or patterns with stars; empty: all'),
+    skip: z.array(z.string()).describe('the same; empty: none'),
+    level: z.enum(LEVEL_NAMES).describe('clauses that bind less were left out'),
     notSelected: count.describe('cases and properties that were left out'),
   }),
   totals: z

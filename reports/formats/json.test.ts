@@ -16,6 +16,7 @@ describe('JSON', () => {
   it('is as it was looked at', async () => {
     const [, verify] = await everyReport();
     if (verify === undefined) throw new Error('there is a record of verify');
-    expectGolden('verify.json', renderJson(verify[1]), (text) => JSON.stringify(JSON.parse(text)));
+    // Not by the name of JSON, or it would be formatted as ours is.
+    expectGolden('verify-json.txt', renderJson(verify[1]));
   });
 });

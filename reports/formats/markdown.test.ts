@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { EXAMPLE_FAIL, EXAMPLE_PROPERTY, exampleVerifyRecord } from '../../harness/record/example-verify-record.test-support.ts';
+import {
+  EXAMPLE_FAIL,
+  EXAMPLE_INCONCLUSIVE,
+  EXAMPLE_PROPERTY,
+  exampleVerifyRecord,
+} from '../../harness/record/example-verify-record.test-support.ts';
 import { reportOf, reportOn } from '../report.ts';
 import { everyReport, exampleBench, expectGolden, severalVerify } from './golden.test-support.ts';
-import { SHEET_BYTES_MAX } from './markdown/sheet.ts';
+import { block } from './markdown/escape.ts';
+import { heading, SHEET_BYTES_MAX, Sheet } from './markdown/sheet.ts';
 import { type Block, parseMarkdown } from './markdown.test-support.ts';
 import { renderMarkdown } from './markdown.ts';
 
@@ -63,13 +69,39 @@ describe('Markdown', () => {
     expect(tables[1]?.rows).toContainEqual([`‹${EXAMPLE_PROPERTY.id}›`, '✗ fail', '–']);
   });
 
-  it('leaves whole parts out rather than to grow without end, and says so', () => {
+  it('tells cases that have one reason together', () => {
+    const message = 'It says nothing.';
+    const cases = Array.from({ length: 5 }, (_, index) => ({ ...EXAMPLE_INCONCLUSIVE, id: `chat/1.1.2/case-${index}`, message }));
+    const sheet = renderMarkdown(reportOn(exampleVerifyRecord({ cases, properties: [] })));
+    const items = of('list', parseMarkdown(sheet)).flatMap((list) => list.items);
+    expect(items).toContain('? ‹chat/1.1.2/case-0› and 4 more: It says nothing.');
+  });
+
+  it('shows as many failures as leave room for what comes behind them, and names the others', () => {
     const cases = Array.from({ length: 300 }, (_, index) => ({ ...EXAMPLE_FAIL, id: `chat/1.1.2/case-${index}` }));
-    const sheet = renderMarkdown(reportOn(exampleVerifyRecord({ cases })));
+    const sheet = renderMarkdown(reportOn(exampleVerifyRecord({ cases, properties: [] })));
     expect(Buffer.byteLength(sheet)).toBeLessThanOrEqual(SHEET_BYTES_MAX);
     const blocks = parseMarkdown(sheet);
-    expect(of('details', blocks).length).toBeGreaterThan(10);
-    expect(blocks.at(-1)).toMatchObject({ text: expect.stringMatching(/^… \d+ more parts of this report had no room here/) });
+    const inFull = of('details', blocks).filter(({ summary }) => summary.startsWith('✗')).length;
+    expect(inFull).toBeGreaterThan(10);
+    const items = of('list', blocks).flatMap((list) => list.items);
+    expect(items).toContain(`✗ ‹chat/1.1.2/case-${inFull}›: ${EXAMPLE_FAIL.message}`);
+    expect(items).toContain(`and ${300 - inFull - 30} more, in the record`);
+    expect(blocks.at(-1)).toEqual({ kind: 'code', language: 'sh', lines: ['harness verify chat --start ./my-server'] });
+  });
+
+  it('leaves whole parts out rather than to grow without end, and says so', () => {
+    const sheet = new Sheet();
+    sheet.add(heading(2, 'First'));
+    for (let part = 0; part < 100; part++) sheet.add(block(['连接'.repeat(200)]));
+    const text = sheet.end();
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(SHEET_BYTES_MAX);
+    const blocks = parseMarkdown(text);
+    const shown = of('code', blocks).length;
+    expect(shown).toBeGreaterThan(40);
+    expect(blocks.at(-1)).toMatchObject({
+      text: `… ${100 - shown} more parts of this report had no room here; the record has them.`,
+    });
   });
 
   it.each([

@@ -8,6 +8,7 @@ import {
   errorsByCount,
   generatorSentence,
   headline,
+  measuredText,
   notesToShow,
   shellText,
   targetSentence,
@@ -78,7 +79,7 @@ function thresholdTest(threshold: ThresholdResult, { verdict, causes }: BenchRec
   const test = { name: threshold.text, durationMs: 0 };
   const isDisturbed = causes.some((cause) => cause.verdict === 'invalid') && NEEDS_VALIDITY.test(threshold.text);
   if (verdict === 'invalid' || isDisturbed) {
-    const message = `Nothing is known of it, because the measurement is invalid; measured was ${thresholdText(threshold)}`;
+    const message = `Nothing is known of it, because the measurement is invalid. What was measured: ${measuredText(threshold)}`;
     return { ...test, result: { kind: 'skipped', message } };
   }
   const message = thresholdText(threshold);

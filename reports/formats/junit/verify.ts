@@ -23,6 +23,8 @@ import { isRed, type Suite, type Test } from './suite.ts';
 
 /** Of a transcript: logs of a CI are no place for more. */
 const TRANSCRIPT_MAX = 60;
+const PARTS_MAX = 50;
+const SIGNS_MAX = 500;
 
 /** `nameOf` makes the name of a suite from the section's. */
 export function verifySuites(record: VerifyRecord, nameOf: (section: string) => string): [Suite, ...Suite[]] {
@@ -137,9 +139,7 @@ function failureText(outcome: Outcome): string {
     ...(evidence === undefined ? [] : [evidence]),
     // Before the transcript: it is what a text that is cut off must not lose.
     ...(replay === undefined ? [] : [replay.command]),
-    ...(difference === undefined
-      ? []
-      : [`${difference.actor}:`, ...compareFrames(difference.expected, difference.actual).flatMap(partLines)]),
+    ...(difference === undefined ? [] : differenceLines(difference)),
     ...(isProperty(outcome) && outcome.shrunk !== undefined
       ? [shrunkSentence(outcome) ?? '', ...outcome.shrunk.program.map((line) => `  ${line}`)]
       : []),
@@ -151,8 +151,15 @@ function failureText(outcome: Outcome): string {
   ].join('\n');
 }
 
+function differenceLines({ actor, expected, actual }: NonNullable<Outcome['difference']>): string[] {
+  const parts = compareFrames(expected, actual);
+  const rest = parts.length - PARTS_MAX;
+  const more = rest > 0 ? [`  … ${rest} more differences, in the record`] : [];
+  return [`${actor}:`, ...parts.slice(0, PARTS_MAX).flatMap(partLines), ...more];
+}
+
 function partLines(part: FramesCompared): string[] {
-  const text = (bytes: RecordedBytes) => `${counted(sizeOf(bytes), 'byte')}: ${inOneLine(bytes)}`;
+  const text = (bytes: RecordedBytes) => `${counted(sizeOf(bytes), 'byte')}: ${inOneLine(bytes, SIGNS_MAX)}`;
   switch (part.kind) {
     case 'alike':
       return [`  = ${part.count} as expected`];

@@ -9,11 +9,11 @@ import {
   errorsByCount,
   generatorSentence,
   headline,
+  measuredText,
   notesToShow,
   shellText,
   targetSentence,
   thresholdsToShow,
-  thresholdText,
   throughputSentence,
   trialsLines,
   turnsSentence,
@@ -123,12 +123,9 @@ function facts(record: BenchRecord): string[] {
 }
 
 function thresholds(shown: readonly ThresholdResult[]): string {
-  const rows = shown.slice(0, THRESHOLDS_MAX).map((threshold) => {
-    const { text, passed } = threshold;
-    // What the sentence says behind the threshold's own text.
-    const actual = thresholdText(threshold).slice(`✓ ${text}: `.length);
-    return [passed ? '✓ met' : '✗ missed', codeCell(text), prose(actual)];
-  });
+  const rows = shown
+    .slice(0, THRESHOLDS_MAX)
+    .map((threshold) => [threshold.passed ? '✓ met' : '✗ missed', codeCell(threshold.text), prose(measuredText(threshold))]);
   return table(['', 'threshold', 'measured'], rows, (column) => column === 2);
 }
 

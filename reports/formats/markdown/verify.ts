@@ -2,7 +2,7 @@
 
 import type { RecordedBytes, VerifyRecord } from '../../../harness/record/verify-record.ts';
 import { shellText } from '../../bench/sentences.ts';
-import { counted } from '../../figures.ts';
+import { counted, countText } from '../../figures.ts';
 import type { Entries } from '../../report.ts';
 import { inOneLine, sizeOf } from '../../verify/bytes-shown.ts';
 import { compareFrames, type FramesCompared } from '../../verify/frames-compared.ts';
@@ -36,6 +36,7 @@ const LINE_SIGNS_MAX = 200;
 const COMMAND_SIGNS_MAX = 2_000;
 const SERVERS_MAX = 30;
 const CASES_MAX = 150;
+const FAILURES_BYTES_MAX = 40_000;
 
 const SIGN = { pass: '✓', fail: '✗', inconclusive: '?' } as const;
 
@@ -53,7 +54,9 @@ export function verifySheet(record: VerifyRecord, title: string | undefined): st
   );
   const { failed, inconclusive, expectedFailures, notApplicable } = outcomesOf(record);
   if (failed.length > 0) sheet.add(heading(3, 'Failed'));
-  for (const outcome of failed) sheet.add(failure(outcome));
+  const inFull = failuresInFull(failed);
+  for (const one of inFull) sheet.add(one);
+  sheet.add(labelled('Failed besides', failedBriefly(failed.slice(inFull.length))));
   part(sheet, 'Inconclusive', inconclusive.length, () => outcomes(inconclusive, '?', ({ message }) => message));
   part(sheet, 'Failed as expected', expectedFailures.length, () => outcomes(expectedFailures, '\\~', ({ reason }) => reason));
   if (notApplicable.length > 0) {
@@ -85,10 +88,7 @@ export function comparedVerifySheet(entries: Entries<VerifyRecord>, title: strin
     const parts = [
       prose(countsSentence(record)),
       list(some(causesToShow(record), CAUSES_MAX, (cause) => prose(cause))),
-      labelled(
-        'Failed',
-        some(failed, OTHERS_MAX, ({ id, message, rule }) => `✗ ${code(id)}: ${prose(message ?? rule)}`),
-      ),
+      labelled('Failed', failedBriefly(failed)),
       repeat(record),
     ];
     sheet.add(folded(`${verdictText(record)} <code>${htmlText(name)}</code>`, parts));
@@ -105,13 +105,36 @@ function part(sheet: Sheet, title: string, count: number, body: () => string): v
   if (count > 0) sheet.add(`${heading(3, title)}\n\n${body()}`);
 }
 
+/** Those with one reason are one item, such as all cases of a target that says nothing. */
 function outcomes(all: readonly Outcome[], sign: string, why: (outcome: Outcome) => string | undefined): string {
-  return list(
-    some(all, OTHERS_MAX, (outcome) => {
-      const text = why(outcome);
-      return `${sign} ${code(outcome.id)}${text === undefined ? '' : `: ${prose(text)}`}`;
-    }),
-  );
+  const byReason = new Map<string | undefined, Outcome[]>();
+  for (const outcome of all) {
+    const alike = byReason.get(why(outcome));
+    if (alike === undefined) byReason.set(why(outcome), [outcome]);
+    else alike.push(outcome);
+  }
+  const items = some([...byReason], OTHERS_MAX, ([reason, alike]) => {
+    const names = `${sign} ${code(alike[0]?.id ?? '')}${alike.length === 1 ? '' : ` and ${countText(alike.length - 1)} more`}`;
+    return reason === undefined ? names : `${names}: ${prose(reason)}`;
+  });
+  return list(items);
+}
+
+/** As many as leave room for what comes behind them. */
+function failuresInFull(failed: readonly Outcome[]): string[] {
+  const inFull: string[] = [];
+  let bytes = 0;
+  for (const outcome of failed) {
+    const text = failure(outcome);
+    bytes += Buffer.byteLength(text);
+    if (bytes > FAILURES_BYTES_MAX) break;
+    inFull.push(text);
+  }
+  return inFull;
+}
+
+function failedBriefly(failed: readonly Outcome[]): string[] {
+  return some(failed, OTHERS_MAX, ({ id, message, rule }) => `✗ ${code(id)}: ${prose(message ?? rule, LINE_SIGNS_MAX)}`);
 }
 
 /** What went wrong in one case, folded below its name. */

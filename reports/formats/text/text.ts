@@ -12,6 +12,11 @@ const COLUMNS = 100;
 const SHOWN = { columns: COLUMNS, hasColours: false, recordFile: undefined, reportFiles: [] };
 
 export function renderText(report: Report): string {
+  // Whoever shows the file on a terminal is not to be told to do things by what a server said.
+  return textOf(report).split('\n').map(plainLine).join('\n');
+}
+
+function textOf(report: Report): string {
   const summaries =
     report.kind === 'bench'
       ? report.entries.map(({ name, record }) => ({ name, text: renderSummary(record, SHOWN) }))
