@@ -1,8 +1,9 @@
 // Several records side by side, as rows that a table of any form can show: figures down, runs across; or cases down, servers across.
 
-import { type BenchRecord, type Correctness, type Distribution, VIEWS, type View } from '../../harness/record/record.ts';
+import { type BenchRecord, type Distribution, VIEWS, type View } from '../../harness/record/record.ts';
 import type { VerifyRecord } from '../../harness/record/verify-record.ts';
 import { busiestFirst } from '../bench/busiest-first.ts';
+import { wrongCount } from '../bench/sentences.ts';
 import { bytesText, countText, latencyText, percentText, threeDigits } from '../figures.ts';
 import type { Entries } from '../report.ts';
 import { durationText, isExpectedFailure, type Outcome, outcomesOf } from '../verify/sentences.ts';
@@ -46,7 +47,7 @@ export function benchRows(entries: Entries<BenchRecord>): Row[] {
       ),
     ),
     row('errors', ({ totals }) => countText(totals.errors)),
-    row('wrong deliveries', ({ correctness }) => (correctness.enabled ? countText(wrongOf(correctness)) : undefined)),
+    row('wrong deliveries', (record) => (record.correctness.enabled ? countText(wrongCount(record)) : undefined)),
     row('turns that never began', ({ totals }) => (totals.turnsUnstarted === 0 ? undefined : countText(totals.turnsUnstarted))),
     row('target CPU', ({ targetUsage }) => targetUsage && percentText(targetUsage.cpuShareMean)),
     row('target memory, max', ({ targetUsage }) => targetUsage && bytesText(targetUsage.rssBytesMax)),
@@ -68,10 +69,6 @@ function opsOf(entries: Entries<BenchRecord>): string[] {
 function latencyOf({ latencyUs }: BenchRecord, op: string, view: View, stat: 'p50' | 'p99' | 'p999' | 'max'): string | undefined {
   const latency = Object.hasOwn(latencyUs, op) ? latencyUs[op]?.[view] : undefined;
   return latency === undefined || latency.count === 0 ? undefined : latencyText(latency[stat], ' ');
-}
-
-function wrongOf({ lost, duplicated, reordered, misdelivered, corrupted }: Correctness): number {
-  return lost + duplicated + reordered + misdelivered + corrupted;
 }
 
 export function verifyRows(entries: Entries<VerifyRecord>): Row[] {

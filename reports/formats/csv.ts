@@ -1,16 +1,15 @@
 // A report as CSV: of bench the timeline, a row for each second; of verify a row for each case. A first column `run` tells several
-// records apart. It keeps to RFC 4180 but for the line ends, which are line feeds: spreadsheets take both, and the tools of a shell
-// would take a carriage return for a part of the last column. No text holds a line end, so a line is a row to them, too.
+// records apart.
 
 import type { Report } from '../report.ts';
 import { caseTable } from './csv/cases.ts';
-import type { Cell, Table } from './csv/table.ts';
+import { csvText } from './csv/csv-text.ts';
+import type { Table } from './csv/table.ts';
 import { timelineTable } from './csv/timeline.ts';
-import { plainLine } from './plain-line.ts';
 
 export function renderCsv(report: Report): string {
   const { columns, rows } = tableOf(report);
-  return `${[columns, ...rows].map((row) => row.map(cellText).join(',')).join('\n')}\n`;
+  return csvText([columns, ...rows]);
 }
 
 function tableOf(report: Report): Table {
@@ -20,21 +19,4 @@ function tableOf(report: Report): Table {
     columns: isOne ? columns : ['run', ...columns],
     rows: runs.flatMap(({ name, rows }) => (isOne ? rows : rows.map((row) => [name, ...row]))),
   };
-}
-
-function cellText(cell: Cell): string {
-  if (cell === undefined) return '';
-  // Twelve digits: the rest of a sum is chance.
-  if (typeof cell === 'number') return String(Number.isInteger(cell) ? cell : Number(cell.toPrecision(12)));
-  const text = harmless(plainLine(cell));
-  // A text at whose edge a space stands would lose it in some readers.
-  return /[",;]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/**
- * Spreadsheets run what begins with one of these signs, wide forms as well, and read what stands behind an apostrophe as text. One
- * that is there already gets another, so that the first can always be taken away again.
- */
-function harmless(text: string): string {
-  return /^\s*[=+\-@'＝＋－＠]/.test(text) ? `'${text}` : text;
 }

@@ -2,9 +2,10 @@
 // where trials say how sure a figure is, that is said.
 
 import type { BenchRecord } from '../../harness/record/record.ts';
+import { wrongCount } from '../bench/sentences.ts';
 import { counted, countText, latencyText, percentText, threeDigits } from '../figures.ts';
 import type { Entry } from '../report.ts';
-import { busiestCommon, type ComparedFigure, comparedFigures, cpuUsPerOperation, latencyOf, wrongsOf } from './bench-figures.ts';
+import { busiestCommon, type ComparedFigure, comparedFigures, cpuUsPerOperation, latencyOf } from './bench-figures.ts';
 import { differenceOf, factor } from './difference.ts';
 import { listed } from './listed.ts';
 
@@ -75,7 +76,7 @@ const FRACTIONS = [
 
 function wrongWords(entries: readonly BenchEntry[]): string {
   const parts = entries.flatMap(({ name, record }) => {
-    const wrong = wrongsOf(record);
+    const wrong = wrongCount(record);
     const words = [
       ...(wrong === 0 ? [] : [counted(wrong, 'wrong delivery', 'wrong deliveries')]),
       ...(record.totals.errors === 0 ? [] : [counted(record.totals.errors, 'error')]),

@@ -2,6 +2,7 @@
 
 import type { BenchRecord, Distribution, OpLatency } from '../../harness/record/record.ts';
 import { busiestFirst } from '../bench/busiest-first.ts';
+import { WRONGS, wrongCount } from '../bench/sentences.ts';
 import type { Unit } from '../page/chart.ts';
 import type { Better } from './difference.ts';
 
@@ -82,15 +83,9 @@ const RUN_FIGURES: readonly Definition[] = [
   { ...{ id: 'errors', group: 'run', name: 'errors', unit: 'count', better: 'lower' }, read: ({ totals }) => totals.errors },
   {
     ...{ id: 'wrong', group: 'run', name: 'wrong deliveries', unit: 'count', better: 'lower' },
-    read: (record) => (record.correctness.enabled ? wrongsOf(record) : undefined),
+    read: (record) => (record.correctness.enabled ? wrongCount(record) : undefined),
   },
 ];
-
-export function wrongsOf({ correctness }: BenchRecord): number {
-  return WRONGS.reduce((sum, kind) => sum + correctness[kind], 0);
-}
-
-const WRONGS = ['lost', 'duplicated', 'reordered', 'misdelivered', 'corrupted'] as const;
 
 /** Those of which there are none stand in the sum. */
 const WRONG_FIGURES = WRONGS.map(

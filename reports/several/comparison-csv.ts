@@ -1,12 +1,12 @@
-// A comparison as rows for a spreadsheet (RFC 4180): numbers stay numbers, and no text is read as a formula.
+// A comparison as rows for a spreadsheet.
 
 import type { BenchRecord } from '../../harness/record/record.ts';
 import type { VerifyRecord } from '../../harness/record/verify-record.ts';
+import { csvText } from '../formats/csv/csv-text.ts';
+import type { Cell } from '../formats/csv/table.ts';
 import type { Entry } from '../report.ts';
 import { comparedFigures } from './bench-figures.ts';
 import { cellKind, serversMatrices } from './verify-matrix.ts';
-
-type Cell = string | number | undefined;
 
 /** A row for each figure; behind the values how each of the others relates to the first: 2 is twice as much. */
 export function benchComparisonCsv(entries: readonly Entry<BenchRecord>[]): string {
@@ -42,16 +42,4 @@ export function verifyComparisonCsv(entries: readonly Entry<VerifyRecord>[]): st
     ['protocol', 'section', 'id', 'level', 'clause', ...names, ...names.map((name) => `${name}: evidence`)],
     ...rows,
   ]);
-}
-
-export function csvText(rows: readonly (readonly Cell[])[]): string {
-  return rows.map((row) => `${row.map(cellText).join(',')}\r\n`).join('');
-}
-
-function cellText(cell: Cell): string {
-  if (cell === undefined) return '';
-  if (typeof cell === 'number') return String(cell);
-  // A spreadsheet takes a cell that begins so for a formula, whether or not it stands in quotes.
-  const harmless = /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

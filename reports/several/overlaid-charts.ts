@@ -1,10 +1,10 @@
 // Runs of bench laid over each other: one line each.
 
-import type { BenchRecord, Second } from '../../harness/record/record.ts';
+import type { BenchRecord, Distribution, Second } from '../../harness/record/record.ts';
+import { latenciesAt, percentilesUpTo } from '../bench/percentile-curve.ts';
 import type { Line, LineChart, Unit } from '../page/chart.ts';
 import type { Entry } from '../report.ts';
 import { latencyOf, operationsOf } from './bench-figures.ts';
-import { latencyAtEach, percentilesFor } from './percentile-line.ts';
 
 /** More can't be told apart. */
 const LINES_MAX = 8;
@@ -21,7 +21,7 @@ export function percentileCharts(entries: readonly BenchEntry[]): LineChart[] {
       const response = latencyOf(entry.record.latencyUs, op)?.response;
       return response === undefined || response.count === 0 ? [] : [{ entry, response }];
     });
-    const percentiles = percentilesFor(Math.max(...withOp.map(({ response }) => response.count)));
+    const percentiles = percentilesUpTo(Math.max(...withOp.map(({ response }) => response.count)));
     return {
       kind: 'lines',
       id: `percentiles-${index + 1}`,
@@ -32,13 +32,21 @@ export function percentileCharts(entries: readonly BenchEntry[]): LineChart[] {
       // Each run keeps its colour, whether or not it has the operation.
       lines: shown.map((entry) => ({
         name: lineName(entry),
-        values: latencyAtEach(percentiles, withOp.find((one) => one.entry === entry)?.response ?? NOTHING),
+        values: curveOf(withOp.find((one) => one.entry === entry)?.response, percentiles),
       })),
     };
   });
 }
 
-const NOTHING = { count: 0, min: 0, mean: 0, p50: 0, p90: 0, p99: 0, p999: 0, max: 0, clamped: 0, hdr: '' };
+/** Fewer samples than another run's tell of the tail only as far as their slowest one, which is at 100. */
+function curveOf(response: Distribution | undefined, percentiles: readonly number[]): (number | null)[] {
+  if (response === undefined) return percentiles.map(() => null);
+  const last = percentilesUpTo(response.count).at(-2) ?? 0;
+  return latenciesAt(response, percentiles).map((value, index) => {
+    const percentile = percentiles[index] ?? 0;
+    return percentile <= last || percentile === 100 ? value : null;
+  });
+}
 
 /** A chart with more points than these is slow to open and shows no more. */
 const POINTS_MAX = 900;

@@ -1,9 +1,10 @@
 // Each run in a few figures: cards while they fit a screen, and a table beyond.
 
 import type { BenchRecord } from '../../../harness/record/record.ts';
+import { wrongCount } from '../../bench/sentences.ts';
 import { countText, latencyText, percentText } from '../../figures.ts';
 import type { Entries } from '../../report.ts';
-import { busiestCommon, latencyOf, operationsOf, wrongsOf } from '../../several/bench-figures.ts';
+import { busiestCommon, latencyOf, operationsOf } from '../../several/bench-figures.ts';
 import { valueText } from '../chart/value-text.ts';
 import { type Html, html, joined } from '../html.ts';
 import { swatch, verdictWord } from './verdict-word.ts';
@@ -57,7 +58,7 @@ function figuresOf(record: BenchRecord, common: string | undefined): CardFigure[
     text: response === undefined ? '–' : latencyText(response[stat], ' '),
     value: response?.[stat],
   });
-  const wrong = wrongsOf(record);
+  const wrong = wrongCount(record);
   return [
     { name: 'rate', text: valueText('perSecond', totals.operationsPerSecond), value: totals.operationsPerSecond },
     latency('p50'),
