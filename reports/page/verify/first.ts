@@ -23,6 +23,7 @@ import { messageText, shortId, shortText, sign } from './texts.ts';
 
 /** Further ones are folded: the numbers are to stay in sight. */
 const LINKS_MAX = 8;
+const FOLDED_MAX = 100;
 const FINDINGS_MAX = 20;
 
 export function firstScreen(record: VerifyRecord, anchors: Anchors): Html {
@@ -102,11 +103,12 @@ function failureLinks(record: VerifyRecord, anchors: Anchors): Html {
     const message = outcome.message === undefined ? '' : html`<span>${shortText(outcome.message)}</span>`;
     return html`<li>${linkTo(outcome, anchors, shortId(outcome.id, record))} <small>${outcome.level}</small>${message}</li>`;
   });
-  const others = items.slice(LINKS_MAX);
+  const others = items.slice(LINKS_MAX, FOLDED_MAX);
+  const more = items.length - FOLDED_MAX;
   const folded =
     others.length === 0
       ? html``
-      : html`<details><summary>${countText(others.length)} more</summary><ol class="telling" start="${String(LINKS_MAX + 1)}">${joined(others)}</ol></details>`;
+      : html`<details><summary>${countText(items.length - LINKS_MAX)} more</summary><ol class="telling" start="${String(LINKS_MAX + 1)}">${joined(others)}</ol>${more > 0 ? html`<p>and ${countText(more)} more, among all cases</p>` : ''}</details>`;
   return html`<h2 class="minor">${sign('fail')} What failed, the most telling first</h2><ol class="telling">${joined(items.slice(0, LINKS_MAX))}</ol>${folded}`;
 }
 

@@ -25,7 +25,7 @@ export function lanesBlock(outcome: Outcome, moment: Moment | undefined, { steps
   const wrong = moment === undefined ? undefined : { entry: transcript[moment.at], moment };
   const steps = drawn.rows.map((row) => rowItem(row, wrong, rowsMax));
   const count = drawn.lanes.length;
-  const size = count > 9 ? ' many' : '';
+  const size = count > 7 ? ' many' : '';
   return html`<details class="steps" open><summary>What happened: ${counted(transcript.length, 'step')}</summary>
 <div class="lanes${size}" role="region" aria-label="What happened in ${outcome.id}" tabindex="0"><div class="drawn" style="--n:${String(count)}">
 ${heads(drawn)}<ol>${joined(steps)}</ol></div></div>${unseenText(drawn)}</details>`;
