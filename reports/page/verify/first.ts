@@ -89,7 +89,7 @@ function findings(record: VerifyRecord, anchors: Anchors): Html {
     const outcome = during === undefined ? undefined : byId.get(during);
     const where =
       during === undefined ? '' : html` (during ${outcome === undefined ? during : linkTo(outcome, anchors, during)})`;
-    return html`<strong class="fail">${kind}</strong> ${messageText(sentence)}${where}`;
+    return html`<strong class="fail">${kind.replaceAll('-', ' ')}</strong> ${messageText(sentence)}${where}`;
   });
   if (items.length === 0) return html``;
   const more = record.findings.length - items.length;

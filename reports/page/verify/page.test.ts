@@ -99,7 +99,7 @@ describe('a failure', () => {
   const article = articleOf(EXAMPLE_FAIL);
 
   it('says what was wrong, and how to run it again', () => {
-    expect(article).toContain('<p class="found fail">alice got a frame with 15 bytes of an earlier message behind its NUL.</p>');
+    expect(article).toContain('<p class="wrong fail">alice got a frame with 15 bytes of an earlier message behind its NUL.</p>');
     expect(article).toContain('chat-1.1.2-padding-is-all-nul.json --start &#39;./my-server&#39;</code>');
   });
 
