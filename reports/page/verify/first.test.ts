@@ -41,6 +41,18 @@ describe('the first screen of a run of verify', () => {
     expect(first).toContain('(during <a href="#shown-chat-1-1-2-padding-is-all-nul">');
   });
 
+  it('tells of what happened several times once, and where', () => {
+    const findings = Array.from({ length: 9 }, (_, index) => ({
+      kind: 'died' as const,
+      sentence: 'It was killed.',
+      ...(index === 8 ? {} : { during: index === 0 ? EXAMPLE_FAIL.id : `chat/unknown/${index}` }),
+    }));
+    const items = firstOf(exampleVerifyRecord({ findings })).match(/<li><strong class="fail">.*<\/li>/g);
+    expect(items).toEqual([
+      `<li><strong class="fail">died 9 times</strong> It was killed. (during <a href="#shown-chat-1-1-2-padding-is-all-nul">${EXAMPLE_FAIL.id}</a>, chat/unknown/1, chat/unknown/2 and 5 more)</li>`,
+    ]);
+  });
+
   it('says a cause once when it is a finding, too', () => {
     const sentence = 'Nothing listens there.';
     const both = firstOf(exampleVerifyRecord({ causes: [sentence], findings: [{ kind: 'unreachable', sentence }] }));
