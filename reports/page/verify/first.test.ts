@@ -47,7 +47,7 @@ describe('the first screen of a run of verify', () => {
       sentence: 'It was killed.',
       ...(index === 8 ? {} : { during: index === 0 ? EXAMPLE_FAIL.id : `chat/unknown/${index}` }),
     }));
-    const items = firstOf(exampleVerifyRecord({ findings })).match(/<li><strong class="fail">.*<\/li>/g);
+    const items = firstOf(exampleVerifyRecord({ findings })).match(/<li><strong class="fail">.*?<\/li>/g);
     expect(items).toEqual([
       `<li><strong class="fail">died 9 times</strong> It was killed. (during <a href="#shown-chat-1-1-2-padding-is-all-nul">${EXAMPLE_FAIL.id}</a>, chat/unknown/1, chat/unknown/2 and 5 more)</li>`,
     ]);
