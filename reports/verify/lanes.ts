@@ -178,6 +178,6 @@ const ENDS: Readonly<Record<string, string>> = {
 
 const DEPARTURES: Readonly<Record<string, string>> = {
   close: 'closes',
-  'half-close': 'half-closes: it sends no more, and still reads',
+  'half-close': 'half-closes: sends no more',
   reset: 'resets the connection',
 };

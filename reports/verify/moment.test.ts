@@ -41,6 +41,12 @@ describe('the moment at which it went wrong', () => {
     expect(momentOf({ ...late, transcript: late.transcript.toReversed() })).toBe(late.transcript.length - 1 - 9);
   });
 
+  it('is found among lines that one read brought', () => {
+    const lines = { ...EXAMPLE_FAIL, difference: { actor: 'bob', expected: [], actual: [exampleBytes('ERROR')] } };
+    const came = (text: string) => ({ atMs: 1, actor: 'bob', kind: 'received' as const, bytes: exampleBytes(text) });
+    expect(momentOf({ ...lines, transcript: [came('ERRORS\n'), came('OK\nERROR\nOK\n')] })).toBe(1);
+  });
+
   it('is not known where nothing says so', () => {
     expect(momentOf({ ...EXAMPLE_PROPERTY, transcript: [] })).toBe(undefined);
     expect(momentOf(numbered(0, () => undefined))).toBe(undefined);

@@ -66,12 +66,14 @@ export function excerptAround(transcript: Outcome['transcript'], wrongAt: number
   return excerpt;
 }
 
-/** The frame, and not the beginning of a longer text. */
+/** The frame, and not the beginning of a longer text: behind it stands nothing, padding, or what ends a line. */
 function holds(bytes: RecordedBytes | undefined, { hex }: RecordedBytes): boolean {
   if (bytes === undefined || hex === '') return false;
   for (let at = bytes.hex.indexOf(hex); at !== -1; at = bytes.hex.indexOf(hex, at + 1)) {
     const behind = bytes.hex.slice(at + hex.length, at + hex.length + 2);
-    if (at % 2 === 0 && (behind === '' || behind === '00' || hex.endsWith('00'))) return true;
+    if (at % 2 === 0 && (ENDS.has(behind) || hex.endsWith('00'))) return true;
   }
   return false;
 }
+
+const ENDS: ReadonlySet<string> = new Set(['', '00', '0a', '0d']);

@@ -21,7 +21,7 @@ class Filters {
     this.#block = block;
     this.#rows = Array.from(block.querySelectorAll<HTMLElement>('tr[data-kind]'), (element) => ({
       element,
-      text: element.textContent.toLowerCase(),
+      text: textOf(element),
     }));
     this.#folds = [...block.querySelectorAll<HTMLDetailsElement>('details.group')];
     this.#buttons = [...block.querySelectorAll<HTMLButtonElement>('button[aria-pressed]')];
@@ -98,6 +98,13 @@ class Filters {
 interface Row {
   readonly element: HTMLElement;
   readonly text: string;
+}
+
+/** Id, rule, message and clause; not its time, in which any digit would be found. */
+function textOf(row: HTMLElement): string {
+  return Array.from(row.querySelectorAll('th, td small'), (part) => part.textContent)
+    .join(' ')
+    .toLowerCase();
 }
 
 function isPressed(button: HTMLButtonElement): boolean {

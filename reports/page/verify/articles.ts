@@ -126,7 +126,7 @@ function headBlock(outcome: Outcome, anchors: Anchors): Html {
 <h3>${sign(kind)} ${id}</h3>
 <p class="where"><a href="#${anchors.rowOf(outcome)}">${verdictText(outcome)}</a>, ${clause}, ${level}${what}</p>
 <p>${messageText(rule)}</p>
-${message === undefined ? '' : html`<p class="found ${kind}">${messageText(message)}</p>`}
+${message === undefined ? '' : html`<p class="wrong ${kind}">${messageText(message)}</p>`}
 ${kind !== 'expected' || reason === undefined ? '' : html`<p>Expected, because ${messageText(reason)}</p>`}
 ${goalsBlock(outcome)}${evidence === undefined ? '' : html`<p class="where">Evidence: ${evidence}.</p>`}`;
 }

@@ -7,7 +7,7 @@ import type { FramesCompared } from '../../verify/frames-compared.ts';
 import type { Outcome } from '../../verify/sentences.ts';
 import { type Html, html, joined } from '../html.ts';
 
-export const BYTES_PER_ROW = 8;
+const BYTES_PER_ROW = 8;
 const SIGNS_MAX = 100;
 
 /** `partsMax`: frames that differ, `rowsMax`: rows of each that are shown. */

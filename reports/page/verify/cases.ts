@@ -74,7 +74,7 @@ function row(outcome: Outcome, anchors: Anchors): Html {
   const article = anchors.articleOf(outcome);
   const name = article === undefined ? html`${id}` : html`<a href="#${article}">${id}</a>`;
   const runs = isProperty(outcome) ? html` <small>${runsSentence(outcome)}</small>` : html``;
-  return html`<tr id="${anchors.rowOf(outcome)}" data-kind="${kind}" data-level="${level}"><th scope="row">${name}${runs}<p>${messageText(rule)}</p>${why(outcome)}</th><td class="is-verdict ${kind}">${sign(kind)} ${verdictText(outcome)}</td><td>${evidence ?? ''}</td><td>${level} <small>${clause}</small></td><td>${durationText(durationMs)}</td></tr>`;
+  return html`<tr id="${anchors.rowOf(outcome)}" data-kind="${kind}" data-level="${level}"><th scope="row">${name}${runs}<p>${messageText(rule)}</p>${why(outcome)}</th><td class="is-verdict ${kind}">${sign(kind)} ${verdictText(outcome)}</td><td>${evidence ?? ''}</td><td>${level} <small>${clause}</small></td><td>${durationMs === 0 ? '' : durationText(durationMs)}</td></tr>`;
 }
 
 /** A failure has an article for itself: its row has the beginning. */

@@ -1,6 +1,6 @@
 // What is seen at first: the verdict and why, the three numbers, how sure they are, what was judged, and where to go on reading.
 
-import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
+import type { Finding, VerifyRecord } from '../../../harness/record/verify-record.ts';
 import { describeEndpoint } from '../../../harness/transport/endpoint.ts';
 import { shellText } from '../../bench/sentences.ts';
 import { counted, countText } from '../../figures.ts';
@@ -23,7 +23,9 @@ import { messageText, shortId, shortText, sign } from './texts.ts';
 
 /** Further ones are folded: the numbers are to stay in sight. */
 const LINKS_MAX = 8;
+const FOLDED_MAX = 100;
 const FINDINGS_MAX = 20;
+const PLACES_MAX = 3;
 
 export function firstScreen(record: VerifyRecord, anchors: Anchors): Html {
   const { verdict } = record;
@@ -82,17 +84,35 @@ function certainty(record: VerifyRecord): Html {
   return html`<div class="certainty"><div class="shares" aria-hidden="true">${joined(bars)}</div><p>${sentence}</p></div>`;
 }
 
+/** What happened several times stands there once, with some of the cases that it happened in. */
 function findings(record: VerifyRecord, anchors: Anchors): Html {
   const byId = new Map(outcomesOf(record).all.map((outcome) => [outcome.id, outcome]));
-  const items = record.findings.slice(0, FINDINGS_MAX).map(({ kind, sentence, during }) => {
-    const outcome = during === undefined ? undefined : byId.get(during);
-    const where =
-      during === undefined ? '' : html` (during ${outcome === undefined ? during : linkTo(outcome, anchors, during)})`;
-    return html`<strong class="fail">${kind}</strong> ${messageText(sentence)}${where}`;
+  const groups = alikeOf(record.findings);
+  const items = groups.slice(0, FINDINGS_MAX).map((alike) => {
+    const ids = alike.flatMap(({ during }) => during ?? []);
+    const places = ids.slice(0, PLACES_MAX).map((id) => placeLink(id, byId.get(id), anchors).markup);
+    const others = ids.length > PLACES_MAX ? ` and ${countText(ids.length - PLACES_MAX)} more` : '';
+    const where = places.length === 0 ? html`` : html` (during ${{ markup: places.join(', ') }}${others})`;
+    const times = alike.length === 1 ? '' : ` ${counted(alike.length, 'time')}`;
+    const { kind = '', sentence = '' } = alike[0] ?? {};
+    return html`<strong class="fail">${kind.replaceAll('-', ' ')}${times}</strong> ${messageText(sentence)}${where}`;
   });
   if (items.length === 0) return html``;
-  const more = record.findings.length - items.length;
+  const more = groups.length - items.length;
   return html`<h2 class="minor">The target as a whole</h2>${list(items)}${more > 0 ? html`<p>and ${counted(more, 'more finding')}, in the record</p>` : ''}`;
+}
+
+function alikeOf(all: readonly Finding[]): Finding[][] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of all) {
+    const key = `${finding.kind} ${finding.sentence}`;
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  return [...groups.values()];
+}
+
+function placeLink(id: string, outcome: Outcome | undefined, anchors: Anchors): Html {
+  return outcome === undefined ? html`${id}` : linkTo(outcome, anchors, id);
 }
 
 function failureLinks(record: VerifyRecord, anchors: Anchors): Html {
@@ -102,11 +122,12 @@ function failureLinks(record: VerifyRecord, anchors: Anchors): Html {
     const message = outcome.message === undefined ? '' : html`<span>${shortText(outcome.message)}</span>`;
     return html`<li>${linkTo(outcome, anchors, shortId(outcome.id, record))} <small>${outcome.level}</small>${message}</li>`;
   });
-  const others = items.slice(LINKS_MAX);
+  const others = items.slice(LINKS_MAX, FOLDED_MAX);
+  const more = items.length - FOLDED_MAX;
   const folded =
     others.length === 0
       ? html``
-      : html`<details><summary>${countText(others.length)} more</summary><ol class="telling" start="${String(LINKS_MAX + 1)}">${joined(others)}</ol></details>`;
+      : html`<details><summary>${countText(items.length - LINKS_MAX)} more</summary><ol class="telling" start="${String(LINKS_MAX + 1)}">${joined(others)}</ol>${more > 0 ? html`<p>and ${countText(more)} more, among all cases</p>` : ''}</details>`;
   return html`<h2 class="minor">${sign('fail')} What failed, the most telling first</h2><ol class="telling">${joined(items.slice(0, LINKS_MAX))}</ol>${folded}`;
 }
 

@@ -12,6 +12,8 @@ import { bytesDump } from './bytes.ts';
 import { shortText } from './texts.ts';
 
 const SIGNS_MAX = 48;
+/** Of the bytes that are looked at most. */
+const WRONG_ROWS_MIN = 8;
 
 export interface LanesDetail {
   readonly stepsMax: number;
@@ -25,7 +27,7 @@ export function lanesBlock(outcome: Outcome, moment: Moment | undefined, { steps
   const wrong = moment === undefined ? undefined : { entry: transcript[moment.at], moment };
   const steps = drawn.rows.map((row) => rowItem(row, wrong, rowsMax));
   const count = drawn.lanes.length;
-  const size = count > 9 ? ' many' : '';
+  const size = count > 7 ? ' many' : '';
   return html`<details class="steps" open><summary>What happened: ${counted(transcript.length, 'step')}</summary>
 <div class="lanes${size}" role="region" aria-label="What happened in ${outcome.id}" tabindex="0"><div class="drawn" style="--n:${String(count)}">
 ${heads(drawn)}<ol>${joined(steps)}</ol></div></div>${unseenText(drawn)}</details>`;
@@ -82,7 +84,8 @@ function box({ entry, words, bytes, times }: Step, moment: Moment | undefined, r
   const said = html`${inOneLine(bytes, SIGNS_MAX)} <small>${sizeText(bytes)}</small>`;
   const wrong = moment === undefined ? html`` : html`<strong class="fail">${wrongText(moment)}</strong> `;
   const open = { markup: moment === undefined ? '' : ' open' };
-  return html`<details class="box"${open}><summary>${wrong}${what}${said}${often}</summary>${bytesDump(bytes, rowsMax, comparedWith(bytes, moment))}</details>`;
+  const rows = moment === undefined ? rowsMax : Math.max(rowsMax, WRONG_ROWS_MIN);
+  return html`<details class="box"${open}><summary>${wrong}${what}${said}${often}</summary>${bytesDump(bytes, rows, comparedWith(bytes, moment))}</details>`;
 }
 
 const SCISSORS: Html = { markup: '<b class="scissors" aria-hidden="true">✂</b> ' };

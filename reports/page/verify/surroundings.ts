@@ -25,7 +25,7 @@ export function profileSection({ profile }: VerifyRecord): Section | undefined {
     'profile',
     'Profile of the target',
     html`<p>What the contract leaves open, and what this server does: it was held to that.</p>
-${table('Profile of the target', ['question', 'answer', 'clause'], rows)}`,
+${table('Questions and answers', ['question', 'answer', 'clause'], rows)}`,
   );
 }
 
