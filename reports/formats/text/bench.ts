@@ -19,7 +19,7 @@ import {
 } from '../../bench/sentences.ts';
 import { countText, latencyText, shortCountText } from '../../figures.ts';
 import { cut, cutToWidth, fold } from './fold.ts';
-import { nextAfterBench } from './next-step.ts';
+import { nextAfterBench, toShow } from './next-step.ts';
 import { rowsOf, SUMMARY_COLUMNS, SUMMARY_ROWS } from './rows.ts';
 import { some } from './text-page.ts';
 
@@ -43,8 +43,10 @@ interface Room {
   readonly thresholds: number;
   readonly trials: number;
   readonly notes: number;
-  /** Else every text is cut to a line, and what matters least is left out. */
+  /** Else figures are cut to a line each, and what matters least is left out. */
   readonly isRoomy: boolean;
+  /** Whether causes and diagnoses, which say what to do, are cut, too. */
+  readonly isProseCut: boolean;
   /** A line for how many there are besides. */
   readonly saysMore: boolean;
 }
@@ -63,10 +65,48 @@ const ROOMS: readonly Room[] = [
     trials: ALL,
     notes: ALL,
     isRoomy: true,
+    isProseCut: false,
     saysMore: true,
   },
-  { ops: 4, causes: 3, errors: 2, examples: 1, diagnoses: 3, thresholds: 4, trials: 6, notes: 2, isRoomy: true, saysMore: true },
-  { ops: 4, causes: 2, errors: 1, examples: 1, diagnoses: 1, thresholds: 2, trials: 3, notes: 1, isRoomy: false, saysMore: true },
+  {
+    ops: 4,
+    causes: 3,
+    errors: 2,
+    examples: 1,
+    diagnoses: 3,
+    thresholds: 4,
+    trials: 6,
+    notes: 2,
+    isRoomy: true,
+    isProseCut: false,
+    saysMore: true,
+  },
+  {
+    ops: 4,
+    causes: 3,
+    errors: 2,
+    examples: 1,
+    diagnoses: 2,
+    thresholds: 3,
+    trials: 3,
+    notes: 1,
+    isRoomy: false,
+    isProseCut: false,
+    saysMore: true,
+  },
+  {
+    ops: 4,
+    causes: 2,
+    errors: 1,
+    examples: 1,
+    diagnoses: 1,
+    thresholds: 2,
+    trials: 3,
+    notes: 1,
+    isRoomy: false,
+    isProseCut: true,
+    saysMore: true,
+  },
   {
     ops: 2,
     causes: 1,
@@ -77,6 +117,7 @@ const ROOMS: readonly Room[] = [
     trials: 1,
     notes: 0,
     isRoomy: false,
+    isProseCut: true,
     saysMore: false,
   },
 ];
@@ -96,6 +137,8 @@ function summaryLines(record: BenchRecord, shown: SummaryShown, room: Room): str
   const paint = shown.hasColours ? coloured : plain;
   const fitted = (text: string, indent: number) =>
     room.isRoomy ? fold(text, indent, columns) : cutToWidth(text, columns - indent);
+  const prose = (text: string, indent: number) =>
+    room.isProseCut ? cutToWidth(text, columns - indent) : fold(text, indent, columns);
   const item = (label: string, text: string) => `${label.padEnd(LABEL_WIDTH)}${fitted(text, LABEL_WIDTH)}`;
   const items = (label: string, texts: readonly string[]) => texts.map((text, index) => item(index === 0 ? label : '', text));
   const optional = (label: string, text: string | undefined) => (text === undefined ? [] : [item(label, text)]);
@@ -107,7 +150,7 @@ function summaryLines(record: BenchRecord, shown: SummaryShown, room: Room): str
     `${paint(record.verdict, record.verdict.toUpperCase())} ${fitted(headline(record), record.verdict.length + 1)}`,
     ...some(record.causes, room.causes, 'causes').map((cause) => {
       if (typeof cause === 'string') return `  ${cause}`;
-      return `  ${paint(cause.verdict, cause.verdict)}: ${fitted(cause.sentence, cause.verdict.length + 4)}`;
+      return `  ${paint(cause.verdict, cause.verdict)}: ${prose(cause.sentence, cause.verdict.length + 4)}`;
     }),
     `  ${fitted(throughputSentence(record), 2)}`,
     ...gap,
@@ -125,14 +168,10 @@ function summaryLines(record: BenchRecord, shown: SummaryShown, room: Room): str
     ...optional('Target', targetSentence(record)),
     item('Generator', generatorSentence(record)),
     ...(room.isRoomy ? [item('Steady', record.steadiness.sentence)] : []),
-    ...items(
-      'Diagnosis',
-      firstOf(
-        record.diagnoses.map(({ sentence }) => sentence),
-        room.diagnoses,
-        'diagnoses',
-      ),
-    ),
+    ...firstOf(record.diagnoses, room.diagnoses, 'diagnoses').map((diagnosis, index) => {
+      const text = typeof diagnosis === 'string' ? diagnosis : diagnosis.sentence;
+      return `${(index === 0 ? 'Diagnosis' : '').padEnd(LABEL_WIDTH)}${prose(text, LABEL_WIDTH)}`;
+    }),
     ...thresholds.map((threshold, index) => {
       const label = index === 0 ? 'Thresholds' : '';
       if (typeof threshold === 'string') return item(label, threshold);
@@ -156,7 +195,7 @@ function missedFirst(all: readonly ThresholdResult[], max: number): readonly Thr
 function filesLines(record: BenchRecord, shown: SummaryShown): string[] {
   const { recordFile, reportFiles, columns } = shown;
   const line = (label: string, text: string) => `${label.padEnd(LABEL_WIDTH)}${text}`;
-  const next = nextAfterBench(record, shown);
+  const next = toShow(nextAfterBench(record, shown), record.command, columns - LABEL_WIDTH);
   return [
     ...(recordFile === undefined ? [] : [line('Record', recordFile)]),
     ...(reportFiles.length === 0 ? [] : [line('Report', fold(reportFiles.join(', '), LABEL_WIDTH, columns))]),

@@ -8,7 +8,7 @@ import {
 } from '../../../harness/record/example-verify-record.test-support.ts';
 import type { BenchRecord } from '../../../harness/record/record.ts';
 import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
-import { mostTelling, nextAfterBench, nextAfterVerify } from './next-step.ts';
+import { mostTelling, nextAfterBench, nextAfterVerify, toShow } from './next-step.ts';
 
 const FILES = { recordFile: 'runs/it.json', reportFiles: [] };
 
@@ -120,6 +120,17 @@ describe('what to do next behind a run of verify', () => {
       'let --start start the target, or name its process with --pid: one more case is judged then',
     );
     expect(afterVerify({ verdict: 'pass' })?.command).toBe('harness report runs/it.json');
+  });
+});
+
+describe('the next step as it is shown', () => {
+  it('does not repeat a long command that was typed already', () => {
+    const typed = ['harness', 'bench'];
+    const again = { command: 'harness bench', sentence: 'runs it again' };
+    expect(toShow(again, typed, 13)).toBe(again);
+    expect(toShow(again, typed, 12)).toEqual({ sentence: 'the same command runs it again' });
+    expect(toShow(again, ['harness', 'verify'], 12)).toBe(again);
+    expect(toShow(undefined, typed, 12)).toBeUndefined();
   });
 });
 

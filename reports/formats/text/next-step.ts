@@ -5,6 +5,7 @@ import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
 import { describeEndpoint } from '../../../harness/transport/endpoint.ts';
 import { shellText } from '../../bench/sentences.ts';
 import { type Outcome, type Outcomes, outcomesOf, sectionOf } from '../../verify/sentences.ts';
+import { widthOf } from './fold.ts';
 
 export interface NextStep {
   readonly command?: string;
@@ -151,3 +152,9 @@ export function mostTelling(failed: readonly Outcome[]): Outcome[] {
 }
 
 const LEVELS = ['must', 'should', 'may'];
+
+/** The command that somebody has typed already is not repeated where it takes more than a line. */
+export function toShow(next: NextStep | undefined, typed: readonly string[], columns: number): NextStep | undefined {
+  if (next?.command === undefined || next.command !== shellText(typed) || widthOf(next.command) <= columns) return next;
+  return { sentence: `the same command ${next.sentence}` };
+}

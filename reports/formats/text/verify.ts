@@ -16,7 +16,7 @@ import {
   verifyHeadline,
 } from '../../verify/sentences.ts';
 import { cutToWidth, fold } from './fold.ts';
-import { mostTelling, nextAfterVerify } from './next-step.ts';
+import { mostTelling, nextAfterVerify, toShow } from './next-step.ts';
 import { rowsOf, SUMMARY_COLUMNS, SUMMARY_ROWS } from './rows.ts';
 import { INDENT, LABEL_WIDTH, Page } from './text-page.ts';
 import { byMessage, namesOf, verifyDetails } from './verify-details.ts';
@@ -138,7 +138,7 @@ function tailLines(record: VerifyRecord, shown: VerifySummaryShown, tightness: T
   // Never cut: these are there to be copied.
   if (shown.recordFile !== undefined) page.line(`${'Record'.padEnd(LABEL_WIDTH)}${shown.recordFile}`);
   if (shown.reportFiles.length > 0) page.labelled('Report', shown.reportFiles.join(', '));
-  const next = nextAfterVerify(record, shown);
+  const next = toShow(nextAfterVerify(record, shown), record.command, shown.columns - LABEL_WIDTH);
   if (next === undefined) return [...page.lines];
   if (next.command !== undefined) page.line(`${'Next'.padEnd(LABEL_WIDTH)}${next.command}`);
   page.entry(next.command === undefined ? 'Next' : '', `${next.sentence}.`);
