@@ -143,7 +143,7 @@ describe('harness bench without an argument', () => {
     });
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^PASS chat\/direct[\s\S]*\nRecord {6}runs\/2026-11-21T09-31-05-chat-direct\.json\nHTML .*--report FILE/,
+      /^PASS chat\/direct[\s\S]*\nRecord {6}runs\/2026-11-21T09-31-05-chat-direct\.json\nNext {8}harness report runs\//,
     );
     expect(parseBenchRecord(readFileSync(RECORD, 'utf8'))).toEqual(example);
   });

@@ -16,7 +16,7 @@ import { type Progress, startProgress, usualProgress } from './progress.ts';
 import { attemptToWrite, defaultRecordFile, prepareFile, writeWhole } from './record-file.ts';
 import { prepareReports, refuseOneForTwo, writeReports } from './report-files.ts';
 import { chooseScenario } from './scenario-choice.ts';
-import { COLUMNS_DEFAULT, hasColours, progressPlace, SEEDS, type Surroundings } from './surroundings.ts';
+import { COLUMNS_DEFAULT, hasColours, progressPlace, SEEDS, type Surroundings, textFor } from './surroundings.ts';
 
 /** What the command leads; a test brings others. */
 export interface Engine {
@@ -77,7 +77,8 @@ export async function benchCommand(
   // Whoever reads the events of a run by program has no use for a text among them; nor has anybody for a table of nothing.
   if (obstacle === undefined && !(flags.json && kind === 'json')) {
     const columns = summaryOutput.columns || COLUMNS_DEFAULT;
-    summaryOutput.write(renderSummary(record, { columns, hasColours: hasColours(summaryOutput, surroundings), ...files }));
+    const text = renderSummary(record, { columns, hasColours: hasColours(summaryOutput, surroundings), ...files });
+    summaryOutput.write(textFor(summaryOutput, text, surroundings));
   }
   const failures = [failure, recordFailure, ...reportFailures].filter((one) => one !== undefined);
   for (const { message } of failures.slice(0, -1)) stderr.write(`harness: ${message}\n`);

@@ -74,7 +74,7 @@ function withMarks(text: string, values: readonly number[], columns: number): st
 const MARKS = '▁▂▃▄▅▆▇█';
 
 /** From nothing to the highest of them. */
-export function sparkline(values: readonly number[]): string {
+function sparkline(values: readonly number[]): string {
   const max = Math.max(...values);
   return values.map((value) => MARKS[max === 0 ? 0 : Math.round((value / max) * (MARKS.length - 1))]).join('');
 }

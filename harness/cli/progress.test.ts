@@ -5,7 +5,7 @@ import type { Second } from '../record/record.ts';
 import { type ProgressPlan, startProgress, usualProgress } from './progress.ts';
 import { TestPlace } from './progress-place.test-support.ts';
 import { Screen } from './screen.test-support.ts';
-import { hasUnicode } from './surroundings.ts';
+import { hasUnicode, textFor } from './surroundings.ts';
 
 const { timeline } = await exampleRecord();
 const plan: ProgressPlan = { title: 'chat/direct: 1,000 turns a second over 100 clients for 10 s', clients: 100, seconds: 10 };
@@ -340,6 +340,14 @@ describe('the progress that nobody chose', () => {
     expect(usualProgress({ ...output, isTTY: true }, { TERM: 'xterm' })).toBe('tty');
     expect(usualProgress({ ...output, isTTY: true }, { TERM: 'dumb' })).toBe('plain');
     expect(usualProgress(output, { TERM: 'xterm' })).toBe('plain');
+  });
+
+  it('leaves the text at the end as it is for a file, and in ASCII for a terminal that knows no more', () => {
+    const output = { write: () => {} };
+    const environment = { LANG: 'C' };
+    expect(textFor({ ...output, isTTY: true }, '✓ 3µs …', { environment })).toBe('+ 3us .');
+    expect(textFor(output, '✓ 3µs …', { environment })).toBe('✓ 3µs …');
+    expect(textFor({ ...output, isTTY: true }, '✓ 3µs …', { environment: { LANG: 'de_DE.UTF-8' } })).toBe('✓ 3µs …');
   });
 
   it('is in the signs that the terminal is said to know', () => {

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { counted, countText } from '../../reports/figures.ts';
 import { fold } from '../../reports/formats/text/fold.ts';
-import { Page } from '../../reports/formats/text/verify.ts';
+import { Page } from '../../reports/formats/text/text-page.ts';
 import { HarnessError } from '../errors.ts';
 import type { Contract } from '../judge/case.ts';
 import type { Counterexample } from '../judge/counterexample.ts';

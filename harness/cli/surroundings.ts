@@ -1,5 +1,6 @@
 // What a command finds around it; a test brings another world.
 
+import { asciiText } from './panel.ts';
 import type { ProgressOutput, ProgressPlace } from './progress.ts';
 
 export interface Surroundings {
@@ -24,6 +25,11 @@ export const SEEDS = 2 ** 31;
 export function progressPlace(surroundings: Surroundings): ProgressPlace {
   const { stderr: output, nowUs, every, hold, environment } = surroundings;
   return { output, nowUs, every, hold, hasColours: hasColours(output, surroundings), hasUnicode: hasUnicode(environment) };
+}
+
+/** What a person reads at the end, in the signs that the terminal knows; a file or a pipe takes all. */
+export function textFor(output: ProgressOutput, text: string, { environment }: Pick<Surroundings, 'environment'>): string {
+  return output.isTTY === true && !hasUnicode(environment) ? asciiText(text) : text;
 }
 
 /** The first of the three that is set says in which signs the terminal is spoken to. */

@@ -118,7 +118,7 @@ describe('harness verify with nothing but a protocol', () => {
     });
     expect(options).not.toHaveProperty('clientFrame');
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^FAIL chat on[\s\S]*\nRecord {4}runs\/2026-11-21T09-31-05-chat\.json\n/);
+    expect(stdout).toMatch(/^FAIL chat on[\s\S]*\nRecord {4}runs\/2026-11-21T09-31-05-chat\.json\n/m);
     expect(parseVerifyRecord(readFileSync(RECORD, 'utf8'))).toEqual(exampleVerifyRecord());
   });
 

@@ -15,7 +15,7 @@ import { onInterrupt } from './interrupt.ts';
 import { usualProgress } from './progress.ts';
 import { attemptToWrite, defaultRecordFile, folderBeside, prepareFile, whyUnread, writeWhole } from './record-file.ts';
 import { prepareReports, type ReportFile, refuseOneForTwo, writeReports } from './report-files.ts';
-import { COLUMNS_DEFAULT, hasColours, progressPlace, SEEDS, type Surroundings } from './surroundings.ts';
+import { COLUMNS_DEFAULT, hasColours, progressPlace, SEEDS, type Surroundings, textFor } from './surroundings.ts';
 import { selectionOf, type VerifyFlags, verifyOptionsFrom } from './verify-flags.ts';
 import { casesAsJson, renderCases, type Selected } from './verify-list.ts';
 import { startVerifyProgress, type VerifyProgress } from './verify-progress.ts';
@@ -96,14 +96,13 @@ export async function verifyCommand(
   const summaryOutput = flags.json ? stderr : surroundings.stdout;
   // Whoever reads the events of a run by program has no use for a text among them.
   if (!(flags.json && kind === 'json')) {
-    summaryOutput.write(
-      renderVerifySummary(record, {
-        columns: summaryOutput.columns || COLUMNS_DEFAULT,
-        hasColours: hasColours(summaryOutput, surroundings),
-        recordFile: recordFailure === undefined ? recordFile : undefined,
-        reportFiles: written.map(({ file }) => file),
-      }),
-    );
+    const text = renderVerifySummary(record, {
+      columns: summaryOutput.columns || COLUMNS_DEFAULT,
+      hasColours: hasColours(summaryOutput, surroundings),
+      recordFile: recordFailure === undefined ? recordFile : undefined,
+      reportFiles: written.map(({ file }) => file),
+    });
+    summaryOutput.write(textFor(summaryOutput, text, surroundings));
   }
   const failures = [recordFailure, ...reportFailures, keeper.failure].filter((one) => one !== undefined);
   for (const { message } of failures.slice(0, -1)) stderr.write(`harness: ${message}\n`);

@@ -52,7 +52,8 @@ Generator   2 agents (epoll), CPU max 30 %, loop lag p99 300 µs, 134 MB
 Steady      Steady from second 1 on.
 Thresholds  ✓ direct.response.p99 < 20ms: 600 µs
 Record      runs/it.json
-HTML        harness bench … --report FILE writes this as a page
+Next        harness report runs/it.json
+            makes a page of it; of several records, a comparison.
 `,
     );
   });
@@ -94,10 +95,12 @@ HTML        harness bench … --report FILE writes this as a page
       '  fail: Reason 0.',
       '  fail: Reason 1.',
       '  fail: Reason 2.',
-      '  fail: Reason 3.',
-      '  fail: Reason 4.',
-      '  and 2 more causes, in the record',
+      '  and 4 more causes, in the record',
+      '  1,000 operations a second over 9 s, behind 1 s of warm-up (detected)',
+      '',
     ]);
+    const inFile = linesOf({ ...passing, verdict: 'fail', causes }, { rowsMax: Number.POSITIVE_INFINITY });
+    expect(inFile.slice(6, 8)).toEqual(['  fail: Reason 4.', '  and 2 more causes, in the record']);
   });
 
   it('says what was wrong with deliveries, with examples', () => {
@@ -215,7 +218,9 @@ HTML        harness bench … --report FILE writes this as a page
     expect(text).toContain('Trials      3 trials: 2 pass, 1 invalid; medians with their 95 % intervals:\n');
     expect(text).toContain('            rate 1,000/s (900/s to 1,100/s)\n');
     expect(text).toContain('            direct.response.p99 600µs (500µs to 1.7ms)\n');
-    expect(text).toContain('Note        A note.\nRecord      runs/it.json\nReport      it.html\n');
+    expect(text).toContain(
+      'Note        A note.\nRecord      runs/it.json\nReport      it.html\nNext        open it.html in a browser.\n',
+    );
   });
 
   it('does not name a record that could not be written', () => {

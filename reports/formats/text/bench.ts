@@ -1,6 +1,6 @@
 // What `harness bench` says at the end: a record, on one screen. A pure function of the record and of where it is read.
 
-import type { BenchRecord, Calibration, Distribution, OpLatency } from '../../../harness/record/record.ts';
+import type { BenchRecord, Calibration, Distribution, OpLatency, ThresholdResult } from '../../../harness/record/record.ts';
 import { busiestFirst } from '../../bench/busiest-first.ts';
 import {
   connectionsSentence,
@@ -18,7 +18,10 @@ import {
   turnsSentence,
 } from '../../bench/sentences.ts';
 import { countText, latencyText, shortCountText } from '../../figures.ts';
-import { cut, fold } from './fold.ts';
+import { cut, cutToWidth, fold } from './fold.ts';
+import { nextAfterBench, toShow } from './next-step.ts';
+import { rowsOf, SUMMARY_COLUMNS, SUMMARY_ROWS } from './rows.ts';
+import { some } from './text-page.ts';
 
 export interface SummaryShown {
   readonly columns: number;
@@ -26,70 +29,181 @@ export interface SummaryShown {
   /** Where it was written; undefined when it could not be. */
   readonly recordFile: string | undefined;
   readonly reportFiles: readonly string[];
+  /** A file has no last row; without, as many as a terminal of the usual size has. */
+  readonly rowsMax?: number;
 }
 
-/** More than these stand in the record. */
-const CAUSES_MAX = 5;
-const ERRORS_MAX = 4;
-const EXAMPLES_MAX = 2;
-const OPS_MAX = 8;
+/** How much of what there may be much of is shown: the rest stands in the record. */
+interface Room {
+  readonly ops: number;
+  readonly causes: number;
+  readonly errors: number;
+  readonly examples: number;
+  readonly diagnoses: number;
+  readonly thresholds: number;
+  readonly trials: number;
+  readonly notes: number;
+  /** Else figures are cut to a line each, and what matters least is left out. */
+  readonly isRoomy: boolean;
+  /** Whether causes and diagnoses, which say what to do, are cut, too. */
+  readonly isProseCut: boolean;
+  /** A line for how many there are besides. */
+  readonly saysMore: boolean;
+}
+
+const ALL = Number.POSITIVE_INFINITY;
+
+/** The first of them that fits is taken, and else the last. */
+const ROOMS: readonly Room[] = [
+  {
+    ops: 8,
+    causes: 5,
+    errors: 4,
+    examples: 2,
+    diagnoses: ALL,
+    thresholds: ALL,
+    trials: ALL,
+    notes: ALL,
+    isRoomy: true,
+    isProseCut: false,
+    saysMore: true,
+  },
+  {
+    ops: 4,
+    causes: 3,
+    errors: 2,
+    examples: 1,
+    diagnoses: 3,
+    thresholds: 4,
+    trials: 6,
+    notes: 2,
+    isRoomy: true,
+    isProseCut: false,
+    saysMore: true,
+  },
+  {
+    ops: 4,
+    causes: 3,
+    errors: 2,
+    examples: 1,
+    diagnoses: 2,
+    thresholds: 3,
+    trials: 3,
+    notes: 1,
+    isRoomy: false,
+    isProseCut: false,
+    saysMore: true,
+  },
+  {
+    ops: 4,
+    causes: 2,
+    errors: 1,
+    examples: 1,
+    diagnoses: 1,
+    thresholds: 2,
+    trials: 3,
+    notes: 1,
+    isRoomy: false,
+    isProseCut: true,
+    saysMore: true,
+  },
+  {
+    ops: 2,
+    causes: 1,
+    errors: 1,
+    examples: 1,
+    diagnoses: 1,
+    thresholds: 1,
+    trials: 1,
+    notes: 0,
+    isRoomy: false,
+    isProseCut: true,
+    saysMore: false,
+  },
+];
 
 export function renderSummary(record: BenchRecord, shown: SummaryShown): string {
+  const { columns, rowsMax = columns < SUMMARY_COLUMNS ? ALL : SUMMARY_ROWS } = shown;
+  let lines: string[] = [];
+  for (const room of ROOMS) {
+    lines = summaryLines(record, shown, room);
+    if (rowsOf(lines, columns) <= rowsMax) break;
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function summaryLines(record: BenchRecord, shown: SummaryShown, room: Room): string[] {
   const { columns } = shown;
   const paint = shown.hasColours ? coloured : plain;
-  const item = (label: string, text: string) => `${label.padEnd(LABEL_WIDTH)}${fold(text, LABEL_WIDTH, columns)}`;
+  const fitted = (text: string, indent: number) =>
+    room.isRoomy ? fold(text, indent, columns) : cutToWidth(text, columns - indent);
+  const prose = (text: string, indent: number) =>
+    room.isProseCut ? cutToWidth(text, columns - indent) : fold(text, indent, columns);
+  const item = (label: string, text: string) => `${label.padEnd(LABEL_WIDTH)}${fitted(text, LABEL_WIDTH)}`;
   const items = (label: string, texts: readonly string[]) => texts.map((text, index) => item(index === 0 ? label : '', text));
   const optional = (label: string, text: string | undefined) => (text === undefined ? [] : [item(label, text)]);
+  const firstOf = <T>(all: readonly T[], max: number, noun: string) => (room.saysMore ? some(all, max, noun) : all.slice(0, max));
+  const gap = room.isRoomy || room.ops > 2 ? [''] : [];
+  const thresholds = firstOf(missedFirst(thresholdsToShow(record), room.thresholds), room.thresholds, 'thresholds');
 
-  const lines = [
-    `${paint(record.verdict, record.verdict.toUpperCase())} ${fold(headline(record), record.verdict.length + 1, columns)}`,
-    ...some(record.causes, CAUSES_MAX, 'causes').map((cause) => {
+  return [
+    `${paint(record.verdict, record.verdict.toUpperCase())} ${fitted(headline(record), record.verdict.length + 1)}`,
+    ...some(record.causes, room.causes, 'causes').map((cause) => {
       if (typeof cause === 'string') return `  ${cause}`;
-      return `  ${paint(cause.verdict, cause.verdict)}: ${fold(cause.sentence, cause.verdict.length + 4, columns)}`;
+      return `  ${paint(cause.verdict, cause.verdict)}: ${prose(cause.sentence, cause.verdict.length + 4)}`;
     }),
-    `  ${fold(throughputSentence(record), 2, columns)}`,
-    '',
-    ...latencyTable(record.latencyUs, columns, ratesOf(record)),
-    '',
-    ...items('Correct', [correctnessSentence(record), ...record.correctness.examples.slice(0, EXAMPLES_MAX)]),
+    `  ${fitted(throughputSentence(record), 2)}`,
+    ...gap,
+    ...latencyTable(record.latencyUs, columns, ratesOf(record), room.ops),
+    ...gap,
+    ...items('Correct', [correctnessSentence(record), ...record.correctness.examples.slice(0, room.examples)]),
     ...optional('Turns', turnsSentence(record)),
     item('Clients', connectionsSentence(record)),
     ...items(
       'Errors',
-      some(errorsByCount(record.errors), ERRORS_MAX, 'kinds').map((error) =>
+      firstOf(errorsByCount(record.errors), room.errors, 'kinds').map((error) =>
         typeof error === 'string' ? error : errorSentence(error),
       ),
     ),
     ...optional('Target', targetSentence(record)),
     item('Generator', generatorSentence(record)),
-    item('Steady', record.steadiness.sentence),
-    ...items(
-      'Diagnosis',
-      record.diagnoses.map(({ sentence }) => sentence),
-    ),
-    ...thresholdsToShow(record).map((threshold, index) => {
-      const line = item(index === 0 ? 'Thresholds' : '', thresholdText(threshold));
+    ...(room.isRoomy ? [item('Steady', record.steadiness.sentence)] : []),
+    ...firstOf(record.diagnoses, room.diagnoses, 'diagnoses').map((diagnosis, index) => {
+      const text = typeof diagnosis === 'string' ? diagnosis : diagnosis.sentence;
+      return `${(index === 0 ? 'Diagnosis' : '').padEnd(LABEL_WIDTH)}${prose(text, LABEL_WIDTH)}`;
+    }),
+    ...thresholds.map((threshold, index) => {
+      const label = index === 0 ? 'Thresholds' : '';
+      if (typeof threshold === 'string') return item(label, threshold);
+      const line = item(label, thresholdText(threshold));
       return threshold.passed ? line : paint('fail', line);
     }),
-    ...items('Trials', trialsLines(record)),
-    ...items('Note', notesToShow(record)),
-    ...whereLines(shown).map(([label, text]) => item(label, text)),
+    ...items('Trials', firstOf(trialsLines(record), room.trials, 'figures')),
+    ...(room.notes === 0 ? [] : items('Note', firstOf(notesToShow(record), room.notes, 'notes'))),
+    ...filesLines(record, shown),
   ];
-  return `${lines.join('\n')}\n`;
 }
 
 const LABEL_WIDTH = 12;
 
-function whereLines({ recordFile, reportFiles }: SummaryShown): [string, string][] {
-  const record: [string, string][] = recordFile === undefined ? [] : [['Record', recordFile]];
-  if (reportFiles.length > 0) return [...record, ['Report', reportFiles.join(', ')]];
-  return [...record, ['HTML', 'harness bench … --report FILE writes this as a page']];
+/** In their own order, unless some are left out: then those that were missed come first. */
+function missedFirst(all: readonly ThresholdResult[], max: number): readonly ThresholdResult[] {
+  return all.length <= max ? all : all.toSorted((one, other) => Number(one.passed) - Number(other.passed));
 }
 
-/** The first of them, and a sentence about the rest. */
-function some<T>(all: readonly T[], max: number, noun: string): (T | string)[] {
-  if (all.length <= max) return [...all];
-  return [...all.slice(0, max), `and ${all.length - max} more ${noun}, in the record`];
+/** Never cut, and commands never folded: they are there to be copied. */
+function filesLines(record: BenchRecord, shown: SummaryShown): string[] {
+  const { recordFile, reportFiles, columns } = shown;
+  const line = (label: string, text: string) => `${label.padEnd(LABEL_WIDTH)}${text}`;
+  const next = toShow(nextAfterBench(record, shown), record.command, columns - LABEL_WIDTH);
+  return [
+    ...(recordFile === undefined ? [] : [line('Record', recordFile)]),
+    ...(reportFiles.length === 0 ? [] : [line('Report', fold(reportFiles.join(', '), LABEL_WIDTH, columns))]),
+    ...(next?.command === undefined ? [] : [line('Next', next.command)]),
+    ...(next === undefined
+      ? []
+      : [line(next.command === undefined ? 'Next' : '', fold(`${next.sentence}.`, LABEL_WIDTH, columns))]),
+  ];
 }
 
 /** In the order of the columns. */
@@ -109,12 +223,12 @@ const RATE_WIDTH = 9;
 const OP_WIDTH_MIN = 10;
 const OP_WIDTH_MAX = 15;
 
-function latencyTable(latencyUs: BenchRecord['latencyUs'], columns: number, rates: Rates): string[] {
+function latencyTable(latencyUs: BenchRecord['latencyUs'], columns: number, rates: Rates, opsMax: number): string[] {
   const ops = busiestFirst(Object.entries(latencyUs), ({ response }) => response.count);
   if (ops.length === 0) return ['No operation was done.'];
   const width = Math.min(OP_WIDTH_MAX, Math.max(OP_WIDTH_MIN, ...ops.map(([op]) => op.length + 1)));
   const rowsOf = columns < width + RATE_WIDTH + COLUMNS.length * CELL_WIDTH ? narrowRows : wideRows;
-  const shown = some(ops, OPS_MAX, 'operations').flatMap((op) =>
+  const shown = some(ops, opsMax, 'operations').flatMap((op) =>
     typeof op === 'string' ? [op] : rowsOf(op[0], op[1], rates, width, columns),
   );
   return rowsOf === narrowRows ? shown : [...titles(width), ...shown];

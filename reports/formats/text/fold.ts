@@ -9,7 +9,7 @@ export function fold(text: string, indent: number, columns: number | undefined):
   const lines: string[] = [];
   for (const word of text.split(BREAK)) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= columns - indent) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= columns - indent) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines.join(`\n${' '.repeat(indent)}`);

@@ -9,7 +9,7 @@ import { cutToWidth, widthOf } from './fold.ts';
 import { renderVerifySummary } from './verify.ts';
 
 const COLUMNS = 100;
-const SHOWN = { columns: COLUMNS, hasColours: false, recordFile: undefined, reportFiles: [] };
+const SHOWN = { columns: COLUMNS, hasColours: false, recordFile: undefined, reportFiles: [], rowsMax: Number.POSITIVE_INFINITY };
 
 export function renderText(report: Report): string {
   // Whoever shows the file on a terminal is not to be told to do things by what a server said.

@@ -1,28 +1,25 @@
-// What `harness verify` says at the end: a record as a person reads it, the verdict first. A pure function of the record and of where
-// it is read.
+// What `harness verify` says at the end: what it found, one by one, and then a summary of one screen whose first line is the verdict,
+// since the end of an output is what people see. A pure function of the record and of where it is read.
 
-import type { RecordedBytes, TranscriptEntry, VerifyRecord } from '../../../harness/record/verify-record.ts';
-import { counted, countText } from '../../figures.ts';
-import { aroundDifferences, type DumpRow, dump, firstDifference, inOneLine, sizeOf } from '../../verify/bytes-shown.ts';
-import { compareFrames, type FramesCompared } from '../../verify/frames-compared.ts';
-import { excerptOf } from '../../verify/moment.ts';
+import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
+import { countText } from '../../figures.ts';
 import {
   causesToShow,
   countsSentence,
   durationText,
-  evidenceSentence,
   findingSentence,
-  isProperty,
   type Outcome,
   outcomesOf,
   selectionSentence,
-  shrunkSentence,
   slowestOf,
-  transcriptText,
   usageSentence,
   verifyHeadline,
 } from '../../verify/sentences.ts';
-import { cutToWidth, fold, widthOf } from './fold.ts';
+import { cutToWidth, fold } from './fold.ts';
+import { mostTelling, nextAfterVerify, toShow } from './next-step.ts';
+import { rowsOf, SUMMARY_COLUMNS, SUMMARY_ROWS } from './rows.ts';
+import { INDENT, LABEL_WIDTH, Page } from './text-page.ts';
+import { byMessage, namesOf, verifyDetails } from './verify-details.ts';
 
 export interface VerifySummaryShown {
   readonly columns: number;
@@ -32,282 +29,145 @@ export interface VerifySummaryShown {
   readonly reportFiles: readonly string[];
 }
 
-/** All of them stand in the record. */
-const FAILURES_IN_FULL = 10;
-/** Of them, so that a server with many failures does not hide the smallest programs. */
-const PROPERTIES_IN_FULL = 3;
-const INCONCLUSIVE_MAX = 30;
-const CAUSES_MAX = 8;
-const FINDINGS_MAX = 10;
-const TRANSCRIPT_MAX = 32;
-const PARTS_MAX = 8;
-const ROWS_MAX = 8;
-const PROGRAM_LINES_MAX = 30;
-const SLOWEST_MAX = 3;
-
-const LABEL_WIDTH = 10;
-const INDENT = 2;
-
 export function renderVerifySummary(record: VerifyRecord, shown: VerifySummaryShown): string {
-  const page = new Page(shown);
-  const { failed, expectedFailures, inconclusive, notApplicable } = outcomesOf(record);
+  const details = new Page(shown);
+  verifyDetails(details, record);
+  if (details.lines.length > 0) details.gap();
+  return `${details.lines.map((line) => `${line}\n`).join('')}${summary(record, shown).join('\n')}\n`;
+}
+
+/** The first of them whose rest leaves room for some of what was found; the last fits anyway. */
+const TIGHTNESSES = ['folded', 'cut'] as const;
+type Tightness = (typeof TIGHTNESSES)[number];
+
+/** Rows that what was found should have at least. */
+const FOUND_ROWS_MIN = 8;
+const CAUSES_MAX = { folded: 4, cut: 2 } as const;
+const NOTES_MAX = { folded: 4, cut: 1 } as const;
+const SLOWEST_MAX = { folded: 3, cut: 1 } as const;
+
+function summary(record: VerifyRecord, shown: VerifySummaryShown): string[] {
+  const rowsMax = shown.columns < SUMMARY_COLUMNS ? 2 * SUMMARY_ROWS : SUMMARY_ROWS;
+  const hasFound = foundTexts(record).length > 0;
+  for (const tightness of TIGHTNESSES) {
+    const head = headLines(record, shown, tightness);
+    const tail = tailLines(record, shown, tightness);
+    // An empty line before and behind what was found, or between the two.
+    const room = rowsMax - rowsOf([...head, ...tail], shown.columns) - (hasFound ? 2 : 1);
+    if (tightness === 'folded' && room < (hasFound ? FOUND_ROWS_MIN : 0)) continue;
+    const found = foundLines(record, shown, Math.max(1, room));
+    return [...head, '', ...found, ...(found.length > 0 ? [''] : []), ...tail];
+  }
+  return [];
+}
+
+function headLines(record: VerifyRecord, shown: VerifySummaryShown, tightness: Tightness): string[] {
+  const page = new SummaryPage(shown, tightness);
   const { verdict } = record;
-  page.line(`${page.paint(verdict, verdict.toUpperCase())} ${fold(verifyHeadline(record), verdict.length + 1, shown.columns)}`);
-  page.text(`${countsSentence(record)}.`);
+  const headline = page.fitted(verifyHeadline(record), verdict.length + 1);
+  page.line(`${page.paint(verdict, verdict.toUpperCase())} ${headline}`);
+  // Never cut: these are the figures that matter.
+  page.line(`${' '.repeat(INDENT)}${fold(`${countsSentence(record)}.`, INDENT, shown.columns)}`);
   const selection = selectionSentence(record);
-  if (selection !== undefined) page.text(`${selection}.`);
-  for (const cause of some(causesToShow(record), CAUSES_MAX, 'causes')) page.text(cause);
-  page.section('Findings', record.findings.length, () => {
-    for (const finding of some(record.findings, FINDINGS_MAX, 'findings')) {
-      if (typeof finding === 'string') page.text(finding);
-      else page.item('!', 'fail', findingSentence(finding));
+  if (selection !== undefined) page.short(`${selection}.`);
+  const { failed } = outcomesOf(record);
+  // Which ones failed is listed below.
+  const causes = causesToShow(record).filter((cause) => failed.length === 0 || !cause.startsWith(`${failed.length} of `));
+  const told = causes.slice(0, CAUSES_MAX[tightness]);
+  for (const cause of told) page.short(cause);
+  if (told.length < causes.length) page.short(`and ${causes.length - told.length} more causes, in the record`);
+  return [...page.lines];
+}
+
+interface Found {
+  readonly sign: '✗' | '!' | '?';
+  readonly style: 'fail' | 'inconclusive';
+  readonly name?: string;
+  readonly text: string;
+}
+
+/** The most telling first: what failed, what was not as expected, what became of the target, what came to no conclusion. */
+function foundTexts(record: VerifyRecord): Found[] {
+  const { failed, inconclusive } = outcomesOf(record);
+  const causes = causesToShow(record);
+  const findings = record.findings.map(findingSentence).filter((sentence) => !causes.includes(sentence));
+  return [
+    ...mostTelling(failed).map(
+      ({ id, message = 'it failed' }: Outcome) => ({ sign: '✗', style: 'fail', name: id, text: message }) as const,
+    ),
+    ...record.expectations.map((text) => ({ sign: '✗', style: 'fail', text }) as const),
+    ...findings.map((text) => ({ sign: '!', style: 'fail', text }) as const),
+    ...[...byMessage(inconclusive)].map(
+      ([text, ids]) => ({ sign: '?', style: 'inconclusive', name: namesOf(ids), text }) as const,
+    ),
+  ];
+}
+
+/** Each in a line or two: what it is about, and what was found. */
+function foundLines(record: VerifyRecord, shown: VerifySummaryShown, rows: number): string[] {
+  const all = foundTexts(record);
+  const page = new SummaryPage(shown, 'cut');
+  let count = 0;
+  for (const { sign, style, name, text } of all) {
+    const isLast = count === all.length - 1;
+    const twoLines = name !== undefined && rows - page.lines.length >= (isLast ? 2 : 3);
+    if (!twoLines && rows - page.lines.length < (isLast ? 1 : 2)) break;
+    const lead = `${' '.repeat(INDENT)}${page.paint(style, sign)} `;
+    const whole = name === undefined ? text : `${name}: ${text}`;
+    if (!twoLines || page.fitted(whole, INDENT * 2) === whole) page.line(`${lead}${page.fitted(whole, INDENT * 2)}`);
+    else {
+      page.line(`${lead}${page.fitted(name, INDENT * 2)}`);
+      page.line(`${' '.repeat(INDENT * 2)}${page.fitted(text, INDENT * 2)}`);
     }
-  });
-  const inFull = shownInFull(failed);
-  for (const outcome of failed) if (inFull.has(outcome)) failureBlock(page, outcome);
-  page.section('Failed besides, in full in the record', failed.length - inFull.size, () => {
-    for (const outcome of failed) if (!inFull.has(outcome)) page.oneLine('✗', 'fail', outcome.id, outcome.message);
-  });
-  page.section('Not as expected', record.expectations.length, () => {
-    for (const sentence of record.expectations) page.item('✗', 'fail', sentence);
-  });
-  page.section('Inconclusive', inconclusive.length, () => {
-    for (const group of some([...byMessage(inconclusive)], INCONCLUSIVE_MAX, 'reasons')) {
-      if (typeof group === 'string') page.text(group);
-      else page.oneLine('?', 'inconclusive', namesOf(group[1]), group[0]);
-    }
-  });
-  page.section('Failed as expected', expectedFailures.length, () => {
-    for (const { id, reason } of expectedFailures) page.oneLine('~', 'soft', id, reason);
-  });
-  page.section('Not applicable', notApplicable.length, () => {
-    for (const [why, ids] of byMessage(notApplicable)) {
-      page.item('–', 'soft', ids.length === 1 ? `${ids[0]}: ${why}` : `${countText(ids.length)} cases: ${why}`);
-    }
-  });
-  const profile = Object.values(record.profile);
-  page.section('Profile, where the contract leaves a choice', profile.length, () => {
-    for (const { clause, question, answer } of profile) page.item('·', 'soft', `${question} ${answer} (${clause})`);
-  });
-  page.gap();
-  page.labelled('Time', timeSentence(record));
+    count++;
+  }
+  if (count < all.length) page.short(`and ${countText(all.length - count)} more, above or in the record`);
+  return [...page.lines];
+}
+
+function tailLines(record: VerifyRecord, shown: VerifySummaryShown, tightness: Tightness): string[] {
+  const page = new SummaryPage(shown, tightness);
+  page.entry('Time', timeSentence(record, SLOWEST_MAX[tightness]));
   const usage = usageSentence(record);
-  if (usage !== undefined) page.labelled('Target', usage);
-  for (const [index, note] of record.notes.entries()) page.labelled(index === 0 ? 'Note' : '', note);
-  page.labelled('Seed', String(record.seed));
-  if (shown.recordFile !== undefined) page.labelled('Record', shown.recordFile);
+  if (usage !== undefined) page.entry('Target', usage);
+  const { notes } = record;
+  const told = notes.slice(0, NOTES_MAX[tightness]);
+  for (const [index, note] of told.entries()) page.entry(index === 0 ? 'Note' : '', note);
+  if (told.length < notes.length) page.entry('', `and ${notes.length - told.length} more notes, in the record`);
+  page.entry('Seed', String(record.seed));
+  // Never cut: these are there to be copied.
+  if (shown.recordFile !== undefined) page.line(`${'Record'.padEnd(LABEL_WIDTH)}${shown.recordFile}`);
   if (shown.reportFiles.length > 0) page.labelled('Report', shown.reportFiles.join(', '));
-  // The first line has scrolled away behind them.
-  if (failed.length > 0) {
-    page.gap();
-    page.line(`${page.paint(verdict, verdict.toUpperCase())} ${fold(countsSentence(record), verdict.length + 1, shown.columns)}`);
-  }
-  return page.end();
+  const next = toShow(nextAfterVerify(record, shown), record.command, shown.columns - LABEL_WIDTH);
+  if (next === undefined) return [...page.lines];
+  if (next.command !== undefined) page.line(`${'Next'.padEnd(LABEL_WIDTH)}${next.command}`);
+  page.entry(next.command === undefined ? 'Next' : '', `${next.sentence}.`);
+  return [...page.lines];
 }
 
-function shownInFull(failed: readonly Outcome[]): ReadonlySet<Outcome> {
-  const properties = failed.filter(isProperty).slice(0, PROPERTIES_IN_FULL);
-  return new Set([...new Set([...properties, ...failed])].slice(0, FAILURES_IN_FULL));
-}
-
-/** What went wrong in one case: the rule, what was found, what came instead of what, who did what when, and how to see it again. */
-function failureBlock(page: Page, outcome: Outcome): void {
-  const { id, level, clause, rule, message, difference, replay } = outcome;
-  page.gap();
-  page.line(`${page.paint('fail', '✗')} ${page.paint('bold', id)}${gapTo(page.columns, id.length + 2, `${level}, ${clause}`)}`);
-  page.labelled('Rule', rule, INDENT);
-  if (message !== undefined) page.labelled('Found', message, INDENT, 'fail');
-  const evidence = evidenceSentence(outcome);
-  if (evidence !== undefined) page.labelled('Evidence', evidence, INDENT);
-  if (difference !== undefined) differenceLines(page, difference);
-  if (isProperty(outcome) && outcome.shrunk !== undefined) {
-    page.labelled('Program', shrunkSentence(outcome) ?? '', INDENT);
-    for (const line of some(outcome.shrunk.program, PROGRAM_LINES_MAX, 'acts')) {
-      page.line(`${' '.repeat(INDENT + LABEL_WIDTH)}${fold(line, INDENT + LABEL_WIDTH + 2, page.columns)}`);
-    }
-  }
-  transcriptLines(page, outcome);
-  // Never folded: it is there to be copied.
-  if (replay !== undefined) page.line(`${' '.repeat(INDENT)}${'Replay'.padEnd(LABEL_WIDTH)}${replay.command}`);
-}
-
-/** Whatever stands on a line's right, when there is room for it; else on a line of its own. */
-function gapTo(columns: number, used: number, right: string): string {
-  const room = columns - used - right.length;
-  return room >= 2 ? `${' '.repeat(room)}${right}` : `\n${' '.repeat(INDENT)}${right}`;
-}
-
-function differenceLines(page: Page, { actor, expected, actual }: NonNullable<Outcome['difference']>): void {
-  const count = (frames: readonly RecordedBytes[]) => (frames.length === 0 ? 'nothing' : counted(frames.length, 'frame'));
-  // Of a stream without frames there is one piece of each, and nothing to count.
-  const text =
-    expected.length <= 1 && actual.length <= 1
-      ? 'should have got, and got:'
-      : `${count(expected)} expected, ${actual.length === expected.length ? 'as many' : count(actual)} came`;
-  if (widthOf(actor) < LABEL_WIDTH) page.labelled(actor, text, INDENT);
-  else page.text(`${actor}  ${text}`);
-  for (const part of some(compareFrames(expected, actual), PARTS_MAX, 'differences')) {
-    if (typeof part === 'string') page.text(part, INDENT * 2);
-    else partLines(page, part);
-  }
-}
-
-function partLines(page: Page, part: FramesCompared): void {
-  switch (part.kind) {
-    case 'alike':
-      page.text(part.count === 1 ? `= as expected: ${inOneLine(part.last)}` : `= ${part.count} as expected`, INDENT * 2, 'cut');
-      return;
-    case 'changed':
-      page.text(`- expected, ${counted(sizeOf(part.expected), 'byte')}`, INDENT * 2);
-      dumpLines(page, part.expected, part.actual, 'pass');
-      page.text(`+ came, ${counted(sizeOf(part.actual), 'byte')}${firstDifferenceText(part)}`, INDENT * 2);
-      dumpLines(page, part.actual, part.expected, 'fail');
-      return;
-    case 'missing':
-      page.text(`- expected, and did not come: ${counted(sizeOf(part.expected), 'byte')}`, INDENT * 2);
-      dumpLines(page, part.expected, undefined, 'pass');
-      return;
-    case 'surplus':
-      page.text(`+ came, and was not expected: ${counted(sizeOf(part.actual), 'byte')}`, INDENT * 2);
-      dumpLines(page, part.actual, undefined, 'fail');
-      return;
-  }
-}
-
-function firstDifferenceText({ expected, actual }: { readonly expected: RecordedBytes; readonly actual: RecordedBytes }): string {
-  const at = firstDifference(expected, actual);
-  return at === undefined ? '' : `; the first difference is at ${at.toString(16).padStart(4, '0')} (byte ${countText(at + 1)})`;
-}
-
-const DUMP_INDENT = 6;
-
-function dumpLines(page: Page, bytes: RecordedBytes, other: RecordedBytes | undefined, style: 'pass' | 'fail'): void {
-  const perRow = page.columns >= 78 ? 16 : 8;
-  const indent = ' '.repeat(DUMP_INDENT);
-  const rows = aroundDifferences(dump(bytes, perRow, other), ROWS_MAX, other === undefined ? 'first' : 'last');
-  for (const row of rows) {
-    for (const line of rowLines(page, row, perRow, style)) page.line(`${indent}${line}`);
-  }
-}
-
-/** The bytes that differ are underlined on a line of their own, for those who see no colours. */
-function rowLines(page: Page, row: DumpRow, perRow: number, style: 'pass' | 'fail'): string[] {
-  if (row.kind === 'folded') return [row.differs ? page.paint(style, row.sentence) : row.sentence];
-  const { offset, hex, differs, text } = row;
-  const address = `${offset.toString(16).padStart(4, '0')}  `;
-  const figures = hex.map((byte, index) => (differs[index] ? page.paint(style, byte) : byte)).join(' ');
-  const padding = ' '.repeat((perRow - hex.length) * 3);
-  const line = `${address}${figures}${padding}  ${text}`.trimEnd();
-  if (!differs.includes(true)) return [line];
-  const marks = differs.map((one) => (one ? '^^' : '  ')).join(' ');
-  return [line, `${' '.repeat(address.length)}${page.paint(style, marks.trimEnd())}`];
-}
-
-const TIME_WIDTH = 11;
-const ACTOR_WIDTH_MAX = 12;
-
-function transcriptLines(page: Page, outcome: Outcome): void {
-  const { transcript } = outcome;
-  if (transcript.length === 0) return;
-  page.line(`${' '.repeat(INDENT)}Transcript`);
-  const width = Math.min(ACTOR_WIDTH_MAX, Math.max(...transcript.map(({ actor = '' }) => widthOf(actor))));
-  for (const entry of excerptOf(outcome, TRANSCRIPT_MAX)) {
-    if (typeof entry === 'number') page.line(`${' '.repeat(TIME_WIDTH + 2)}… ${countText(entry)} more, in the record`);
-    else page.line(transcriptLine(entry, width, page.columns));
-  }
-}
-
-function transcriptLine(entry: TranscriptEntry, actorWidth: number, columns: number): string {
-  const actor = cutToWidth(entry.actor ?? '', actorWidth);
-  const time = `${entry.atMs.toFixed(1)} ms`.padStart(TIME_WIDTH);
-  return cutToWidth(`${time}  ${actor}${' '.repeat(actorWidth - widthOf(actor))}  ${transcriptText(entry)}`, columns);
-}
-
-function timeSentence(record: VerifyRecord): string {
-  const slowest = slowestOf(record, SLOWEST_MAX).map(({ id, durationMs }) => `${id} ${durationText(durationMs)}`);
+function timeSentence(record: VerifyRecord, most: number): string {
+  const slowest = slowestOf(record, most).map(({ id, durationMs }) => `${id} ${durationText(durationMs)}`);
   return `${durationText(record.durationMs)}${slowest.length === 0 ? '' : `; longest: ${slowest.join(', ')}`}`;
 }
 
-function byMessage(outcomes: readonly Outcome[]): Map<string, string[]> {
-  const ids = new Map<string, string[]>();
-  for (const { id, message = 'nothing is known of it' } of outcomes) {
-    const others = ids.get(message);
-    if (others === undefined) ids.set(message, [id]);
-    else others.push(id);
-  }
-  return ids;
-}
+/** Its texts are folded while there is room, and else cut to a line each. */
+class SummaryPage extends Page {
+  readonly #tightness: Tightness;
 
-/** Of many with one reason, such as all cases of a target that says nothing, the first stands for the others. */
-function namesOf([first = '', ...others]: readonly string[]): string {
-  return others.length === 0 ? first : `${first} and ${countText(others.length)} more`;
-}
-
-/** The first of them, and a sentence about the rest. */
-function some<T>(all: readonly T[], max: number, noun: string): (T | string)[] {
-  if (all.length <= max) return [...all];
-  return [...all.slice(0, max), `and ${all.length - max} more ${noun}, in the record`];
-}
-
-type Style = 'pass' | 'fail' | 'inconclusive' | 'soft' | 'bold';
-
-const SGR: Readonly<Record<Style, string>> = { pass: '1;32', fail: '1;31', inconclusive: '1;33', soft: '2', bold: '1' };
-
-/** Lines that fit the terminal. */
-export class Page {
-  readonly columns: number;
-  readonly #hasColours: boolean;
-  readonly #lines: string[] = [];
-
-  constructor({ columns, hasColours }: Pick<VerifySummaryShown, 'columns' | 'hasColours'>) {
-    this.columns = columns;
-    this.#hasColours = hasColours;
+  constructor(shown: VerifySummaryShown, tightness: Tightness) {
+    super(shown);
+    this.#tightness = tightness;
   }
 
-  paint(style: Style, text: string): string {
-    return this.#hasColours ? `\x1b[${SGR[style]}m${text}\x1b[0m` : text;
+  fitted(text: string, indent: number): string {
+    return this.#tightness === 'folded' ? fold(text, indent, this.columns) : cutToWidth(text, this.columns - indent);
   }
 
-  line(text: string): void {
-    this.#lines.push(text);
+  short(text: string): void {
+    this.line(`${' '.repeat(INDENT)}${this.fitted(text, INDENT)}`);
   }
 
-  gap(): void {
-    if (this.#lines.length > 0 && this.#lines.at(-1) !== '') this.#lines.push('');
-  }
-
-  text(text: string, indent = INDENT, isCut?: 'cut'): void {
-    const shown = isCut === 'cut' ? cutToWidth(text, this.columns - indent) : fold(text, indent, this.columns);
-    this.line(`${' '.repeat(indent)}${shown}`);
-  }
-
-  section(title: string, count: number, write: () => void): void {
-    if (count === 0) return;
-    this.gap();
-    this.line(this.paint('bold', title));
-    write();
-  }
-
-  item(sign: string, style: Style, text: string): void {
-    this.line(`${' '.repeat(INDENT)}${this.paint(style, sign)} ${fold(text, INDENT * 2, this.columns)}`);
-  }
-
-  /** An id, and why: on one line where there is room, else below it. */
-  oneLine(sign: string, style: Style, id: string, why: string | undefined): void {
-    const text = why === undefined ? id : `${id}: ${why}`;
-    const indent = INDENT * 2;
-    const isLong = why !== undefined && widthOf(text) > this.columns - indent;
-    this.line(`${' '.repeat(INDENT)}${this.paint(style, sign)} ${isLong ? `${id}:` : text}`);
-    if (isLong) this.text(why, indent);
-  }
-
-  labelled(label: string, text: string, indent = 0, style?: Style): void {
-    const lead = `${' '.repeat(indent)}${label.padEnd(LABEL_WIDTH)}`;
-    const folded = fold(text, indent + LABEL_WIDTH, this.columns);
-    this.line(`${lead}${style === undefined ? folded : this.paint(style, folded)}`);
-  }
-
-  end(): string {
-    return `${this.#lines.join('\n')}\n`;
+  entry(label: string, text: string): void {
+    this.line(`${label.padEnd(LABEL_WIDTH)}${this.fitted(text, LABEL_WIDTH)}`);
   }
 }
