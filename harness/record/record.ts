@@ -147,7 +147,7 @@ export type ThresholdResult = z.infer<typeof thresholdSchema>;
 
 const DIAGNOSES = ['delayed-acknowledgement', 'stalls', 'accept-queue-overflow', 'one-core-saturated', 'queue-grows'] as const;
 
-export const EVIDENCE_FIGURES = ['response', 'service', 'rate', 'target-cpu', 'connect', 'accept-queue'] as const;
+const EVIDENCE_FIGURES = ['response', 'service', 'rate', 'target-cpu', 'connect', 'accept-queue'] as const;
 
 const diagnosisEvidenceSchema = z.strictObject({
   figure: z.enum(EVIDENCE_FIGURES).describe('rate: operations a second; connect: times to connect'),

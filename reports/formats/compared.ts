@@ -105,7 +105,7 @@ function isTroubled(outcome: Outcome | undefined): boolean {
 }
 
 /** A sign and a word: neither colour nor shape has to carry it alone. */
-export function verdictText(outcome: Outcome | undefined): string {
+function verdictText(outcome: Outcome | undefined): string {
   if (outcome === undefined) return NONE;
   if (isExpectedFailure(outcome)) return '~ fail, as expected';
   switch (outcome.verdict) {

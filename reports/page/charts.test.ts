@@ -25,7 +25,7 @@ describeInBrowser('charts in a browser', (browser) => {
     const charts = oddCharts();
     const { page, complaints } = await show(charts);
     // Whoever does not scroll has them, too.
-    await page.waitForFunction(`document.querySelectorAll('canvas').length === ${charts.length - 1}`);
+    await eventually(() => page.locator('canvas').count()).toBe(charts.length - 1);
     expect(await page.locator('#none .empty').textContent()).toBe('There are no values to be drawn.');
     expect(complaints).toEqual([]);
   });
@@ -169,9 +169,9 @@ describeInBrowser('charts in a browser', (browser) => {
     const light = await strongest(page, 'heat');
     await page.emulateMedia({ colorScheme: 'dark' });
     await eventually(() => strongest(page, 'heat')).not.toEqual(light);
-    await page.getByRole('button', { name: 'Change to the light colours' }).click();
+    await page.locator('[data-theme-switch]').click();
     await eventually(() => strongest(page, 'heat')).toEqual(light);
-    await page.getByRole('button', { name: 'Change to the dark colours' }).click();
+    await page.locator('[data-theme-switch]').click();
     await eventually(() => strongest(page, 'heat')).not.toEqual(light);
   });
 

@@ -5,6 +5,8 @@ import type { Html } from './html.ts';
 export interface PageContent {
   /** Of the tab. */
   readonly title: string;
+  /** What somebody called it; it stands above all else. */
+  readonly name?: string;
   /** What is seen at first, without scrolling: the verdict, its causes, the numbers that matter. */
   readonly first: Html;
   readonly sections: readonly Section[];

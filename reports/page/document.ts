@@ -8,7 +8,7 @@ import { loadAssets } from './assets.ts';
 import type { Download, PageContent, Section } from './content.ts';
 import { type Html, html, joined } from './html.ts';
 
-export function renderDocument({ title, first, sections, downloads }: PageContent, assets = loadAssets()): string {
+export function renderDocument({ title, name, first, sections, downloads }: PageContent, assets = loadAssets()): string {
   const script = insideScript(assets.script);
   const hash = createHash('sha256').update(script).digest('base64');
   const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
@@ -28,7 +28,7 @@ export function renderDocument({ title, first, sections, downloads }: PageConten
 <nav class="bar" aria-label="Sections"><ul>${joined(placesOf(sections, downloads).map(link))}</ul>
 <div class="tools"><button type="button" data-theme-switch hidden></button></div></nav>
 <main id="main" tabindex="-1">
-<header>${first}</header>
+<header>${name === undefined ? '' : html`<p class="name">${name}</p>`}${first}</header>
 <noscript><p class="aside">Charts, sorting and downloads need JavaScript. All texts and tables are here without it.</p></noscript>
 ${joined(sections.map(sectionBlock))}
 ${downloadsBlock(downloads)}

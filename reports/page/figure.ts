@@ -15,7 +15,7 @@ ${data(chart)}
 }
 
 /** Values for the script, in a form that no text in them can leave. */
-export function data(value: unknown): Html {
+function data(value: unknown): Html {
   const json = JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/g,
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -10,87 +10,137 @@ const OUTLINES: Readonly<Record<string, string>> = {
 nav Sections
 main
   header
-  (headline), cards 5
-    Latency, table 1
-    Over time, chart 1
-    The run, facts 8
-    Thresholds
+  (headline)
+    Rate
+    Response of delivery
+    Correctness, facts 6, command 1
+    Latency, facts 3, chart 4, table 1
+    Over time, chart 10
+    Operations, table 1
+    Correctness, table 1
     Errors, table 1
+    Thresholds, table 1
+    Connections, facts 2, table 1, chart 1
+    Target, facts 8
+    Generator, table 1, facts 5, chart 3
+    Plan, facts 6
     Notes
-    Where it ran, facts 4
-    Downloads, download 1
+    Environment, facts 6
+    Downloads, download 2
 `,
   'bench-failed': `
 nav Sections
 main
   header
-  (headline), cards 5
-    Latency, table 1
-    Over time, chart 1
-    The run, facts 8
-    Thresholds
-    Errors, table 1
+  (headline)
+    Rate
+    Response of delivery
+    Correctness
+    What the figures show, facts 6, command 1
     Diagnoses
+      The server stalls
+    Latency, facts 3, chart 4, table 1
+    Over time, chart 10
+    Operations, table 1
+    Correctness, table 1
+    Errors, table 1
+    Thresholds, table 1
+    Connections, facts 2, table 1, chart 1
+    Target, facts 8
+    Generator, table 1, facts 5, chart 3
+    Plan, facts 6
     Notes
-    Where it ran, facts 4
-    Downloads, download 1
+    Environment, facts 6
+    Downloads, download 2
 `,
   verify: `
 nav Sections
 main
   header
-  (headline), cards 5
-    Findings
-    Failures
-      chat/1.1.2/padding-is-all-nul, figure 2, details 1, table 1, command 1
-      chat/properties/order-of-a-sender, figure 2, details 1, table 1, command 1
+  (headline), cards 3
+    The target as a whole
+    ✗ What failed, the most telling first
+    The run, facts 6, command 1
     Not as expected
-    Profile, table 1
+    By section
+      1.1
+      1.2
+      1.4
+      1.5
+      generic
+      properties
+    Failures
+      ✗ chat/1.1.2/padding-is-all-nul, figure 2, details 5, command 1
+      ✗ chat/properties/order-of-a-sender, figure 2, details 5, command 1
+    Failed as expected
+      ✗ chat/1.5.5/half-close-lets-frames-take-effect, details 2
     All cases and properties, details 6, table 6
+    Profile of the target, table 1
+    Resources of the target, facts 6
+    What took longest
     Notes
-    Where it ran, facts 5
-    Downloads, download 1
+    Where it ran, facts 6
+    Downloads, download 2
 `,
   'verify-passed': `
 nav Sections
 main
   header
-  (headline), cards 4
-    Profile, table 1
+  (headline), cards 3
+    The run, facts 6, command 1
+    By section
+      1.4
     All cases and properties, details 1, table 1
-    Where it ran, facts 5
-    Downloads, download 1
+    Profile of the target, table 1
+    Resources of the target, facts 6
+    Where it ran, facts 6
+    Downloads, download 2
 `,
   'several-bench': `
 nav Sections
 main
   header
-  (headline), cards 5
-    Latency, table 1
-    Over time, chart 1
-    The run, facts 8
-    Thresholds
-    Errors, table 1
-    Diagnoses
-    Notes
-    Where it ran, facts 4
-    Downloads, download 1
+  (headline), facts 2
+    Difference table, table 1
+    Latency, chart 2
+    Over time, chart 5
+    What was run, table 1
+    Each run, details 1, facts 4
+      Why it has this verdict
+      Thresholds
+      Errors
+      Diagnoses
+      Notes, command 1, details 1, facts 4
+      Thresholds
+      Errors
+      Notes, command 1, details 1, facts 4
+      Thresholds
+      Errors
+      Notes, command 1
+    Where they ran, table 1
+    Downloads, download 2
 `,
   'several-verify': `
 nav Sections
 main
   header
-  (headline), cards 5
-    Findings
-    Failures
-      chat/1.1.2/padding-is-all-nul, figure 2, details 1, table 1, command 1
-      chat/properties/order-of-a-sender, figure 2, details 1, table 1, command 1
-    Not as expected
-    Profile, table 1
-    All cases and properties, details 6, table 6
-    Notes
-    Where it ran, facts 5
-    Downloads, download 1
+  (headline), table 1, facts 2
+    Servers and cases, table 1
+    What did not pass
+      failed my-server: chat/1.1.2/padding-is-all-nul, command 1
+      inconclusive my-server: chat/1.2.4/one-of-many-claims-succeeds
+      failed as expected my-server: chat/1.5.5/half-close-lets-frames-take-effect
+      not applicable my-server: chat/generic/resources/no-descriptor-is-left
+      failed my-server: chat/properties/order-of-a-sender, command 1
+    Profiles, table 1
+    Each server, details 1, facts 5
+      Why it has this verdict
+      Findings
+      Not as expected
+      Notes, command 2, details 1, facts 5
+    What was run, table 1
+    Where they ran, table 1
+    Downloads, download 2
 `,
 };
 

@@ -10,7 +10,7 @@ import { verifyContent } from './verify/page.ts';
 
 export function renderPage(report: Report): string {
   const content = contentOf(report);
-  return renderDocument(report.title === undefined ? content : { ...content, title: report.title });
+  return renderDocument(report.title === undefined ? content : { ...content, title: report.title, name: report.title });
 }
 
 function contentOf(report: Report): PageContent {

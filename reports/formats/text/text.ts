@@ -6,7 +6,7 @@ import { benchRows, differingCases, type Row, verifyRows } from '../compared.ts'
 import { plainLine } from '../plain-line.ts';
 import { renderSummary } from './bench.ts';
 import { cutToWidth, widthOf } from './fold.ts';
-import { renderVerifySummary } from './verify.ts';
+import { renderVerifyText } from './verify.ts';
 
 const COLUMNS = 100;
 const SHOWN = { columns: COLUMNS, hasColours: false, recordFile: undefined, reportFiles: [], rowsMax: Number.POSITIVE_INFINITY };
@@ -20,7 +20,7 @@ function textOf(report: Report): string {
   const summaries =
     report.kind === 'bench'
       ? report.entries.map(({ name, record }) => ({ name, text: renderSummary(record, SHOWN) }))
-      : report.entries.map(({ name, record }) => ({ name, text: renderVerifySummary(record, SHOWN) }));
+      : report.entries.map(({ name, record }) => ({ name, text: renderVerifyText(record, SHOWN) }));
   const [first, ...others] = summaries;
   if (first === undefined || others.length === 0) return first?.text ?? '';
   return [

@@ -30,10 +30,24 @@ export interface VerifySummaryShown {
 }
 
 export function renderVerifySummary(record: VerifyRecord, shown: VerifySummaryShown): string {
+  const details = detailLines(record, shown);
+  return textOf([...details, ...(details.length > 0 ? [''] : []), ...summary(record, shown)]);
+}
+
+/** As a file has it, which is read from its beginning: the summary, and then what it sums up. */
+export function renderVerifyText(record: VerifyRecord, shown: VerifySummaryShown): string {
+  const details = detailLines(record, shown);
+  return textOf([...summary(record, shown), ...(details.length > 0 ? [''] : []), ...details]);
+}
+
+function detailLines(record: VerifyRecord, shown: VerifySummaryShown): readonly string[] {
   const details = new Page(shown);
   verifyDetails(details, record);
-  if (details.lines.length > 0) details.gap();
-  return `${details.lines.map((line) => `${line}\n`).join('')}${summary(record, shown).join('\n')}\n`;
+  return details.lines;
+}
+
+function textOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** The first of them whose rest leaves room for some of what was found; the last fits anyway. */

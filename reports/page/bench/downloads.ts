@@ -2,13 +2,15 @@
 
 import { gzipSync } from 'node:zlib';
 import type { BenchRecord } from '../../../harness/record/record.ts';
+import { renderCsv } from '../../formats/csv.ts';
+import { reportOn } from '../../report.ts';
 import type { Download } from '../content.ts';
 
 /** In a page, where they stand compressed and in base64. */
 const RECORD_BYTES_MAX = 300 * 1024;
 
 export function downloadsOf(record: BenchRecord): readonly Download[] {
-  return [recordDownload(record)];
+  return [recordDownload(record), { file: 'timeline.csv', mediaType: 'text/csv', text: renderCsv(reportOn(record)) }];
 }
 
 /** The latencies of single seconds are most of a long record; what is said of a second in figures stays. */

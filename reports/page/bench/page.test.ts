@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exampleRecord } from '../../../harness/record/example-record.test-support.ts';
 import type { BenchRecord, Distribution, OpLatency } from '../../../harness/record/record.ts';
 import { markupOf } from '../markup.test-support.ts';
+import { downloadsOf } from './downloads.ts';
 import { benchContent } from './page.ts';
 
 const example = await exampleRecord();
@@ -191,8 +192,8 @@ describe('the first screen', () => {
       ...example,
       diagnoses: [{ kind: 'accept-queue-overflow', sentence: '12 connections took 1 s: the server accepts slowly.' }],
     }).first;
-    expect(textOf(markup)).toContain('What the figures show 12 connections took 1 s. See the times of connections');
-    expect(markup).toContain('<a href="#connections">');
+    expect(textOf(markup)).toContain('What the figures show 12 connections took 1 s. See: Time to connect, by percentile');
+    expect(markup).toContain('<a href="#chart-percentiles-connect">');
   });
 });
 
@@ -335,7 +336,7 @@ describe('the downloads of a run', () => {
       ...second,
       latencyUs: { direct: { ...(second.latencyUs.direct ?? expect.unreachable()), responseHdr: noise(second.second) } },
     }));
-    const [download] = benchContent({ ...example, timeline }).downloads;
+    const [download] = downloadsOf({ ...example, timeline });
     expect(download?.says).toContain('without the histograms of single seconds');
     expect(download?.text).not.toContain('responseHdr');
     expect(download?.text).toContain(direct.response.hdr);

@@ -27,7 +27,7 @@ export interface Drawing {
   restyle?(): void;
 }
 
-export interface Rows {
+interface Rows {
   readonly count: number;
   /** In the middle of a row. */
   placeOf(row: number): number;

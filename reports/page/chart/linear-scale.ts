@@ -26,7 +26,7 @@ function evenTicks(step: number, from: number, to: number): Tick[] {
 }
 
 /** The smallest that is no smaller than asked for. */
-export function stepFor(unit: Unit, least: number): number {
+function stepFor(unit: Unit, least: number): number {
   if (unit === 'bytes' && least > 16) return 2 ** Math.ceil(Math.log2(least));
   const decade = 10 ** Math.floor(Math.log10(least));
   const step = decade * ([1, 2, 5].find((times) => times * decade >= least * (1 - 1e-9)) ?? 10);

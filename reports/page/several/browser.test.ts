@@ -118,7 +118,7 @@ describeInBrowser('pages of several records in a browser', (browser) => {
 
   it('draw a line for each run', async () => {
     const { page, complaints } = await browser.open(RUNS);
-    expect(await page.locator('figure[data-chart] canvas').count()).toBeGreaterThanOrEqual(5);
+    await expect.poll(() => page.locator('figure[data-chart] canvas').count()).toBeGreaterThanOrEqual(5);
     expect(complaints).toEqual([]);
   });
 });

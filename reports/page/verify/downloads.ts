@@ -3,6 +3,8 @@
 import { gzipSync } from 'node:zlib';
 import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
 import { bytesText } from '../../figures.ts';
+import { renderCsv } from '../../formats/csv.ts';
+import { reportOn } from '../../report.ts';
 import type { Download } from '../content.ts';
 
 /** Compressed, as it stands in the page: what is more takes the room of what is to be read. */
@@ -16,18 +18,20 @@ export interface Downloads {
   readonly leftOut: readonly string[];
 }
 
-/** The record; if it is too large, the record without what happened in each case; or nothing. */
+/** The record; if it is too large, the record without what happened in each case; or neither. And a row for each case. */
 export function downloadsOf(record: VerifyRecord): Downloads {
   const whole = fileOf('record.json', record);
+  const cases: Download = { file: 'cases.csv', mediaType: 'text/csv', text: renderCsv(reportOn(record)) };
+  const casesBytes = packedSizeOf(cases.text);
   const packedBytes = packedSizeOf(whole.text);
-  if (packedBytes <= PACKED_BYTES_MAX) return { downloads: [whole], packedBytes, leftOut: [] };
+  if (packedBytes <= PACKED_BYTES_MAX) return { downloads: [whole, cases], packedBytes: packedBytes + casesBytes, leftOut: [] };
   const is = `The record is not in this page: compressed it has ${bytesText(packedBytes)}. Its file has all`;
   const short = fileOf('record-without-transcripts.json', withoutTranscripts(record));
   const shortBytes = packedSizeOf(short.text);
-  if (shortBytes > PACKED_BYTES_MAX) return { downloads: [], packedBytes: 0, leftOut: [`${is}.`] };
+  if (shortBytes > PACKED_BYTES_MAX) return { downloads: [cases], packedBytes: casesBytes, leftOut: [`${is}.`] };
   return {
-    downloads: [short],
-    packedBytes: shortBytes,
+    downloads: [short, cases],
+    packedBytes: shortBytes + casesBytes,
     leftOut: [`${is}; what can be taken from here is without transcripts and differences.`],
   };
 }
