@@ -1,13 +1,15 @@
 // Makes docs/gallery: pages of real runs against the reference server, and pictures of how each begins, light and dark.
-//   npm run build && npm run gallery        (about two minutes; HARNESS_CHROMIUM names the browser, if it is not Debian's chromium)
+//   npm run build && npm run gallery [-- --records FOLDER]
+// It takes about three minutes, and a machine that does nothing else. With --records runs that are in the folder are not made again, and
+// those that are made are kept there. HARNESS_CHROMIUM names the browser, if it is not Debian's chromium.
 // The pictures stand in the README. What is told of the machine is cut down to what a reader can use.
 
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 
 const run = promisify(execFile);
@@ -16,7 +18,9 @@ const SERVE = 'npx harness serve chat';
 const WIDTH = 1280;
 const HEIGHT = 800;
 
-const folder = mkdtempSync(join(tmpdir(), 'gallery-'));
+const { records: kept } = parseArgs({ options: { records: { type: 'string' } } }).values;
+const folder = kept ?? mkdtempSync(join(tmpdir(), 'gallery-'));
+mkdirSync(folder, { recursive: true });
 mkdirSync(GALLERY, { recursive: true });
 try {
   await record('bench', [
@@ -27,12 +31,7 @@ try {
 
   await record('verify', [
     ...['verify', 'chat', '--seed', '1'],
-    ...[
-      '--start',
-      `${SERVE} --port 9412 --fault text-trimmed,holder-told-of-claims,reordered-messages`,
-      '--target',
-      '127.0.0.1:9412',
-    ],
+    ...['--start', `${SERVE} --port 9412 --fault text-trimmed,holder-told-of-claims`, '--target', '127.0.0.1:9412'],
   ]);
   await page('verify', ['verify']);
 
@@ -40,7 +39,7 @@ try {
   for (const [index, model] of models.entries()) {
     const port = 9413 + index;
     await record(model, [
-      ...['bench', 'chat/direct', '--clients', '50', '--duration', '15s', '--seed', '1'],
+      ...['bench', 'chat/direct', '--clients', '50', '--rate', '5000/s', '--duration', '15s', '--seed', '1'],
       ...['--start', `${SERVE} --port ${port} --model ${model}`, '--target', `127.0.0.1:${port}`],
     ]);
   }
@@ -57,12 +56,13 @@ try {
     await browser.close();
   }
 } finally {
-  rmSync(folder, { recursive: true });
+  if (kept === undefined) rmSync(folder, { recursive: true });
 }
 
 /** A run that fails leaves with another code than 0; what counts is its record. */
 async function record(name: string, words: readonly string[]): Promise<void> {
   const file = join(folder, `${name}.json`);
+  if (existsSync(file)) return;
   await run('npx', ['harness', ...words, '--out', file, '--progress', 'none']).catch(({ code, stderr }) => {
     if (code !== 1 && code !== 2) throw new Error(`harness ${words.join(' ')} left with ${code}: ${stderr}`);
   });
