@@ -7,7 +7,7 @@ import { durationMs, fileName, oneOf, ratePerSecond, several, wholeNumber, whole
 import { holdTerminal } from './hold-terminal.ts';
 import { PROGRESS_KINDS } from './progress.ts';
 import { reportFile } from './report-files.ts';
-import { every } from './surroundings.ts';
+import { commandCalled, every } from './surroundings.ts';
 
 const CLIENTS_MAX = 1_000_000;
 const TURNS_MAX = 2 ** 40;
@@ -109,7 +109,7 @@ async function runHere(argument: string | undefined, flags: BenchFlags, harnessV
     nowUs: monotonicUs,
     every,
     hold: holdTerminal,
-    command: ['harness', ...process.argv.slice(2)],
+    command: commandCalled(process.argv.slice(2), process.env),
     harnessVersion,
   });
 }

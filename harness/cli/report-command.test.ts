@@ -75,6 +75,17 @@ describe('harness report', () => {
     expect(JSON.parse(readFileSync(bench, 'utf8')).kind).toBe('bench');
   });
 
+  it('refuses to read standard input twice, and a name that asks for what there is not', async () => {
+    await expect(report(['-', 'again=-'])).rejects.toThrow(/^Standard input can be read once, and '-' is there twice/);
+    await expect(report([bench], { out: join(folder, 'it.pdf') })).rejects.toThrow(/no report ends with '\.pdf'/);
+  });
+
+  it('writes any form under any name when it is told which', async () => {
+    const out = join(folder, 'it.log');
+    await report([bench], { out, format: 'csv' });
+    expect(readFileSync(out, 'utf8')).toMatch(/^second,/);
+  });
+
   it('refuses a place that takes no file before it makes anything', async () => {
     await expect(report([bench], { out: join(bench, 'x.html') })).rejects.toMatchObject({ code: 'output-failed' });
   });

@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { type Format, formatOfFile } from '../../reports/formats/format-names.ts';
+import type { Format } from '../../reports/formats/format-names.ts';
 import { renderReport } from '../../reports/formats/formats.ts';
 import { type Entry, reportOf } from '../../reports/report.ts';
 import { HarnessError } from '../errors.ts';
@@ -11,6 +11,7 @@ import type { BenchRecord } from '../record/record.ts';
 import type { VerifyRecord } from '../record/verify-record.ts';
 import type { ProgressOutput } from './progress.ts';
 import { prepareFile, whyUnread, writeWhole } from './record-file.ts';
+import { formatAskedFor } from './report-flags.ts';
 
 export interface ReportFlags {
   readonly out?: string;
@@ -30,11 +31,14 @@ export async function reportCommand(
   flags: ReportFlags,
   { stdout, stderr }: ReportStreams,
 ): Promise<number> {
+  refuseStandardInputTwice(files);
+  // Before anything is read: it may be long.
+  const asked = flags.format ?? (flags.out === undefined ? undefined : formatAskedFor('--out', flags.out, '--format html'));
   const [first, ...others] = files.flatMap(read);
   if (first === undefined)
     throw new HarnessError('flag-invalid', 'Say of which record: a file that harness bench or verify wrote.');
   const report = reportOf([first, ...others], flags.title);
-  const format = flags.format ?? (flags.out === undefined ? undefined : formatOfFile(flags.out)) ?? 'html';
+  const format = asked ?? 'html';
   const out = flags.out ?? (format === 'html' ? pageBeside(files[0] ?? STANDARD) : STANDARD);
   if (out === STANDARD) {
     stdout.write(await renderReport(format, report));
@@ -45,6 +49,12 @@ export async function reportCommand(
   writeWhole(out, await renderReport(format, report));
   stderr.write(`Report: ${out}\n`);
   return 0;
+}
+
+/** The first would take it all. */
+function refuseStandardInputTwice(files: readonly string[]): void {
+  if (files.filter((argument) => named(argument).file === STANDARD).length < 2) return;
+  throw new HarnessError('flag-invalid', "Standard input can be read once, and '-' is there twice: give the others as files.");
 }
 
 function read(argument: string): Entry<BenchRecord | VerifyRecord>[] {

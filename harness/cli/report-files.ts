@@ -2,10 +2,11 @@
 // word before it says.
 
 import { resolve } from 'node:path';
-import { FORMATS, type Format, formatOfFile } from '../../reports/formats/format-names.ts';
+import { FORMATS, type Format } from '../../reports/formats/format-names.ts';
 import type { Report } from '../../reports/report.ts';
 import { HarnessError } from '../errors.ts';
 import { attemptToWrite, prepareFile, writeWhole } from './record-file.ts';
+import { formatAskedFor } from './report-flags.ts';
 
 export interface ReportFile {
   readonly format: Format;
@@ -17,11 +18,15 @@ export function reportFile(flag: string): (text: string, others?: readonly Repor
   return (text, others = []) => {
     const [, word, rest] = /^([a-z]+)=(.*)$/s.exec(text) ?? [];
     const named = FORMATS.find((format) => format === word);
+    if (word !== undefined && named === undefined) {
+      const sentence = `${flag} '${text}': '${word}' is no form of a report: ${FORMATS.join(', ')} are; a file of that name is './${text}'.`;
+      throw new HarnessError('flag-invalid', sentence);
+    }
     const file = named === undefined ? text : (rest ?? '');
     if (file.trim() === '')
       throw new HarnessError('flag-invalid', `${flag} takes the name of a file, and was given an empty one.`);
-    // A name that says nothing is of a page, as it always was.
-    return [...others, { format: named ?? formatOfFile(file) ?? 'html', file }];
+    // A name without an ending is of a page, as it always was.
+    return [...others, { format: named ?? formatAskedFor(flag, file, `html=${file}`) ?? 'html', file }];
   };
 }
 

@@ -17,6 +17,11 @@ export interface Surroundings {
   readonly hold?: ProgressPlace['hold'];
 }
 
+/** How somebody called us, to be pasted again: by npx the command is not on anybody's path. */
+export function commandCalled(words: readonly string[], { npm_command: npmCommand }: Surroundings['environment']): string[] {
+  return [...(npmCommand === 'exec' ? ['npx', 'harness'] : ['harness']), ...words];
+}
+
 export const COLUMNS_DEFAULT = 80;
 /** As many as chance takes. */
 export const SEEDS = 2 ** 31;

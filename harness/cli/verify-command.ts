@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NO_HLOG_OF_VERIFY } from '../../reports/formats/format-names.ts';
 import { renderVerifySummary } from '../../reports/formats/text/verify.ts';
 import { reportOn } from '../../reports/report.ts';
 import { HarnessError } from '../errors.ts';
@@ -65,8 +66,9 @@ export async function verifyCommand(
     expectFail: flags.expectFail === undefined ? [] : expectedFailuresIn(flags.expectFail, whole, engine),
     keep: (counterexample) => keeper.keep(counterexample),
   });
-  prepareFile('--out', recordFile);
   const reports = flags.report ?? [];
+  if (reports.some(({ format }) => format === 'hlog')) throw new HarnessError('flag-invalid', NO_HLOG_OF_VERIFY);
+  prepareFile('--out', recordFile);
   const junit: readonly ReportFile[] = flags.junit === undefined ? [] : [{ format: 'junit', file: flags.junit }];
   prepareReports('--report', reports);
   prepareReports('--junit', junit);

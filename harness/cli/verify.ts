@@ -6,7 +6,7 @@ import { durationMs, fileName, oneOf, several, wholeNumber } from './flags.ts';
 import { holdTerminal } from './hold-terminal.ts';
 import { PROGRESS_KINDS } from './progress.ts';
 import { reportFile } from './report-files.ts';
-import { every } from './surroundings.ts';
+import { commandCalled, every } from './surroundings.ts';
 import type { VerifyFlags } from './verify-flags.ts';
 
 const CAPACITY_MAX = 1_000_000;
@@ -115,9 +115,6 @@ export function addVerifyCommand(program: Command, harnessVersion: string, run =
 async function runHere(argument: string | undefined, flags: VerifyFlags, harnessVersion: string): Promise<number> {
   const { verifyCommand } = await import('./verify-command.ts');
   const { verifyEngine } = await import('./verify-engine.ts');
-  const { npm_command: npmCommand } = process.env;
-  // By npx the command is not on anybody's path, and what is told to be run again is to be pasted.
-  const program = npmCommand === 'exec' ? ['npx', 'harness'] : ['harness'];
   return verifyCommand(argument, flags, verifyEngine, {
     stdout: process.stdout,
     stderr: process.stderr,
@@ -126,7 +123,7 @@ async function runHere(argument: string | undefined, flags: VerifyFlags, harness
     nowUs: monotonicUs,
     every,
     hold: holdTerminal,
-    command: [...program, ...process.argv.slice(2)],
+    command: commandCalled(process.argv.slice(2), process.env),
     harnessVersion,
     endAtOnce,
   });

@@ -15,7 +15,17 @@ const FORMAT_BY_EXTENSION: ReadonlyMap<string, Format> = new Map([
   ['txt', 'text'],
 ]);
 
-/** By how its name ends; undefined: that says nothing. */
+/** By how its name ends; undefined: that says nothing, or what is none of ours. */
 export function formatOfFile(file: string): Format | undefined {
-  return FORMAT_BY_EXTENSION.get(/\.([a-z]+)$/i.exec(file)?.[1]?.toLowerCase() ?? '');
+  return FORMAT_BY_EXTENSION.get(endingOf(file)?.toLowerCase() ?? '');
 }
+
+/** The word behind the last dot of a name, without the dot; a number is none, as in `run.2`. */
+export function endingOf(file: string): string | undefined {
+  return /\.([a-z][a-z\d]*)$/i.exec(file)?.[1];
+}
+
+/** What whoever asks for one is told. */
+export const NO_HLOG_OF_VERIFY =
+  'A run of verify measures no latencies, so there is no .hlog of it: ' +
+  'give a record of bench, or ask for html, junit, markdown, csv, json or text.';

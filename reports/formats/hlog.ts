@@ -12,6 +12,7 @@ import { HarnessError } from '../../harness/errors.ts';
 import type { BenchRecord } from '../../harness/record/record.ts';
 import { headline } from '../bench/sentences.ts';
 import type { Entry, Report } from '../report.ts';
+import { NO_HLOG_OF_VERIFY } from './format-names.ts';
 import { plainLine } from './plain-line.ts';
 
 const UNITS =
@@ -22,10 +23,7 @@ const LEGEND = '"StartTimestamp","Interval_Length","Interval_Max","Interval_Comp
 
 export function renderHlog(report: Report): string {
   if (report.kind === 'verify') {
-    throw new HarnessError(
-      'flag-invalid',
-      'A run of verify measures no latencies, so there is no .hlog of it: give a record of bench, or ask for html, junit, markdown, csv, json or text.',
-    );
+    throw new HarnessError('flag-invalid', NO_HLOG_OF_VERIFY);
   }
   const { entries } = report;
   const isOne = entries.length === 1;

@@ -35,6 +35,7 @@ describe('what to do next behind a bench run', () => {
       command: 'harness report runs/it.json',
       sentence: 'makes a page of it; of several records, a comparison',
     });
+    expect(afterBench({ command: ['npx', 'harness', 'bench'] })?.command).toBe('npx harness report runs/it.json');
     const files = { recordFile: 'runs/it.json', reportFiles: ['junit.xml', 'out/it.html'] };
     expect(nextAfterBench(wellDone, files)).toEqual({ sentence: 'open out/it.html in a browser' });
     expect(nextAfterBench(wellDone, { recordFile: undefined, reportFiles: [] })).toBeUndefined();

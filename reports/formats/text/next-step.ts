@@ -21,7 +21,7 @@ export interface FilesLeft {
 export function nextAfterBench(record: BenchRecord, files: FilesLeft): NextStep | undefined {
   switch (record.verdict) {
     case 'pass':
-      return pageOf(files);
+      return pageOf(record, files);
     case 'fail':
       return afterFailure(record);
     case 'invalid':
@@ -29,14 +29,22 @@ export function nextAfterBench(record: BenchRecord, files: FilesLeft): NextStep 
   }
 }
 
-function pageOf({ recordFile, reportFiles }: FilesLeft): NextStep | undefined {
+function pageOf({ command }: Called, { recordFile, reportFiles }: FilesLeft): NextStep | undefined {
   const page = reportFiles.find((file) => /\.html?$/.test(file));
   if (page !== undefined) return { sentence: `open ${page} in a browser` };
   if (recordFile === undefined) return undefined;
   return {
-    command: shellText(['harness', 'report', recordFile]),
+    command: shellText([...programOf(command), 'report', recordFile]),
     sentence: 'makes a page of it; of several records, a comparison',
   };
+}
+
+type Called = Pick<BenchRecord, 'command'>;
+
+/** As the run itself was called, such as `npx harness`: what is told to be run is to be pasted. */
+function programOf(command: Called['command']): string[] {
+  const called = command.slice(0, command.indexOf('harness') + 1);
+  return called.length === 0 ? ['harness'] : called;
 }
 
 function afterFailure(record: BenchRecord): NextStep {
@@ -60,11 +68,11 @@ const WRONGS = ['lost', 'duplicated', 'reordered', 'misdelivered', 'corrupted'] 
 const LESS_LOAD = 'a lower --rate, or fewer --clients,';
 
 /** For the protocols that there is a contract for. */
-function verifyCommandOf({ scenario, target }: BenchRecord): string | undefined {
+function verifyCommandOf({ command, scenario, target }: BenchRecord): string | undefined {
   if (scenario.source !== undefined) return undefined;
   const place = target.how === 'embedded' ? [] : ['--target', describeEndpoint(target)];
   const start = target.command === undefined ? [] : ['--start', target.command];
-  return shellText(['harness', 'verify', scenario.dialect, ...start, ...place]);
+  return shellText([...programOf(command), 'verify', scenario.dialect, ...start, ...place]);
 }
 
 /** By the first cause that tells. */
@@ -96,7 +104,7 @@ export function nextAfterVerify(record: VerifyRecord, files: FilesLeft): NextSte
   const outcomes = outcomesOf(record);
   switch (record.verdict) {
     case 'pass':
-      return unjudged(record, outcomes) ?? pageOf(files);
+      return unjudged(record, outcomes) ?? pageOf(record, files);
     case 'fail':
       return afterFailures(record, outcomes);
     case 'inconclusive':
