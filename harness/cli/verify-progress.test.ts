@@ -158,6 +158,16 @@ describe('the progress of harness verify in a log', () => {
     ]);
     expect(place.timers).toBe(0);
   });
+
+  it('does not say of what has only begun how long it takes', () => {
+    const { progress, said, place } = inLog('plain');
+    progress.onSelected(2, 1);
+    progress.onPhase('judging');
+    place.pass(4_500_000);
+    progress.onBegin('chat/1.4.1/direct-reaches-only-its-target');
+    place.pass(900_000);
+    expect(said.at(-1)).toMatch(/; chat\/1\.4\.1\/direct-reaches-only-its-target\n$/);
+  });
 });
 
 describe('the progress of harness verify for a program', () => {

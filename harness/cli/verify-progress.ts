@@ -307,7 +307,8 @@ class PlainLines implements VerifyProgress {
       this.#say(this.#state.phaseText);
       return;
     }
-    const what = now === undefined ? [] : [`${plainText(now)} for ${timeText(this.#state.nowSeconds)}`];
+    const { nowSeconds } = this.#state;
+    const what = now === undefined ? [] : [`${plainText(now)}${nowSeconds < 1 ? '' : ` for ${timeText(nowSeconds)}`}`];
     const parts = [`${countText(done)} of ${countText(wanted)}: ${countsOf(totals).join(', ')}`, ...what];
     this.#say(`${parts.join('; ')}${doing === undefined ? '' : `, ${doing}`}`);
   }
