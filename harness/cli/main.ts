@@ -11,6 +11,7 @@ import { addReplayCommand } from './replay.ts';
 import { addReportCommand } from './report.ts';
 import { addServeCommand } from './serve.ts';
 import { addVerifyCommand } from './verify.ts';
+import { writeWholly } from './whole-writes.ts';
 
 const EXIT_USAGE = 3;
 const EXIT_DEFECT = 4;
@@ -45,6 +46,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.stderr.write(`harness: Standard output can't be written: ${why}\n`);
 });
 process.stderr.on('error', () => {});
+writeWholly(process.stdout);
 
 try {
   await program.parseAsync();
