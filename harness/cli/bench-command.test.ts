@@ -315,6 +315,7 @@ describe('harness bench, given what makes no sense,', () => {
     ['a source that is none', ['--source', 'eth0'], /'eth0' is no source address/],
     ['a source elsewhere', ['--source', '::1'], /can't reach/],
     ['a protocol without a server', ['own/talk'], /own\/talk needs a server that speaks own: say where it listens with --target/],
+    ['a report of a calibration', ['--calibrate', '--report', 'it.html'], /--calibrate is no run and leaves no record/],
     ['a calibration of something', ['chat/direct', '--calibrate'], /--calibrate measures this machine by itself/],
   ];
 

@@ -159,6 +159,9 @@ export async function calibrateCommand(
   if (argument !== undefined || flags.target !== undefined || flags.start !== undefined) {
     throw new HarnessError('flag-invalid', '--calibrate measures this machine by itself: leave the scenario and the target out.');
   }
+  if (flags.out !== undefined || flags.report !== undefined) {
+    throw new HarnessError('flag-invalid', '--calibrate is no run and leaves no record: leave --out and --report out.');
+  }
   const kind = flags.progress ?? usualProgress(stderr, environment);
   const title = 'what this machine carries against a target that does nothing';
   const stop = new AbortController();

@@ -55,6 +55,9 @@ describe('the file of a record', () => {
     expect(() => prepareFile('--out', 'file/it.json')).toThrow(
       "'file/it.json' can't be written: a part of the path is a file, not a folder; name another place with --out.",
     );
+    expect(() => prepareFile('--junit', '-')).toThrow(
+      "--junit takes the name of a file, and '-' is none here: standard output is /dev/stdout.",
+    );
     expect(() => prepareFile('--report', 'folder')).toThrow(
       "'folder' can't be written: it is a folder; name another place with --report.",
     );

@@ -25,6 +25,10 @@ export function folderBeside(recordFile: string, otherwise: string): string {
 export function prepareFile(flag: string, file: string): void {
   const refuse = (why: string, cause?: unknown) =>
     new HarnessError('output-failed', `'${file}' can't be written: ${why}; name another place with ${flag}.`, cause);
+  if (file === '-') {
+    const sentence = `${flag} takes the name of a file, and '-' is none here: standard output is /dev/stdout.`;
+    throw new HarnessError('flag-invalid', sentence);
+  }
   let isFolder: boolean;
   try {
     makeFolder(dirname(resolve(file)));

@@ -220,6 +220,13 @@ describe('the JUnit XML of a record of bench', () => {
     });
   });
 
+  it('does not call deliveries correct where nothing happened', () => {
+    const correctness = { ...record.correctness, checked: 0, lost: 0 };
+    const totals = { ...record.totals, operations: 0 };
+    expect(kinds({ correctness, totals })).toMatchObject({ 'every delivery is correct': 'skipped' });
+    expect(kinds({ correctness })).toMatchObject({ 'every delivery is correct': 'passed' });
+  });
+
   it('has a suite for each of several, by the name of each', async () => {
     const root = parseXml(renderJunit(await severalBench()));
     expect(root.children.map(({ attributes }) => attributes.name)).toEqual([
