@@ -244,6 +244,11 @@ it('is under 600 KB for a run of a minute', async () => {
   expect(Buffer.byteLength(renderPage(reportOn(minute)))).toBeLessThan(600 * KB);
 });
 
+it('has the licence of whoever draws its charts in it', () => {
+  expect(RECORD_PAGE).toContain('Copyright (c) 2022 Leon Sorokin');
+  expect(RECORD_PAGE).toContain('The above copyright notice and this permission notice shall be included');
+});
+
 it('names nothing that a browser would fetch', () => {
   for (const page of [RECORD_PAGE, renderPage(reportOn(exampleVerifyRecord()))]) {
     const [markup = '', script = ''] = page.split(/<script>([\s\S]*)<\/script>/);
