@@ -23,7 +23,7 @@ export function profileSection({ profile }: VerifyRecord): Section | undefined {
   if (rows.length === 0) return undefined;
   return section(
     'profile',
-    'Profile of the target',
+    'Profile',
     html`<p>What the contract leaves open, and what this server does: it was held to that.</p>
 ${table('Questions and answers', ['question', 'answer', 'clause'], rows)}`,
   );
@@ -50,7 +50,7 @@ export function usageSection({ targetUsage, target }: VerifyRecord): Section | u
   } = targetUsage;
   return section(
     'resources',
-    'Resources of the target',
+    'Target',
     facts([
       [
         'Processor',
@@ -80,7 +80,7 @@ function secondsText(seconds: number): string {
 
 export function slowestSection(record: VerifyRecord, anchors: Anchors): Section | undefined {
   const rows = slowestOf(record, SLOWEST_MAX).map((outcome) => slowRow(outcome, anchors));
-  return section('slowest', 'What took longest', rows.length === 0 ? html`` : html`<ol class="slowest">${joined(rows)}</ol>`);
+  return section('slowest', 'Slowest', rows.length === 0 ? html`` : html`<ol class="slowest">${joined(rows)}</ol>`);
 }
 
 function slowRow(outcome: Outcome, anchors: Anchors): Html {
@@ -93,5 +93,5 @@ export function notesSection({ notes }: VerifyRecord, more: readonly string[]): 
 }
 
 export function environmentSection({ environment }: VerifyRecord): Section | undefined {
-  return section('environment', 'Where it ran', facts(environmentRows(environment)));
+  return section('environment', 'Environment', facts(environmentRows(environment)));
 }
