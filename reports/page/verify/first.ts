@@ -57,7 +57,7 @@ function cards(record: VerifyRecord): Html {
     ['Failed', failed, 'fail'],
     ['Inconclusive', inconclusive, 'inconclusive'],
   ] as const;
-  return html`<dl class="cards three">${joined(
+  return html`<dl class="cards three counts">${joined(
     figures.map(
       ([name, these, kind]) =>
         html`<div><dt>${name}</dt><dd class="${these.length === 0 ? 'none' : kind}">${countText(these.length)}</dd><dd class="note">${levelsText(these)}</dd></div>`,

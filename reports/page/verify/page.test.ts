@@ -141,6 +141,16 @@ describe('a failure', () => {
     expect(article.split('<details class="box" open>').length - 1).toBe(1);
   });
 
+  it('has a frame that came again and again once, with how often', () => {
+    const again = exampleFrame('again');
+    const difference = { actor: 'alice', expected: [], actual: [again, again, again, exampleFrame('other')] };
+    const figures = articleOf({ ...EXAMPLE_FAIL, difference }).match(/<figcaption>.*?<\/figcaption>/g);
+    expect(figures).toEqual([
+      '<figcaption>1,500 bytes, which were not expected; 3 times</figcaption>',
+      '<figcaption>1,500 bytes, which were not expected</figcaption>',
+    ]);
+  });
+
   it('marks in a read of several frames the one that differs, and nothing around it', () => {
     const transcript: TranscriptEntry[] = [
       { atMs: 1, actor: 'alice', kind: 'received', bytes: exampleBytes('one\nTWO\nthree\n') },
