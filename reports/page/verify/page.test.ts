@@ -218,7 +218,7 @@ describe('what else did not pass', () => {
 describe('the page of a run of verify', () => {
   it('has what stands around the verdicts', () => {
     expect(sectionOf(example, 'profile')).toContain('<strong>by arrival</strong>');
-    expect(sectionOf(example, 'resources')).toContain('17 % in the mean, 50 % at most, 1.4 s in all');
+    expect(sectionOf(example, 'target')).toContain('17 % in the mean, 50 % at most; 1.4 s in all');
     expect(sectionOf(example, 'not-as-expected')).toContain('was expected to fail, and passed');
     expect(sectionOf(example, 'slowest')).toContain('<a href="#case-chat-properties-names-are-held-once">');
     expect(sectionOf(example, 'notes')).toContain('The reference server is not what was judged.');
