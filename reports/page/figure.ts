@@ -1,9 +1,9 @@
 // The place of a chart in a page: its title, what it shows and what is marked in it as words, and its data. The script draws it, and
 // builds the table behind it.
 
-import { letteredMarks } from './chart/lettered-marks.ts';
+import { type LetteredMark, letteredMarks } from './chart/lettered-marks.ts';
 import { exactText } from './chart/value-text.ts';
-import type { Chart, Limit } from './chart.ts';
+import type { Chart, Limit, Unit } from './chart.ts';
 import { type Html, html, joined } from './html.ts';
 
 export function figure(chart: Chart): Html {
@@ -24,11 +24,12 @@ function data(value: unknown): Html {
 }
 
 function marksList({ title, x, y, marks, bands = [] }: Chart): Html {
-  const items = letteredMarks(marks).map(({ mark, letter }) => {
-    const sign = letter === undefined ? html`<b class="sign"></b>` : html`<b class="sign">${letter}</b>`;
-    const from = exactText(x.unit, mark.from);
-    const where = mark.from === mark.to ? `at ${from}` : `${from} to ${exactText(x.unit, mark.to)}`;
-    return html`<li class="${mark.kind}">${sign}<span>${where}: ${mark.text}</span></li>`;
+  const items = alikeOf(letteredMarks(marks)).map((alike) => {
+    const [{ mark, letter }] = alike;
+    const last = alike.at(-1)?.letter;
+    const sign = alike.length === 1 ? (letter ?? '') : `${letter ?? ''}–${last ?? ''}`;
+    const where = stretchesText(x.unit, alike);
+    return html`<li class="${mark.kind}"><b class="sign">${sign}</b><span>${where}: ${mark.text}</span></li>`;
   });
   items.push(
     ...bands.map(({ from, to, text }) => {
@@ -37,6 +38,26 @@ function marksList({ title, x, y, marks, bands = [] }: Chart): Html {
     }),
   );
   return items.length === 0 ? html`` : html`<ul class="marks" aria-label="Marked in ${title}">${joined(items)}</ul>`;
+}
+
+/** What is said of several in a row is said once: ten lines of the same words are read by nobody. */
+function alikeOf(lettered: readonly LetteredMark[]): [LetteredMark, ...LetteredMark[]][] {
+  const groups: [LetteredMark, ...LetteredMark[]][] = [];
+  for (const one of lettered) {
+    const before = groups.at(-1);
+    const isAlike = before?.[0].mark.kind === one.mark.kind && before[0].mark.text === one.mark.text;
+    if (before !== undefined && isAlike && one.letter !== undefined) before.push(one);
+    else groups.push([one]);
+  }
+  return groups;
+}
+
+function stretchesText(unit: Unit, alike: readonly [LetteredMark, ...LetteredMark[]]): string {
+  const texts = alike.map(({ mark: { from, to } }) =>
+    from === to ? exactText(unit, from) : `${exactText(unit, from)} to ${exactText(unit, to)}`,
+  );
+  const [{ mark }] = alike;
+  return `${mark.from === mark.to ? 'at ' : ''}${texts.join(', ')}`;
 }
 
 function limitsList(limits: readonly Limit[]): Html {

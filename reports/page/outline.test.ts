@@ -10,10 +10,7 @@ const OUTLINES: Readonly<Record<string, string>> = {
 nav Sections
 main
   header
-  (headline)
-    Rate
-    Response of delivery
-    Correctness, facts 6, command 1
+  (headline), cards 3, facts 6, command 1
     Latency, facts 3, chart 4, table 1
     Over time, chart 10
     Operations, table 1
@@ -32,10 +29,7 @@ main
 nav Sections
 main
   header
-  (headline)
-    Rate
-    Response of delivery
-    Correctness
+  (headline), cards 3
     What the figures show, facts 6, command 1
     Diagnoses
       The server stalls
@@ -59,8 +53,7 @@ main
   header
   (headline), cards 3
     The target as a whole
-    ✗ What failed, the most telling first
-    The run, facts 6, command 1
+    ✗ What failed, the most telling first, facts 6, command 1
     Not as expected
     By section
       1.1
@@ -74,26 +67,25 @@ main
       ✗ chat/properties/order-of-a-sender, figure 2, details 5, command 1
     Failed as expected
       ✗ chat/1.5.5/half-close-lets-frames-take-effect, details 2
-    All cases and properties, details 6, table 6
-    Profile of the target, table 1
-    Resources of the target, facts 6
-    What took longest
+    All cases, details 6, table 6
+    Profile, table 1
+    Target, facts 6
+    Slowest
     Notes
-    Where it ran, facts 6
+    Environment, facts 6
     Downloads, download 2
 `,
   'verify-passed': `
 nav Sections
 main
   header
-  (headline), cards 3
-    The run, facts 6, command 1
+  (headline), cards 3, facts 6, command 1
     By section
       1.4
-    All cases and properties, details 1, table 1
-    Profile of the target, table 1
-    Resources of the target, facts 6
-    Where it ran, facts 6
+    All cases, details 1, table 1
+    Profile, table 1
+    Target, facts 6
+    Environment, facts 6
     Downloads, download 2
 `,
   'several-bench': `
@@ -101,10 +93,10 @@ nav Sections
 main
   header
   (headline), facts 2
-    Difference table, table 1
+    Differences, table 1
     Latency, chart 2
     Over time, chart 5
-    What was run, table 1
+    Settings, table 1
     Each run, details 1, facts 4
       Why it has this verdict
       Thresholds
@@ -117,7 +109,7 @@ main
       Thresholds
       Errors
       Notes, command 1
-    Where they ran, table 1
+    Environments, table 1
     Downloads, download 2
 `,
   'several-verify': `
@@ -133,13 +125,13 @@ main
       not applicable my-server: chat/generic/resources/no-descriptor-is-left
       failed my-server: chat/properties/order-of-a-sender, command 1
     Profiles, table 1
-    Each server, details 1, facts 5
+    Each run, details 1, facts 5
       Why it has this verdict
       Findings
       Not as expected
       Notes, command 2, details 1, facts 5
-    What was run, table 1
-    Where they ran, table 1
+    Settings, table 1
+    Environments, table 1
     Downloads, download 2
 `,
 };

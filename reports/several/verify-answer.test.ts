@@ -18,11 +18,11 @@ function said(...entries: readonly Entry<VerifyRecord>[]): string[] {
 }
 
 describe('the answer of a matrix', () => {
-  it('says of a few servers what each failed, MUST and SHOULD apart', () => {
+  it('says of a few servers what each failed, must and should apart', () => {
     expect(said({ name: 'a', record: good }, { name: 'b', record: bad })).toEqual([
       'chat: the 2 servers do not differ in any of 7 cases and properties.',
-      'a failed nothing and passed 1 MUST.',
-      'b failed 2 of 5 MUST; 1 failed as expected, 1 inconclusive, 1 not applicable.',
+      'a failed nothing and passed 1 must.',
+      'b failed 2 of 5 must; 1 failed as expected, 1 inconclusive, 1 not applicable.',
     ]);
   });
 
@@ -39,8 +39,8 @@ describe('the answer of a matrix', () => {
   it('is by protocol', () => {
     const other = { ...good, protocol: { ...good.protocol, name: 'p2p' } };
     expect(said({ name: 'a', record: good }, { name: 'b', record: other })).toEqual([
-      'chat: a failed nothing and passed 1 MUST.',
-      'p2p: b failed nothing and passed 1 MUST.',
+      'chat: a failed nothing and passed 1 must.',
+      'p2p: b failed nothing and passed 1 must.',
     ]);
   });
 });

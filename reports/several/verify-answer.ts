@@ -30,13 +30,13 @@ export function matrixSentences({ protocol, entries, sections }: ServersMatrix):
   ];
 }
 
-/** Such as `thread failed 2 of 170 MUST and 1 of 8 SHOULD; 3 inconclusive`. */
+/** Such as `thread failed 2 of 170 must and 1 of 8 should; 3 inconclusive`. */
 function serverSentence(entry: Entry<VerifyRecord>): string {
   const [must, should, may] = (['must', 'should', 'may'] as const).map((level) => tallyOf(entry, level));
   const levels = [
-    { name: 'MUST', tally: must },
-    { name: 'SHOULD', tally: should },
-    { name: 'MAY', tally: may },
+    { name: 'must', tally: must },
+    { name: 'should', tally: should },
+    { name: 'may', tally: may },
   ].flatMap(({ name, tally }) => (tally === undefined ? [] : [{ name, tally }]));
   const failed = levels
     .filter(({ tally }) => tally.fail > 0)

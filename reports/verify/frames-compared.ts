@@ -81,6 +81,6 @@ function inCommon(one: readonly string[], other: readonly string[]): number[][] 
 }
 
 /** Two that are written differently may be the same bytes. */
-function keyOf(recorded: RecordedBytes): string {
+export function keyOf(recorded: RecordedBytes): string {
   return `${bytesOf(recorded).toString('latin1')}|${recorded.omittedBytes ?? 0}`;
 }

@@ -82,14 +82,14 @@ interface Card {
 function cards(record: BenchRecord): Html {
   const shown = [rateCard(record), latencyCard(record), correctnessCard(record)].map(
     ({ name, figures, note }) =>
-      html`<div><h2>${name}</h2><p class="figures">${joined(
+      html`<div><dt>${name}</dt><dd class="figures">${joined(
         figures.map(
           ({ text, of, kind = '' }) =>
             html`<span class="figure ${kind}">${text}${of === undefined ? '' : html` <small>${of}</small>`}</span>`,
         ),
-      )}</p>${note === undefined ? '' : html`<p>${note}</p>`}</div>`,
+      )}</dd>${note === undefined ? '' : html`<dd class="note">${note}</dd>`}</div>`,
   );
-  return html`<div class="numbers">${joined(shown)}</div>`;
+  return html`<dl class="cards three">${joined(shown)}</dl>`;
 }
 
 function rateCard({ totals, steadiness, trials, errors: kinds }: BenchRecord): Card {
@@ -224,5 +224,5 @@ function repeat(record: BenchRecord): Html {
   const files = filesWrittenAgain(record);
   const again =
     files.length === 0 ? '' : html`<p class="note">It writes ${files.join(' and ')} again, in the place of what is there.</p>`;
-  return html`<p class="repeat">The command that repeats it:</p>${command(shellText(words))}${again}`;
+  return html`<p class="repeat">Run it again:</p>${command(shellText(words))}${again}`;
 }

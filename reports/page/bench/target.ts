@@ -1,51 +1,10 @@
-// What the target used, as the system counts it: all processes of its tree together.
+// What the target used while the load ran.
 
 import type { BenchRecord } from '../../../harness/record/record.ts';
-import { bytesText, counted, countText, percentText, threeDigits } from '../../figures.ts';
 import type { Section } from '../content.ts';
-import { html } from '../html.ts';
-import { facts, section } from '../parts.ts';
+import { section } from '../parts.ts';
+import { targetUsageFacts } from '../target-usage.ts';
 
-export function targetSection({ targetUsage, totals }: BenchRecord): Section | undefined {
-  if (targetUsage === undefined) return undefined;
-  const { pid, ended, cpuShareMean, cpuShareMax, cpuSeconds, rssBytesMax, processesMax, threadsMax, zombiesMax } = targetUsage;
-  const { descriptorsMax, contextSwitches, receiveQueueBytesMax, sendQueueBytesMax, acceptQueueMax, acceptQueueOverflows } =
-    targetUsage;
-  const perOperation =
-    totals.operations > 0 && cpuSeconds > 0
-      ? `, ${threeDigits((cpuSeconds * 1e6) / totals.operations).toLocaleString('en-US')} µs for each operation`
-      : '';
-  const body = html`<p>All processes of its tree together, as the system counts them; 100 % is one processor.</p>
-${facts([
-  ['How it ended', ended === undefined ? undefined : html`<strong class="fail">${ended}</strong>`],
-  [
-    'Processor',
-    `${percentText(cpuShareMean)} in the mean, ${percentText(cpuShareMax)} at most; ${threeDigits(cpuSeconds).toLocaleString('en-US')} s in all${perOperation}`,
-  ],
-  ['Memory', `${bytesText(rssBytesMax)} resident at most`],
-  [
-    'Processes',
-    `${counted(processesMax, 'process', 'processes')} and ${counted(threadsMax, 'thread')} at most, from process ${String(pid)} on`,
-  ],
-  ['Zombies', zombiesMax === 0 ? undefined : `${countText(zombiesMax)} at most: children that ended and were not waited for`],
-  ['Descriptors', `${countText(descriptorsMax)} at most`],
-  ['Context switches', countText(contextSwitches)],
-  ['Receive queue', bytesAtMost(receiveQueueBytesMax, 'had arrived and were not read by it')],
-  ['Send queue', bytesAtMost(sendQueueBytesMax, 'were sent by it and not acknowledged')],
-  [
-    'Accept queue',
-    acceptQueueMax === undefined ? undefined : `${counted(acceptQueueMax, 'connection')} at most waited to be accepted`,
-  ],
-  [
-    'Overflows',
-    acceptQueueOverflows === undefined || acceptQueueOverflows === 0
-      ? undefined
-      : html`<strong class="fail">${countText(acceptQueueOverflows)}</strong> connection attempts dropped at full accept queues of this machine`,
-  ],
-])}`;
-  return section('target', 'Target', body);
-}
-
-function bytesAtMost(bytes: number | undefined, what: string): string | undefined {
-  return bytes === undefined ? undefined : `${bytesText(bytes)} at most ${what}`;
+export function targetSection({ targetUsage, totals: { operations } }: BenchRecord): Section | undefined {
+  return targetUsage === undefined ? undefined : section('target', 'Target', targetUsageFacts(targetUsage, { operations }));
 }

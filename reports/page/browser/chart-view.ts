@@ -38,7 +38,7 @@ export function chartView(chart: Chart, group: CursorGroup): ChartView {
   let isPointing = false;
   const drawing: Drawing = chart.kind === 'lines' ? lineDrawing(chart, toggle) : heatDrawing(chart);
   const { places, xScale, rows } = drawing;
-  const marks: Marks = marksOn(xScale, halfStepOf(chart), chart.marks);
+  const marks: Marks = marksOn(xScale, halfStepOf(chart), chart.kind === 'heat', chart.marks);
 
   const view = element('div', `view ${chart.kind}`);
   const head = element('p', 'head');
@@ -146,7 +146,7 @@ export function chartView(chart: Chart, group: CursorGroup): ChartView {
       hooks: {
         drawClear: [(self) => marks.paintGround(self)],
         drawAxes: [(self) => drawing.paint?.(self)],
-        draw: [(self) => marks.paintEdges(self)],
+        draw: [(self) => drawing.paintAbove?.(self), (self) => marks.paintEdges(self)],
         setCursor: [pointed],
         setSelect: [dragged],
       },
@@ -299,8 +299,11 @@ export function chartView(chart: Chart, group: CursorGroup): ChartView {
 
   function tellZoom(): string {
     if (!group.isZoomed) return 'All is shown.';
+    // From the first value that is shown to the last: the ends themselves are between two, and have odd names.
     const { from, to } = group.range;
-    return `Shown: ${valueText(chart.x.unit, xScale.value(from))} to ${valueText(chart.x.unit, xScale.value(to))}.`;
+    const shown = chart.x.values.filter((_, at) => (places[at] ?? from) >= from && (places[at] ?? to) <= to);
+    const ends = [shown.at(0), shown.at(-1)].map((value) => valueText(chart.x.unit, value ?? 0));
+    return `Shown: ${ends.join(' to ')}.`;
   }
 }
 

@@ -2,7 +2,6 @@
 // when the browser has nothing else to do.
 
 import type { Chart } from '../chart.ts';
-import './chart.css';
 import { type ChartView, chartView } from './chart-view.ts';
 import { CursorGroup } from './cursor-group.ts';
 import { dataTable } from './data-table.ts';

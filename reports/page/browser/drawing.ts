@@ -17,6 +17,8 @@ export interface Drawing {
   rangeOf(least: number | null, most: number | null): Range;
   /** What lies under the lines and above the grid. */
   paint?(plot: uPlot): void;
+  /** What lies above the lines. */
+  paintAbove?(plot: uPlot): void;
   /** What is below the plot: names, values, what colours mean. */
   readonly legend: HTMLElement;
   /** Of a map: how many rows there are; a cursor goes up and down in them. */

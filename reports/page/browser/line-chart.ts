@@ -8,7 +8,7 @@ import type { LineChart } from '../chart.ts';
 import { paintBands } from './bands.ts';
 import type { Drawing, Toggle } from './drawing.ts';
 import { linesLegend } from './legend.ts';
-import { paintLimits } from './limits.ts';
+import { paintLimitNames, paintLimits } from './limits.ts';
 import { DASHES, palette, SERIES_MAX } from './palette.ts';
 
 /** As many values as are seen one by one. */
@@ -65,6 +65,7 @@ export function lineDrawing(chart: LineChart, toggle: Toggle): Drawing {
       paintBands(plot, bands, yScale);
       paintLimits(plot, limits, yScale);
     },
+    paintAbove: (plot) => paintLimitNames(plot, limits, yScale),
     legend: legend.element,
     read: (index) => {
       if (index === undefined) {

@@ -1,10 +1,11 @@
 // What runs in the page. Without it the page has its texts and tables; with it the charts, and what a reader can do with them.
 
 import './page.css';
+import 'uplot/dist/uPlot.min.css';
+import './chart.css';
 import './verify.css';
 import './bench.css';
 import './several.css';
-import 'uplot/dist/uPlot.min.css';
 import './print.css';
 import { startCharts } from './charts.ts';
 import { startCopying } from './copy.ts';

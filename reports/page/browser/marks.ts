@@ -14,15 +14,18 @@ export interface Marks {
   at(value: number): readonly LetteredMark[];
 }
 
-/** `halfStep`: so far a mark reaches beyond its first and its last value. */
-export function marksOn(scale: Scale, halfStep: number, marks: readonly Mark[] = []): Marks {
+/**
+ * `halfStep`: so far a mark reaches beyond its first and its last value. On a map evidence has no ground: it would look like cells with
+ * little in them.
+ */
+export function marksOn(scale: Scale, halfStep: number, isMap: boolean, marks: readonly Mark[] = []): Marks {
   const lettered = letteredMarks(marks);
   const stretch = (plot: uPlot, { from, to }: Mark) => stretchOf(plot, scale, from - halfStep, to + halfStep);
   return {
     paintGround: (plot) => {
       for (const { mark } of lettered) {
         const { left, width } = stretch(plot, mark);
-        if (width <= 0) continue;
+        if (width <= 0 || (isMap && mark.kind === 'evidence')) continue;
         plot.ctx.save();
         plot.ctx.fillStyle = mark.kind === 'evidence' ? palette().mark : palette().soft;
         plot.ctx.globalAlpha = mark.kind === 'evidence' ? 0.16 : 0.14;

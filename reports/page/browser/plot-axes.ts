@@ -27,7 +27,7 @@ export function axes({ x, y }: Chart, { xScale, yScale }: Drawing): uPlot.Axis[]
     },
     {
       ...LOOKS,
-      ...ticked(yScale, y.unit, 32, ({ bbox }) => bbox.height),
+      ...ticked(yScale, y.unit, 26, ({ bbox }) => bbox.height),
       size: (_, texts) => Math.max(BEFORE_PLOT, ...(texts ?? []).map((text) => text.length * SIGN_PIXELS + 14)),
     },
   ];

@@ -41,14 +41,14 @@ ${settingsSummary(settings, 'settings')}`;
     title,
     first,
     sections: [
-      section('differences', 'Difference table', differenceTable(entries)),
+      section('differences', 'Differences', differenceTable(entries)),
       section('percentiles', 'Latency', percentiles.length === 0 ? html`` : html`${leftOut}${joined(percentiles.map(figure))}`),
       section('over-time', 'Over time', overTime.length === 0 ? html`` : html`${leftOut}${joined(overTime.map(figure))}`),
-      section('settings', 'What was run', settingsTable('Settings by run', names, settings)),
+      section('settings', 'Settings', settingsTable('Settings by run', names, settings)),
       section('runs', 'Each run', html`${runDetails(entries)}${json.says === undefined ? html`` : html`<p>${json.says}</p>`}`),
       section(
         'environments',
-        'Where they ran',
+        'Environments',
         settingsTable('Environments by run', names, environmentSettings(records.map(({ environment }) => environment))),
       ),
     ].filter((one) => one !== undefined),

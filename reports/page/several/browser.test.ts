@@ -48,7 +48,7 @@ describeInBrowser('pages of several records in a browser', (browser) => {
     expect(await shownRows(page)).toEqual([]);
     expect(await page.locator('[data-shown]').textContent()).toBe('0 of 7 rows');
     expect(await page.locator('[data-servers] tbody:visible').count()).toBe(0);
-    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByRole('button', { name: 'Clear' }).click();
     expect(await shownRows(page)).toEqual(all);
     await page.getByLabel('Text').fill('sender ORDER');
     expect(await shownRows(page)).toEqual(['properties/order-of-a-sender']);

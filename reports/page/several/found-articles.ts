@@ -3,7 +3,7 @@
 import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
 import { counted } from '../../figures.ts';
 import type { Entry } from '../../report.ts';
-import { cellKind, type ServersMatrix } from '../../several/verify-matrix.ts';
+import { type CellKind, cellKind, type ServersMatrix } from '../../several/verify-matrix.ts';
 import { inOneLine, sizeOf } from '../../verify/bytes-shown.ts';
 import { compareFrames, type FramesCompared } from '../../verify/frames-compared.ts';
 import { evidenceSentence, isProperty, type Outcome, runsSentence, shrunkSentence } from '../../verify/sentences.ts';
@@ -17,6 +17,16 @@ export const FOUND_MAX = 300;
 const PARTS_MAX = 8;
 const SIGNS_MAX = 120;
 const TEXT_MAX = 1_000;
+
+/** As a page of one run calls them. */
+const ARTICLE_KINDS: Readonly<Record<CellKind, string>> = {
+  pass: 'pass',
+  fail: 'fail',
+  'expected-failure': 'expected',
+  inconclusive: 'inconclusive',
+  'not-applicable': 'not-applicable',
+  'not-run': 'not-applicable',
+};
 
 export interface Found {
   readonly anchor: string;
@@ -52,10 +62,10 @@ export function foundArticle({ anchor, entry, outcome }: Found): Html {
   const kind = cellKind(outcome);
   const evidence = evidenceSentence(outcome);
   const program = isProperty(outcome) ? outcome.shrunk?.program : undefined;
-  return html`<article class="found" id="${anchor}">
-<h3><span class="cell-${kind}">${CELL_WORDS[kind]}</span> ${entry.name}: ${id}</h3>
-<p class="where">${clause}, ${level.toUpperCase()}${isProperty(outcome) ? `, a property: ${runsSentence(outcome)}` : ''}. ${rule}</p>
-${message === undefined ? html`` : html`<p class="message">${clipped(message)}</p>`}
+  return html`<article class="is-${ARTICLE_KINDS[kind]}" id="${anchor}">
+<h3><span class="cell-${kind} key">${CELL_WORDS[kind]}</span> ${entry.name}: ${id}</h3>
+<p class="where">${clause}, ${level}${isProperty(outcome) ? `, a property: ${runsSentence(outcome)}` : ''}. ${rule}</p>
+${message === undefined ? html`` : html`<p class="wrong ${ARTICLE_KINDS[kind]}">${clipped(message)}</p>`}
 ${kind === 'expected-failure' && reason !== undefined ? html`<p>It was expected to fail: ${clipped(reason)}</p>` : html``}
 ${difference === undefined ? html`` : list(differenceLines(difference))}
 ${program === undefined ? html`` : html`<p class="where">The smallest program that fails: ${(isProperty(outcome) ? shrunkSentence(outcome) : undefined) ?? ''}.</p><ol class="program">${joined(program.slice(0, PARTS_MAX * 4).map((line) => html`<li>${clipped(line)}</li>`))}</ol>`}

@@ -36,14 +36,15 @@ export function serversMatrix(matrix: ServersMatrix, anchorOf: AnchorOf): Html {
   });
   const narrow = entries.length > WIDE_MAX ? ' narrow' : '';
   return html`<div data-servers>
-<div class="servers-filters" role="group" aria-label="Which rows are shown" data-filters hidden>
+<div class="filters" role="group" aria-label="Which rows are shown" data-filters hidden>
 <button type="button" aria-pressed="false" data-rows="differs">Only where servers differ</button>
 <button type="button" aria-pressed="false" data-rows="fails">Only failures</button>
-<label>Text <input type="search" data-text></label>
+<label>Text <input type="search" data-text autocomplete="off" spellcheck="false" placeholder="id, rule, clause"></label>
+<button type="button" data-clear hidden>Clear</button>
 <span data-shown role="status"></span>
-<button type="button" data-clear hidden>Show all</button>
 </div>
-<p class="legend">${joined(LEGEND.map((kind) => html`<span class="cell-${kind} key">${CELL_WORDS[kind]}</span>`))} empty: not run. Behind it stands how that is known: eof and fence are proofs; timer: it was waited for.</p>
+<p class="legend">${joined(LEGEND.map((kind) => html`<span class="cell-${kind} key">${CELL_WORDS[kind]}</span>`))} <span>empty: not run</span></p>
+<p class="how">Behind it stands how that is known: eof and fence are proofs; timer: it was waited for.</p>
 <div class="compared servers${narrow}"><div class="scrolled" role="region" aria-label="Servers and cases of ${protocol}" tabindex="0"><table><thead><tr><th scope="col">case or property</th>${joined(heads)}</tr></thead>${joined(bodies)}</table></div></div>
 </div>`;
 }
@@ -61,7 +62,7 @@ function matrixRow({ id, about, outcomes, differs }: MatrixRow, { protocol, entr
     ? html` <span class="differs"><span aria-hidden="true">≠</span><span class="unseen">servers differ</span></span>`
     : html``;
   const shortId = id.startsWith(`${protocol}/`) ? id.slice(protocol.length + 1) : id;
-  const level = `${about.clause}, ${about.level.toUpperCase()}${isProperty(about) ? ', property' : ''}`;
+  const level = `${about.clause}, ${about.level}${isProperty(about) ? ', property' : ''}`;
   const cells = entries.map((server, index) => {
     const outcome = outcomes[index];
     return cell(outcome, outcome === undefined ? undefined : anchorOf(outcome, server));

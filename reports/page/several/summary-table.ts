@@ -22,8 +22,7 @@ export function summaryTable(entries: readonly Entry<VerifyRecord>[]): Html {
     return { level, tallies, kinds: COUNTED.filter((kind) => ALWAYS.has(kind) || tallies.some((tally) => tally[kind] > 0)) };
   }).filter(({ tallies }) => tallies.some((tally) => sumOf(tally) > 0));
   const groups = levels.map(
-    ({ level, kinds }) =>
-      html`<th scope="colgroup" colspan="${String(kinds.length)}" class="level-start">${level.toUpperCase()}</th>`,
+    ({ level, kinds }) => html`<th scope="colgroup" colspan="${String(kinds.length)}" class="level-start">${level}</th>`,
   );
   const heads = levels.flatMap(({ kinds }) =>
     kinds.map((kind, at) => html`<th scope="col"${at === 0 ? LEVEL_START : html``}>${CELL_WORDS[kind]}</th>`),

@@ -90,10 +90,10 @@ describe('the matrix of servers and cases', () => {
 });
 
 describe('the summary of servers', () => {
-  it('counts MUST and SHOULD apart', () => {
+  it('counts must and should apart', () => {
     const rows = summaryTable(entriesOf(example, good)).markup.split('<tr>').map(wordsOf);
     expect(rows.slice(1)).toEqual([
-      'server verdict MUST SHOULD',
+      'server verdict must should',
       'passed failed inconclusive passed failed failed as expected not applicable',
       'server1 ✗ fail 2 2 1 0 0 1 1',
       'server2 ✓ pass 2 0 0 0 0 0 0',
@@ -110,7 +110,7 @@ describe('what was found', () => {
 
   it('has the message, the difference in words, and what runs it again', () => {
     const text = articleOf(EXAMPLE_FAIL);
-    expect(text).toContain('failed mine: chat/1.1.2/padding-is-all-nul CHAT-1.1.2, MUST. Behind the NUL of a frame');
+    expect(text).toContain('failed mine: chat/1.1.2/padding-is-all-nul CHAT-1.1.2, must. Behind the NUL of a frame');
     expect(text).toContain('alice got a frame with 15 bytes of an earlier message behind its NUL.');
     expect(text).toContain('alice: should have got &#34;昵称注册成功&#34; … 1,482 × 00 (1,500 bytes), and got &#34;昵称注册成功');
     expect(text).toContain('harness replay runs/2026-11-21T09-31-05-chat/chat-1.1.2-padding-is-all-nul.json');

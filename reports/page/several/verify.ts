@@ -72,13 +72,13 @@ ${settingsSummary(settings, 'settings')}`;
       }),
       section(
         'servers',
-        'Each server',
+        'Each run',
         html`${serverDetails(entries)}${json.says === undefined ? html`` : html`<p>${json.says}</p>`}`,
       ),
-      section('settings', 'What was run', settingsTable('Settings by run', names, settings)),
+      section('settings', 'Settings', settingsTable('Settings by run', names, settings)),
       section(
         'environments',
-        'Where they ran',
+        'Environments',
         settingsTable('Environments by run', names, environmentSettings(records.map(({ environment }) => environment))),
       ),
     ].filter((one) => one !== undefined),

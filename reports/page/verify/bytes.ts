@@ -3,7 +3,7 @@
 import type { RecordedBytes } from '../../../harness/record/verify-record.ts';
 import { counted } from '../../figures.ts';
 import { aroundDifferences, type DumpRow, dump, inOneLine, sizeOf } from '../../verify/bytes-shown.ts';
-import type { FramesCompared } from '../../verify/frames-compared.ts';
+import { type FramesCompared, keyOf } from '../../verify/frames-compared.ts';
 import type { Outcome } from '../../verify/sentences.ts';
 import { type Html, html, joined } from '../html.ts';
 
@@ -16,10 +16,31 @@ export function differenceBlock(
   compared: readonly FramesCompared[],
   { partsMax, rowsMax }: { readonly partsMax: number; readonly rowsMax: number },
 ): Html {
-  const { shown, hidden } = firstDifferences(compared, partsMax);
+  const { shown, hidden } = firstDifferences(alikeTogether(compared), partsMax);
   const more = hidden === 0 ? html`` : html`<p class="alike">… and ${counted(hidden, 'more difference')}, in the record</p>`;
   return html`<div class="difference"><p class="wanted"><strong>${actor}</strong> should have got ${framesText(expected.length)}</p><p class="got">and got ${framesText(actual.length)}</p>
-${joined(shown.map((part) => partBlock(part, rowsMax)))}${more}</div>`;
+${joined(shown.map(({ part, times }) => partBlock(part, times, rowsMax)))}${more}</div>`;
+}
+
+interface Repeated {
+  readonly part: FramesCompared;
+  readonly times: number;
+}
+
+/** The same frame that came, or did not come, several times in a row stands there once. */
+function alikeTogether(compared: readonly FramesCompared[]): Repeated[] {
+  const together: Repeated[] = [];
+  for (const part of compared) {
+    const before = together.at(-1);
+    if (before !== undefined && isRepeated(before.part, part)) together[together.length - 1] = { part, times: before.times + 1 };
+    else together.push({ part, times: 1 });
+  }
+  return together;
+}
+
+function isRepeated(one: FramesCompared, other: FramesCompared): boolean {
+  if (one.kind === 'missing' && other.kind === 'missing') return keyOf(one.expected) === keyOf(other.expected);
+  return one.kind === 'surplus' && other.kind === 'surplus' && keyOf(one.actual) === keyOf(other.actual);
 }
 
 function framesText(count: number): string {
@@ -27,26 +48,29 @@ function framesText(count: number): string {
 }
 
 /** What is alike between those that are shown stays. */
-function firstDifferences(compared: readonly FramesCompared[], most: number): { shown: FramesCompared[]; hidden: number } {
-  const shown: FramesCompared[] = [];
+function firstDifferences(compared: readonly Repeated[], most: number): { shown: Repeated[]; hidden: number } {
+  const shown: Repeated[] = [];
   let differences = 0;
-  for (const part of compared) {
+  let hidden = 0;
+  for (const { part, times } of compared) {
     if (part.kind !== 'alike') differences++;
-    if (differences <= most) shown.push(part);
+    if (differences <= most) shown.push({ part, times });
+    else if (part.kind !== 'alike') hidden += times;
   }
-  return { shown, hidden: Math.max(0, differences - most) };
+  return { shown, hidden };
 }
 
-function partBlock(part: FramesCompared, rowsMax: number): Html {
+function partBlock(part: FramesCompared, times: number, rowsMax: number): Html {
+  const repeated = times === 1 ? '' : `; ${counted(times, 'time')}`;
   switch (part.kind) {
     case 'alike':
       return html`<p class="alike">${part.count === 1 ? `the same: ${inOneLine(part.last, SIGNS_MAX)}` : `${counted(part.count, 'frame')} the same`}</p>`;
     case 'changed':
       return html`${bytesFigure(part.expected, part.actual, 'expected', rowsMax)}${bytesFigure(part.actual, part.expected, 'came', rowsMax)}`;
     case 'missing':
-      return html`${bytesFigure(part.expected, undefined, 'expected', rowsMax, ', which did not come')}<p class="nothing">nothing</p>`;
+      return html`${bytesFigure(part.expected, undefined, 'expected', rowsMax, `, which did not come${repeated}`)}<p class="nothing">nothing</p>`;
     case 'surplus':
-      return html`<p class="nothing">nothing</p>${bytesFigure(part.actual, undefined, 'came', rowsMax, ', which were not expected')}`;
+      return html`<p class="nothing">nothing</p>${bytesFigure(part.actual, undefined, 'came', rowsMax, `, which were not expected${repeated}`)}`;
   }
 }
 

@@ -23,7 +23,7 @@ export function casesSection(record: VerifyRecord, anchors: Anchors): Section | 
   const folds = [...bySection(all)].map(([name, outcomes]) => fold(name, outcomes, anchors));
   return section(
     'cases',
-    'All cases and properties',
+    'All cases',
     html`<div data-filtered>${filters(all)}
 <p class="shown" role="status" data-shown>${counted(all.length, 'case or property', 'cases and properties')}</p>
 <p class="no-match" data-no-match hidden>None is like that. <button type="button" data-clear>Show all again</button></p>

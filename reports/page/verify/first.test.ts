@@ -18,14 +18,27 @@ describe('the first screen of a run of verify', () => {
   it('has the verdict, and the three numbers', () => {
     expect(first).toContain('<p class="verdict fail">fail</p>');
     expect(cardsOf(first)).toEqual([
-      ['passed', 'pass', '2'],
-      ['failed', 'fail', '2'],
-      ['inconclusive', 'inconclusive', '1'],
+      ['Passed', 'pass', '2'],
+      ['Failed', 'fail', '2'],
+      ['Inconclusive', 'inconclusive', '1'],
     ]);
   });
 
   it('says besides what was expected, does not apply, and was left out', () => {
-    expect(first).toContain('Besides: 1 failed as expected, 1 not applicable, 3 left out, by --skip chat/1.6.1/.');
+    expect(first).toContain('; besides: 1 failed as expected, 1 not applicable, 3 left out, by --skip chat/1.6.1/</dd>');
+  });
+
+  it('says of what level they are', () => {
+    const some = (count: number, level: 'must' | 'should') =>
+      Array.from({ length: count }, (_, index) => ({ ...EXAMPLE_FAIL, id: `chat/1.1.1/${level}-${index}`, level }));
+    const markup = firstOf(exampleVerifyRecord({ cases: [...some(2, 'must'), ...some(1, 'should')], properties: [] }));
+    expect(markup).toContain('<dd class="fail">3</dd><dd class="note">2 must, 1 should</dd>');
+    expect(markup).toContain('<dd class="none">0</dd><dd class="note">none</dd>');
+  });
+
+  it('leaves the names out of why it failed, for they are listed', () => {
+    const causes = ['2 of 5 failed: chat/1.1.2/padding-is-all-nul, chat/properties/order-of-a-sender.'];
+    expect(firstOf(exampleVerifyRecord({ causes }))).toContain('<li>2 of 5 failed.</li>');
   });
 
   it('says how sure the passes are', () => {
@@ -59,7 +72,7 @@ describe('the first screen of a run of verify', () => {
     expect(both.split(sentence).length - 1).toBe(1);
   });
 
-  it('lists the failures, the most telling first, and folds what is behind the eighth', () => {
+  it('lists the failures, the most telling first, and folds what is behind the fifth', () => {
     const cases = Array.from({ length: 11 }, (_, index) => ({
       ...EXAMPLE_FAIL,
       id: `chat/1.${index}.0/no`,
@@ -69,8 +82,8 @@ describe('the first screen of a run of verify', () => {
     const [shown = '', folded = ''] = many.slice(many.indexOf('class="telling"')).split('<details>');
     const idsIn = (text: string) => [...text.matchAll(/<li><a href="#shown-[^"]*">([^<]*)</g)].map(([, id]) => id);
     expect(idsIn(shown).slice(0, 3)).toEqual(['1.10.0/no', 'properties/order-of-a-sender', '1.0.0/no']);
-    expect([idsIn(shown).length, idsIn(folded).length]).toEqual([8, 4]);
-    expect(folded).toContain('<summary>4 more</summary>');
+    expect([idsIn(shown).length, idsIn(folded).length]).toEqual([5, 7]);
+    expect(folded).toContain('<summary>7 more</summary>');
   });
 
   it('is short where all is well', () => {
@@ -78,9 +91,9 @@ describe('the first screen of a run of verify', () => {
       exampleVerifyRecord({ verdict: 'pass', cases: [EXAMPLE_PASS], properties: [], findings: [], causes: [] }),
     );
     expect(cardsOf(well)).toEqual([
-      ['passed', 'pass', '1'],
-      ['failed', 'none', '0'],
-      ['inconclusive', 'none', '0'],
+      ['Passed', 'pass', '1'],
+      ['Failed', 'none', '0'],
+      ['Inconclusive', 'none', '0'],
     ]);
     expect(well).not.toContain('What failed');
     expect(well).not.toContain('The target as a whole');

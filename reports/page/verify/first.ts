@@ -22,7 +22,7 @@ import type { Anchors } from './anchors.ts';
 import { messageText, shortId, shortText, sign } from './texts.ts';
 
 /** Further ones are folded: the numbers are to stay in sight. */
-const LINKS_MAX = 8;
+const LINKS_MAX = 5;
 const FOLDED_MAX = 100;
 const FINDINGS_MAX = 20;
 const PLACES_MAX = 3;
@@ -34,39 +34,47 @@ export function firstScreen(record: VerifyRecord, anchors: Anchors): Html {
 ${causes(record)}
 ${cards(record)}
 ${certainty(record)}
-<div class="beside"><div>${findings(record, anchors)}${failureLinks(record, anchors)}</div>
-<div>${run(record)}</div></div>`;
+${findings(record, anchors)}
+${failureLinks(record, anchors)}
+${run(record)}`;
 }
 
 function causes(record: VerifyRecord): Html {
   const told = new Set(record.findings.map(({ sentence }) => sentence));
-  return list(
-    causesToShow(record)
-      .filter((cause) => !told.has(cause))
-      .map((cause) => html`${messageText(cause)}`),
-  );
+  const items = causesToShow(record)
+    .filter((cause) => !told.has(cause))
+    .map((cause) => html`${messageText(cause.replace(FAILED_NAMES, '.'))}`);
+  return items.length === 0 ? html`` : html`<div class="because">${list(items)}</div>`;
 }
 
+/** They are listed below, each with what was wrong. */
+const FAILED_NAMES = /(?<=^\d+ of \d+ failed): .*$/s;
+
 function cards(record: VerifyRecord): Html {
-  const { passed, failed, inconclusive, expectedFailures, notApplicable } = outcomesOf(record);
+  const { passed, failed, inconclusive } = outcomesOf(record);
   const figures = [
-    ['passed', passed.length, 'pass'],
-    ['failed', failed.length, 'fail'],
-    ['inconclusive', inconclusive.length, 'inconclusive'],
+    ['Passed', passed, 'pass'],
+    ['Failed', failed, 'fail'],
+    ['Inconclusive', inconclusive, 'inconclusive'],
   ] as const;
-  const selection = selectionSentence(record);
-  const small = [
-    ...(expectedFailures.length === 0 ? [] : [`${countText(expectedFailures.length)} failed as expected`]),
-    ...(notApplicable.length === 0 ? [] : [`${countText(notApplicable.length)} not applicable`]),
-    ...(selection === undefined ? [] : [selection]),
-  ];
-  return html`<dl class="cards three">${joined(
+  return html`<dl class="cards three counts">${joined(
     figures.map(
-      ([name, count, kind]) =>
-        html`<div><dt>${name}</dt><dd class="${count === 0 ? 'none' : kind}">${countText(count)}</dd></div>`,
+      ([name, these, kind]) =>
+        html`<div><dt>${name}</dt><dd class="${these.length === 0 ? 'none' : kind}">${countText(these.length)}</dd><dd class="note">${levelsText(these)}</dd></div>`,
     ),
-  )}</dl>${small.length === 0 ? '' : html`<p class="besides">Besides: ${small.join(', ')}.</p>`}`;
+  )}</dl>`;
 }
+
+/** What failed of what must be weighs more than what failed of what may be. */
+function levelsText(outcomes: readonly Outcome[]): string {
+  if (outcomes.length === 0) return 'none';
+  return LEVELS.map((level) => [level, outcomes.filter((one) => one.level === level).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([level, count]) => `${countText(count)} ${level}`)
+    .join(', ');
+}
+
+const LEVELS: readonly Outcome['level'][] = ['must', 'should', 'may'];
 
 /** As a bar, too: a share is seen before it is read. */
 function certainty(record: VerifyRecord): Html {
@@ -136,36 +144,50 @@ function linkTo(outcome: Outcome, anchors: Anchors, text: string): Html {
 }
 
 function run(record: VerifyRecord): Html {
-  const { protocol, target, startedAt, durationMs, seed, cases, properties } = record;
+  const { protocol, target, startedAt, durationMs, seed } = record;
   const { clientFrameBytes, capacity, source } = protocol;
   const sizes = [
     ...(clientFrameBytes === undefined ? [] : [`client frames of ${countText(clientFrameBytes)} bytes`]),
     ...(capacity === undefined ? [] : [`${counted(capacity, 'client')} at once`]),
   ];
   const rows = facts([
+    ['Target', targetText(target)],
     [
       'Protocol',
       html`<strong>${protocol.name}</strong>, ${messageText(protocol.summary)}${sizes.length === 0 ? '' : ` (${sizes.join(', ')})`}`,
     ],
-    ['Contract', source],
-    ['Target', targetText(target)],
-    ['Judged', `${counted(cases.length, 'case')}, ${counted(properties.length, 'property', 'properties')}`],
-    ['Started', moment(startedAt)],
-    ['Took', durationText(durationMs)],
+    ['When', moment(startedAt)],
+    ['How long', durationText(durationMs)],
     ['Seed', String(seed)],
+    ['Judged', judgedText(record)],
+    ['Contract', source],
   ]);
-  return html`<h2 class="minor">The run</h2>${rows}<p class="where">The same run again:</p>${command(shellText(repeatingWords(record)))}`;
+  return html`${rows}<p class="repeat">Run it again:</p>${command(shellText(repeatingWords(record)))}`;
 }
 
-function targetText({ address, port, how, command: started, restarts }: VerifyRecord['target']): string {
+/** And what of it the three numbers leave out. */
+function judgedText(record: VerifyRecord): string {
+  const { cases, properties } = record;
+  const { expectedFailures, notApplicable } = outcomesOf(record);
+  const selection = selectionSentence(record);
+  const besides = [
+    ...(expectedFailures.length === 0 ? [] : [`${countText(expectedFailures.length)} failed as expected`]),
+    ...(notApplicable.length === 0 ? [] : [`${countText(notApplicable.length)} not applicable`]),
+    ...(selection === undefined ? [] : [selection]),
+  ];
+  const all = `${counted(cases.length, 'case')}, ${counted(properties.length, 'property', 'properties')}`;
+  return besides.length === 0 ? all : `${all}; besides: ${besides.join(', ')}`;
+}
+
+function targetText({ address, port, how, command: started, restarts }: VerifyRecord['target']): Html {
   const place = describeEndpoint({ address, port });
   const again = restarts === 0 ? '' : `, started again ${restarts === 1 ? 'once' : `${countText(restarts)} times`}`;
   switch (how) {
     case 'embedded':
-      return `the reference server${again}`;
+      return html`the reference server${again}`;
     case 'started':
-      return `${place}, started by this run${started === undefined ? '' : `: ${started}`}${again}`;
+      return html`${place}, started by${started === undefined ? ' the harness' : html` <code>${started}</code>`}${again}`;
     case 'running':
-      return `${place}, which was running`;
+      return html`${place}, which was running already`;
   }
 }

@@ -65,7 +65,7 @@ describe('the page of a record that is not as most are', () => {
     for (const record of [empty, exampleVerifyRecord({ cases: [] }), exampleVerifyRecord()]) {
       expect(pageOf(record)).not.toMatch(/NaN|undefined|Infinity|\[object/);
     }
-    expect(verifyContent(empty).sections.map(({ id }) => id)).toEqual(['resources', 'environment']);
+    expect(verifyContent(empty).sections.map(({ id }) => id)).toEqual(['target', 'environment']);
   });
 
   it('has anchors that are safe, and each its own, whatever the ids are', () => {

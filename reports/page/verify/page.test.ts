@@ -141,6 +141,16 @@ describe('a failure', () => {
     expect(article.split('<details class="box" open>').length - 1).toBe(1);
   });
 
+  it('has a frame that came again and again once, with how often', () => {
+    const again = exampleFrame('again');
+    const difference = { actor: 'alice', expected: [], actual: [again, again, again, exampleFrame('other')] };
+    const figures = articleOf({ ...EXAMPLE_FAIL, difference }).match(/<figcaption>.*?<\/figcaption>/g);
+    expect(figures).toEqual([
+      '<figcaption>1,500 bytes, which were not expected; 3 times</figcaption>',
+      '<figcaption>1,500 bytes, which were not expected</figcaption>',
+    ]);
+  });
+
   it('marks in a read of several frames the one that differs, and nothing around it', () => {
     const transcript: TranscriptEntry[] = [
       { atMs: 1, actor: 'alice', kind: 'received', bytes: exampleBytes('one\nTWO\nthree\n') },
@@ -208,7 +218,7 @@ describe('what else did not pass', () => {
 describe('the page of a run of verify', () => {
   it('has what stands around the verdicts', () => {
     expect(sectionOf(example, 'profile')).toContain('<strong>by arrival</strong>');
-    expect(sectionOf(example, 'resources')).toContain('17 % in the mean, 50 % at most, 1.4 s in all');
+    expect(sectionOf(example, 'target')).toContain('17 % in the mean, 50 % at most; 1.4 s in all');
     expect(sectionOf(example, 'not-as-expected')).toContain('was expected to fail, and passed');
     expect(sectionOf(example, 'slowest')).toContain('<a href="#case-chat-properties-names-are-held-once">');
     expect(sectionOf(example, 'notes')).toContain('The reference server is not what was judged.');

@@ -1,11 +1,11 @@
 // What stands around the verdicts: what the target chose where it may, what it used, what took long, and where all this ran.
 
 import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
-import { bytesText, counted, countText, percentText } from '../../figures.ts';
 import { durationText, type Outcome, slowestOf } from '../../verify/sentences.ts';
 import type { Section } from '../content.ts';
 import { type Html, html, joined } from '../html.ts';
 import { environmentRows, facts, list, section, table } from '../parts.ts';
+import { targetUsageFacts } from '../target-usage.ts';
 import type { Anchors } from './anchors.ts';
 import { messageText } from './texts.ts';
 
@@ -23,64 +23,19 @@ export function profileSection({ profile }: VerifyRecord): Section | undefined {
   if (rows.length === 0) return undefined;
   return section(
     'profile',
-    'Profile of the target',
+    'Profile',
     html`<p>What the contract leaves open, and what this server does: it was held to that.</p>
 ${table('Questions and answers', ['question', 'answer', 'clause'], rows)}`,
   );
 }
 
-export function usageSection({ targetUsage, target }: VerifyRecord): Section | undefined {
-  if (targetUsage === undefined) return undefined;
-  const {
-    pid,
-    cpuSeconds,
-    cpuShareMean,
-    cpuShareMax,
-    rssBytesMax,
-    processesMax,
-    threadsMax,
-    zombiesMax,
-    descriptorsMax,
-    contextSwitches,
-    receiveQueueBytesMax,
-    sendQueueBytesMax,
-    acceptQueueMax,
-    acceptQueueOverflows,
-    ended,
-  } = targetUsage;
-  return section(
-    'resources',
-    'Resources of the target',
-    facts([
-      [
-        'Processor',
-        `${percentText(cpuShareMean)} in the mean, ${percentText(cpuShareMax)} at most, ${secondsText(cpuSeconds)} in all`,
-      ],
-      ['Memory', `${bytesText(rssBytesMax)} at most`],
-      [
-        'Processes',
-        `${counted(processesMax, 'process', 'processes')} (the first: ${String(pid)}), ${counted(threadsMax, 'thread')}`,
-      ],
-      ['Zombies', zombiesMax === 0 ? undefined : countText(zombiesMax)],
-      ['Descriptors', `${countText(descriptorsMax)} at most`],
-      ['Switches', `${countText(contextSwitches)} between its threads and others`],
-      ['Not read by it', receiveQueueBytesMax === undefined ? undefined : `${bytesText(receiveQueueBytesMax)} at most`],
-      ['Not taken from it', sendQueueBytesMax === undefined ? undefined : `${bytesText(sendQueueBytesMax)} at most`],
-      ['Waiting to be accepted', acceptQueueMax === undefined ? undefined : `${counted(acceptQueueMax, 'connection')} at most`],
-      ['Turned away', (acceptQueueOverflows ?? 0) === 0 ? undefined : counted(acceptQueueOverflows ?? 0, 'connection')],
-      ['Started again', target.restarts === 0 ? undefined : counted(target.restarts, 'time')],
-      ['Ended', ended === undefined ? undefined : messageText(ended)],
-    ]),
-  );
-}
-
-function secondsText(seconds: number): string {
-  return durationText(seconds * 1000);
+export function usageSection({ targetUsage, target: { restarts } }: VerifyRecord): Section | undefined {
+  return targetUsage === undefined ? undefined : section('target', 'Target', targetUsageFacts(targetUsage, { restarts }));
 }
 
 export function slowestSection(record: VerifyRecord, anchors: Anchors): Section | undefined {
   const rows = slowestOf(record, SLOWEST_MAX).map((outcome) => slowRow(outcome, anchors));
-  return section('slowest', 'What took longest', rows.length === 0 ? html`` : html`<ol class="slowest">${joined(rows)}</ol>`);
+  return section('slowest', 'Slowest', rows.length === 0 ? html`` : html`<ol class="slowest">${joined(rows)}</ol>`);
 }
 
 function slowRow(outcome: Outcome, anchors: Anchors): Html {
@@ -93,5 +48,5 @@ export function notesSection({ notes }: VerifyRecord, more: readonly string[]): 
 }
 
 export function environmentSection({ environment }: VerifyRecord): Section | undefined {
-  return section('environment', 'Where it ran', facts(environmentRows(environment)));
+  return section('environment', 'Environment', facts(environmentRows(environment)));
 }
