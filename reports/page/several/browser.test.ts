@@ -1,4 +1,3 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { exampleRecord } from '../../../harness/record/example-record.test-support.ts';
@@ -24,15 +23,9 @@ function pageOf(...records: readonly (BenchRecord | VerifyRecord)[]): string {
 
 const SERVERS = pageOf(example, good);
 const RUNS = pageOf(record, { ...record, verdict: 'invalid' }, record);
-const OTHER = { ...good, protocol: { ...good.protocol, name: 'p2p' } };
 
 async function shownRows(page: Page): Promise<string[]> {
   return page.locator('[data-servers] tr[data-row]:visible .id').allTextContents();
-}
-
-async function violations(page: Page, options: axe.RunOptions): Promise<string[]> {
-  const found = (await page.evaluate(`axe.run(${JSON.stringify(options)})`)) as axe.AxeResults;
-  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
 }
 
 describeInBrowser('pages of several records in a browser', (browser) => {
@@ -100,19 +93,6 @@ describeInBrowser('pages of several records in a browser', (browser) => {
     for (const text of [SERVERS, RUNS, pageOf(...Array.from({ length: 12 }, () => record))]) {
       const { page } = await browser.open(text, { width: 360 });
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
-    }
-  });
-
-  it('are open to everybody, in light and dark', async () => {
-    for (const text of [pageOf(example, good, OTHER, OTHER), RUNS]) {
-      const { page, complaints } = await browser.open(text);
-      const cell = page.locator('button.unfolds').first();
-      if ((await cell.count()) > 0) await cell.click();
-      await page.evaluate(axe.source);
-      expect(await violations(page, {})).toEqual([]);
-      await page.emulateMedia({ colorScheme: 'dark' });
-      expect(await violations(page, { runOnly: ['color-contrast'] })).toEqual([]);
-      expect(complaints).toEqual([]);
     }
   });
 

@@ -12,6 +12,7 @@ import {
   type Outcome,
   outcomesOf,
   repeatingWords,
+  restartsText,
   selectionSentence,
   shortHeadline,
 } from '../../verify/sentences.ts';
@@ -148,7 +149,7 @@ function run(record: VerifyRecord): Html {
       html`<strong>${protocol.name}</strong>, ${messageText(protocol.summary)}${sizes.length === 0 ? '' : ` (${sizes.join(', ')})`}`,
     ],
     ['Contract', source],
-    ['Target', targetText(target)],
+    ['Target', targetFact(target)],
     ['Judged', `${counted(cases.length, 'case')}, ${counted(properties.length, 'property', 'properties')}`],
     ['Started', moment(startedAt)],
     ['Took', durationText(durationMs)],
@@ -157,9 +158,9 @@ function run(record: VerifyRecord): Html {
   return html`<h2 class="minor">The run</h2>${rows}<p class="where">The same run again:</p>${command(shellText(repeatingWords(record)))}`;
 }
 
-function targetText({ address, port, how, command: started, restarts }: VerifyRecord['target']): string {
+function targetFact({ address, port, how, command: started, restarts }: VerifyRecord['target']): string {
   const place = describeEndpoint({ address, port });
-  const again = restarts === 0 ? '' : `, started again ${restarts === 1 ? 'once' : `${countText(restarts)} times`}`;
+  const again = restarts === 0 ? '' : `, ${restartsText(restarts)}`;
   switch (how) {
     case 'embedded':
       return `the reference server${again}`;
