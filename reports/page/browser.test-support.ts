@@ -121,6 +121,11 @@ export class TestBrowser {
 const REPORT_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (violation) =>
   console.error('policy: ' + violation.violatedDirective + ' ' + violation.blockedURI));`;
 
+/** On a machine that is busy, a browser needs its time. */
+export function eventually<T>(look: () => Promise<T>) {
+  return expect.poll(look, { timeout: 15_000 });
+}
+
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** What axe-core finds, a line for each element. The page has to be open `withoutPolicy`. */

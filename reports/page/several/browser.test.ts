@@ -5,7 +5,7 @@ import { EXAMPLE_FAIL, EXAMPLE_PASS, exampleVerifyRecord } from '../../../harnes
 import type { BenchRecord } from '../../../harness/record/record.ts';
 import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
 import { reportOf } from '../../report.ts';
-import { describeInBrowser } from '../browser.test-support.ts';
+import { describeInBrowser, eventually } from '../browser.test-support.ts';
 import { renderPage } from '../page.ts';
 
 const example = exampleVerifyRecord();
@@ -98,7 +98,7 @@ describeInBrowser('pages of several records in a browser', (browser) => {
 
   it('draw a line for each run', async () => {
     const { page, complaints } = await browser.open(RUNS);
-    await expect.poll(() => page.locator('figure[data-chart] canvas').count()).toBeGreaterThanOrEqual(5);
+    await eventually(() => page.locator('figure[data-chart] canvas').count()).toBeGreaterThanOrEqual(5);
     expect(complaints).toEqual([]);
   });
 });
