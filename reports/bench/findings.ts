@@ -2,6 +2,7 @@
 
 import { median } from '../../harness/load/robust.ts';
 import { countText } from '../figures.ts';
+import { listed } from '../listed.ts';
 
 export interface Point {
   readonly second: number;
@@ -76,5 +77,5 @@ function seconds(worstFirst: readonly Point[], text: Text): string {
   const one = ({ second, value }: Point) => `second ${countText(second)} (${text(value)})`;
   if (worstFirst.length > 3) return `${worstFirst.length} seconds, the worst of them ${one(worst)}`;
   const told = worstFirst.toSorted((first, other) => first.second - other.second).map(one);
-  return told.length === 1 ? one(worst) : `${told.slice(0, -1).join(', ')} and ${told.at(-1)}`;
+  return listed(told);
 }

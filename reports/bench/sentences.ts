@@ -2,23 +2,12 @@
 
 import { describePlan, type Plan } from '../../harness/load/plan.ts';
 import type { BenchRecord, ErrorEntry, ThresholdResult } from '../../harness/record/record.ts';
-import { describeEndpoint } from '../../harness/transport/endpoint.ts';
 import { bytesText, counted, countText, latencyText, percentText, threeDigits } from '../figures.ts';
+import { listed } from '../listed.ts';
+import { targetText, usageParts } from '../target-words.ts';
 
 export function headline(record: BenchRecord): string {
   return `${record.scenario.name} on ${targetText(record.target)}: ${describePlan(planOf(record.plan))}`;
-}
-
-export function targetText({ address, port, how, command }: BenchRecord['target']): string {
-  const place = describeEndpoint({ address, port });
-  switch (how) {
-    case 'embedded':
-      return 'the reference server';
-    case 'started':
-      return command === undefined ? place : `${place} ('${command}')`;
-    case 'running':
-      return place;
-  }
 }
 
 export function planOf({ kind, clients, segments, thinkUs, turns }: BenchRecord['plan']): Plan {
@@ -59,7 +48,7 @@ export function passSentence(record: BenchRecord): string {
   ];
   const all = trials === undefined ? '' : ` in all ${countText(trials.verdicts.length)} trials`;
   const but = steadiness.isSteady ? '' : ', though the run was never steady';
-  return `${begun}${all}: ${listed(reasons, 'and')}${but}.`;
+  return `${begun}${all}: ${listed(reasons)}${but}.`;
 }
 
 /** What can be wrong with a delivery. */
@@ -134,17 +123,12 @@ export function errorSentence({ phase, code, blame, count, example }: ErrorEntry
 
 export function targetSentence({ targetUsage }: BenchRecord): string | undefined {
   if (targetUsage === undefined) return undefined;
-  const { cpuShareMean, cpuShareMax, rssBytesMax, processesMax, threadsMax, descriptorsMax, zombiesMax, ended } = targetUsage;
+  const { acceptQueueOverflows = 0, ended } = targetUsage;
   const parts = [
-    `CPU ${percentText(cpuShareMean)} (max ${percentText(cpuShareMax)})`,
-    bytesText(rssBytesMax),
-    counted(processesMax, 'process', 'processes'),
-    counted(threadsMax, 'thread'),
-    counted(descriptorsMax, 'descriptor'),
-    ...(zombiesMax === 0 ? [] : [counted(zombiesMax, 'zombie')]),
-    ...((targetUsage.acceptQueueOverflows ?? 0) === 0
+    ...usageParts(targetUsage),
+    ...(acceptQueueOverflows === 0
       ? []
-      : [counted(targetUsage.acceptQueueOverflows ?? 0, 'overflow of an accept queue', 'overflows of accept queues')]),
+      : [counted(acceptQueueOverflows, 'overflow of an accept queue', 'overflows of accept queues')]),
   ];
   return `${parts.join(', ')}${ended === undefined ? '' : `; it ended during the run: ${ended}`}`;
 }
@@ -202,9 +186,4 @@ export function trialsLines({ trials }: BenchRecord): string[] {
     return `${name} ${text(median)} (${text(low)} to ${text(high)})`;
   });
   return [`${counted(verdicts.length, 'trial')}: ${counts.join(', ')}; medians with their 95 % intervals:`, ...lines];
-}
-
-function listed(words: readonly string[], conjunction: string): string {
-  if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
 }

@@ -3,6 +3,7 @@
 import { parseThreshold, type Threshold } from '../../harness/load/thresholds.ts';
 import type { View } from '../../harness/record/record.ts';
 import { countText, latencyText } from '../figures.ts';
+import { VIEW_WORDS } from './latency-words.ts';
 
 /** A part of a sentence, such as `99 % of direct answered within 20 ms of being due`. Undefined: it is no threshold. */
 export function thresholdWords(text: string): string | undefined {
@@ -50,8 +51,6 @@ const DONE: Readonly<Record<View, readonly [string, string]>> = {
 };
 
 const STATS = { min: 'shortest', mean: 'mean', max: 'longest' } as const;
-
-export const VIEW_WORDS: Readonly<Record<View, string>> = { response: 'response', service: 'service', sendLag: 'send lag' };
 
 type Counter = Extract<Threshold['measure'], { kind: 'counter' }>['counter'];
 

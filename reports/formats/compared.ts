@@ -1,8 +1,10 @@
 // Several records side by side, as rows that a table of any form can show: figures down, runs across; or cases down, servers across.
 
-import { type BenchRecord, type Distribution, VIEWS, type View } from '../../harness/record/record.ts';
+import { type BenchRecord, VIEWS, type View } from '../../harness/record/record.ts';
 import type { VerifyRecord } from '../../harness/record/verify-record.ts';
 import { busiestFirst } from '../bench/busiest-first.ts';
+import { type Stat, statText, VIEW_WORDS } from '../bench/latency-words.ts';
+import { latencyOf } from '../bench/operations.ts';
 import { wrongCount } from '../bench/sentences.ts';
 import { bytesText, countText, latencyText, percentText, threeDigits } from '../figures.ts';
 import type { Entries } from '../report.ts';
@@ -19,9 +21,7 @@ const NONE = '–';
 /** More operations are for the page. */
 const OPS_MAX = 6;
 
-const VIEW_NAMES: Readonly<Record<View, string>> = { response: 'response', service: 'service', sendLag: 'send lag' };
-
-const STATS: Readonly<Record<View, readonly (keyof Distribution & ('p50' | 'p99' | 'p999' | 'max'))[]>> = {
+const STATS: Readonly<Record<View, readonly Stat[]>> = {
   response: ['p50', 'p99', 'p999', 'max'],
   service: ['p50', 'p99'],
   sendLag: ['p99'],
@@ -41,8 +41,8 @@ export function benchRows(entries: Entries<BenchRecord>): Row[] {
     ...ops.flatMap((op) =>
       VIEWS.flatMap((view) =>
         STATS[view].map((stat) => {
-          const name = `${ops.length === 1 ? '' : `${op} `}${VIEW_NAMES[view]} ${stat === 'p999' ? 'p99.9' : stat}`;
-          return row(name, (record) => latencyOf(record, op, view, stat));
+          const name = `${ops.length === 1 ? '' : `${op} `}${VIEW_WORDS[view]} ${statText(stat)}`;
+          return row(name, (record) => latencyCell(record, op, view, stat));
         }),
       ),
     ),
@@ -66,8 +66,8 @@ function opsOf(entries: Entries<BenchRecord>): string[] {
     .map(([op]) => op);
 }
 
-function latencyOf({ latencyUs }: BenchRecord, op: string, view: View, stat: 'p50' | 'p99' | 'p999' | 'max'): string | undefined {
-  const latency = Object.hasOwn(latencyUs, op) ? latencyUs[op]?.[view] : undefined;
+function latencyCell(record: BenchRecord, op: string, view: View, stat: Stat): string | undefined {
+  const latency = latencyOf(record, op)?.[view];
   return latency === undefined || latency.count === 0 ? undefined : latencyText(latency[stat], ' ');
 }
 
@@ -95,7 +95,7 @@ export function differingCases(entries: Entries<VerifyRecord>): Row[] {
   const ids = new Set(byId.flatMap((outcomes) => [...outcomes.keys()]));
   return [...ids]
     .filter((id) => byId.some((outcomes) => isTroubled(outcomes.get(id))))
-    .map((name) => ({ name, cells: byId.map((outcomes) => verdictText(outcomes.get(name))) }));
+    .map((name) => ({ name, cells: byId.map((outcomes) => verdictCell(outcomes.get(name))) }));
 }
 
 function isTroubled(outcome: Outcome | undefined): boolean {
@@ -105,7 +105,7 @@ function isTroubled(outcome: Outcome | undefined): boolean {
 }
 
 /** A sign and a word: neither colour nor shape has to carry it alone. */
-function verdictText(outcome: Outcome | undefined): string {
+function verdictCell(outcome: Outcome | undefined): string {
   if (outcome === undefined) return NONE;
   if (isExpectedFailure(outcome)) return '~ fail, as expected';
   switch (outcome.verdict) {

@@ -121,19 +121,29 @@ export class TestBrowser {
 const REPORT_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (violation) =>
   console.error('policy: ' + violation.violatedDirective + ' ' + violation.blockedURI));`;
 
+/** On a machine that is busy, a browser needs its time. */
+export function eventually<T>(look: () => Promise<T>) {
+  return expect.poll(look, { timeout: 15_000 });
+}
+
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** What axe-core finds, a line for each element. The page has to be open `withoutPolicy`. */
-export async function accessibilityViolations(page: Page): Promise<string[]> {
+export async function accessibilityViolations(page: Page, asked: keyof typeof AXE_RULES = 'all'): Promise<string[]> {
   if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(readFileSync(AXE, 'utf8'));
-  const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(AXE_OPTIONS)})`);
+  const { violations } = await page.evaluate<AxeResults>(
+    `axe.run(document, ${JSON.stringify({ runOnly: AXE_RULES[asked], resultTypes: ['violations'] })})`,
+  );
   return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html.slice(0, 200)}`));
 }
 
-const AXE_OPTIONS: RunOptions = {
-  runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
-  resultTypes: ['violations'],
-};
+const AXE_RULES = {
+  all: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
+  /** What is asked again in other colours. */
+  contrast: { type: 'rule', values: ['color-contrast'] },
+  /** And in another width. */
+  layout: { type: 'rule', values: ['scrollable-region-focusable', 'target-size'] },
+} satisfies Record<string, RunOptions['runOnly']>;
 
 const SCREENSHOT_HEIGHT_MAX = 6_000;
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { describeInBrowser, type View } from './browser.test-support.ts';
+import { describeInBrowser, eventually, type View } from './browser.test-support.ts';
 import type { Chart } from './chart.ts';
 import { renderDocument } from './document.ts';
 import { figure } from './figure.ts';
@@ -290,11 +290,6 @@ describeInBrowser('charts in a browser', (browser) => {
 });
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** On a machine that is busy, a browser needs its time. */
-function eventually<T>(look: () => Promise<T>) {
-  return expect.poll(look, { timeout: 15_000 });
-}
 
 /** Of the plot: 0 is its left and its top. */
 async function pointAt(page: Page, id: string, x: number, y: number): Promise<void> {

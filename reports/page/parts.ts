@@ -20,7 +20,7 @@ export function facts(rows: readonly (readonly [string, string | Html | undefine
   return shown.length === 0 ? html`` : html`<dl class="facts">${joined(shown)}</dl>`;
 }
 
-/** Wider than a narrow screen, it scrolls by itself. `name`: for those who hear it. What sorts is what a cell says, or its `data-value`. */
+/** What sorts is what a cell says, or its `data-value`. */
 export function table(
   name: string,
   titles: readonly string[],
@@ -29,7 +29,12 @@ export function table(
 ): Html {
   const head = joined(titles.map((title) => html`<th scope="col">${title}</th>`));
   const sorting = sortable ? html` data-sortable` : html``;
-  return html`<div class="scrolled" role="region" aria-label="${name}" tabindex="0"><table${sorting}><thead><tr>${head}</tr></thead><tbody>${joined(rows)}</tbody></table></div>`;
+  return scrolled(name, html`<table${sorting}><thead><tr>${head}</tr></thead><tbody>${joined(rows)}</tbody></table>`);
+}
+
+/** Wider than a narrow screen, a table scrolls by itself. `name`: for those who hear it. */
+export function scrolled(name: string, table: Html): Html {
+  return html`<div class="scrolled" role="region" aria-label="${name}" tabindex="0">${table}</div>`;
 }
 
 /** What a shell takes, with a button that copies it. */

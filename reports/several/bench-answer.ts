@@ -2,12 +2,13 @@
 // where trials say how sure a figure is, that is said.
 
 import type { BenchRecord } from '../../harness/record/record.ts';
+import { latencyOf } from '../bench/operations.ts';
 import { wrongCount } from '../bench/sentences.ts';
 import { counted, countText, latencyText, percentText, threeDigits } from '../figures.ts';
 import type { Entry } from '../report.ts';
-import { busiestCommon, type ComparedFigure, comparedFigures, cpuUsPerOperation, latencyOf } from './bench-figures.ts';
+import { busiestCommon, type ComparedFigure, comparedFigures, cpuUsPerOperation } from './bench-figures.ts';
 import { differenceOf, factor } from './difference.ts';
-import { listed } from './listed.ts';
+import { someListed } from './names.ts';
 
 type BenchEntry = Entry<BenchRecord>;
 
@@ -35,7 +36,7 @@ function pairSentence(base: BenchEntry, other: BenchEntry): string {
   if (!did.base) return `${base.name} did no operation; ${other.name} did ${rateText(other.record)}`;
   if (!did.other) return `${other.name} did no operation; ${base.name} did ${rateText(base.record)}`;
   const op = busiestCommon([base.record, other.record]);
-  const tails = [base, other].map(({ record }) => (op === undefined ? undefined : latencyOf(record.latencyUs, op)?.response.p99));
+  const tails = [base, other].map(({ record }) => (op === undefined ? undefined : latencyOf(record, op)?.response.p99));
   const [baseTail, otherTail] = tails;
   const latency =
     baseTail === undefined || otherTail === undefined
@@ -108,7 +109,7 @@ function leaderSentences(entries: readonly BenchEntry[]): string[] {
             `response p99 of ${op}`,
             candidates,
             'lower',
-            ({ latencyUs }) => latencyOf(latencyUs, op)?.response.p99,
+            (record) => latencyOf(record, op)?.response.p99,
             (us) => latencyText(us, ' '),
           ),
         ]),
@@ -133,7 +134,7 @@ function leaderSentence(
   if (best === undefined || last === undefined || sorted.length < 2) return undefined;
   if (differenceOf(best.value, last.value).kind === 'same') return `All have the same ${what} (${textOf(best.value)})`;
   const ahead = sorted.filter(({ value }) => differenceOf(best.value, value).kind === 'same').map(({ name }) => name);
-  const names = ahead.length > 3 ? `${ahead.length} runs` : listed(ahead);
+  const names = ahead.length > 3 ? `${ahead.length} runs` : someListed(ahead);
   return `${most} ${what}: ${names} with ${textOf(best.value)}; ${last.name} has ${textOf(last.value)}`;
 }
 
@@ -143,7 +144,7 @@ export function distrustSentence(entries: readonly BenchEntry[]): string | undef
   if (names.length === 0) return undefined;
   if (names.length === entries.length)
     return 'All of these runs are invalid: their figures are not to be trusted, and nothing is called better or worse.';
-  return `${listed(names)} ${names.length === 1 ? 'is' : 'are'} invalid: the figures of ${names.length === 1 ? 'that run' : 'these runs'} are not to be trusted, and are called neither better nor worse.`;
+  return `${someListed(names)} ${names.length === 1 ? 'is' : 'are'} invalid: the figures of ${names.length === 1 ? 'that run' : 'these runs'} are not to be trusted, and are called neither better nor worse.`;
 }
 
 /** What trials say of how sure it is; of runs without them, that nothing does. */
@@ -159,13 +160,13 @@ export function noiseSentence(entries: readonly BenchEntry[]): string {
     found.length === 0
       ? `The 95 % intervals of the trials are apart from ${entries[0]?.name ?? ''}'s wherever both have one.`
       : `Within the noise (the 95 % intervals of the trials overlap): ${found.join('; ')}.`;
-  return without.length === 0 ? told : `${told} ${listed(without.map(({ name }) => name))} had no trials: ${chance} there.`;
+  return without.length === 0 ? told : `${told} ${someListed(without.map(({ name }) => name))} had no trials: ${chance} there.`;
 }
 
 function overlapsOf(figure: ComparedFigure, entries: readonly BenchEntry[]): string[] {
   const names = entries.flatMap(({ name }, index) => (index > 0 && noiseOf(figure, index) === 'within' ? [name] : []));
   const what = figure.id === 'rate' ? 'rate' : figure.id.replaceAll('.', ' ');
-  return names.length === 0 ? [] : [`${what} of ${listed(names)}`];
+  return names.length === 0 ? [] : [`${what} of ${someListed(names)}`];
 }
 
 /** Of a run, against the first. */

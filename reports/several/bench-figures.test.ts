@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exampleRecord } from '../../harness/record/example-record.test-support.ts';
 import type { BenchRecord } from '../../harness/record/record.ts';
-import { busiestCommon, comparedFigures, operationsOf } from './bench-figures.ts';
+import { busiestCommon, comparedFigures, operationNames } from './bench-figures.ts';
 
 const record = await exampleRecord();
 const direct = record.latencyUs.direct ?? expect.unreachable();
@@ -26,7 +26,7 @@ describe('the figures of a comparison', () => {
 
   it('are of every operation that any run has, and unknown where a run has not got it', () => {
     const other = { ...record, latencyUs: { ping: direct } };
-    expect(operationsOf([record, idle, other])).toEqual(['direct', 'ping']);
+    expect(operationNames([record, idle, other])).toEqual(['direct', 'ping']);
     expect(valuesOf([record, idle, other], 'direct.response.p99')).toEqual([direct.response.p99, undefined, undefined]);
     expect(valuesOf([record, idle, other], 'ping.response.max')).toEqual([undefined, undefined, direct.response.max]);
   });

@@ -1,7 +1,8 @@
 // The figures by which runs of bench are compared: one row each, with a value for each run that has it.
 
-import type { BenchRecord, Distribution, OpLatency } from '../../harness/record/record.ts';
-import { busiestFirst } from '../bench/busiest-first.ts';
+import type { BenchRecord, Distribution, View } from '../../harness/record/record.ts';
+import { type Stat, statText, VIEW_WORDS } from '../bench/latency-words.ts';
+import { latencyOf, operationsOf } from '../bench/operations.ts';
 import { WRONGS, wrongCount } from '../bench/sentences.ts';
 import type { Unit } from '../page/chart.ts';
 import type { Better } from './difference.ts';
@@ -31,7 +32,7 @@ export function comparedFigures(records: readonly BenchRecord[]): ComparedFigure
     ...RUN_FIGURES,
     ...WRONG_FIGURES.filter(({ read }) => records.some((record) => (read(record) ?? 0) > 0)),
     ...TURN_FIGURES,
-    ...operationsOf(records).flatMap(operationFigures),
+    ...operationNames(records).flatMap(operationFigures),
     ...CONNECTION_FIGURES,
     ...TARGET_FIGURES,
     ...GENERATOR_FIGURES,
@@ -46,24 +47,18 @@ export function comparedFigures(records: readonly BenchRecord[]): ComparedFigure
 }
 
 /** Those that somebody measured: the busiest of the first run that has any first, then what others have besides. */
-export function operationsOf(records: readonly BenchRecord[]): string[] {
-  const names = records.flatMap(({ latencyUs }) =>
-    busiestFirst(Object.entries(latencyUs), ({ response }) => response.count)
-      .filter(([, { response }]) => response.count > 0)
-      .map(([name]) => name),
-  );
-  return [...new Set(names)];
+export function operationNames(records: readonly BenchRecord[]): string[] {
+  return [...new Set(records.flatMap((record) => operationsOf(record).map(([name]) => name)))];
 }
 
 /** Of those that all of the runs have that did anything. */
 export function busiestCommon(records: readonly BenchRecord[]): string | undefined {
-  const busy = records.filter(({ latencyUs }) => Object.values(latencyUs).some(({ response }) => response.count > 0));
-  return operationsOf(busy).find((op) => busy.every(({ latencyUs }) => (latencyOf(latencyUs, op)?.response.count ?? 0) > 0));
+  const busy = records.filter((record) => operationsOf(record).length > 0);
+  return operationNames(busy).find((op) => busy.every((record) => hasSamples(record, op)));
 }
 
-/** What an operation is called is data: `constructor` is a name like any other. */
-export function latencyOf(latencyUs: BenchRecord['latencyUs'], op: string): OpLatency | undefined {
-  return Object.hasOwn(latencyUs, op) ? latencyUs[op] : undefined;
+export function hasSamples(record: BenchRecord, op: string): boolean {
+  return (latencyOf(record, op)?.response.count ?? 0) > 0;
 }
 
 type Definition = Omit<ComparedFigure, 'values' | 'intervals'> & {
@@ -107,18 +102,18 @@ const TURN_FIGURES: readonly Definition[] = [
 ];
 
 const STATS = [
-  ['response', 'p50', 'p50'],
-  ['response', 'p90', 'p90'],
-  ['response', 'p99', 'p99'],
-  ['response', 'p999', 'p99.9'],
-  ['response', 'max', 'max'],
-  ['service', 'p99', 'p99'],
-] as const satisfies readonly (readonly [keyof OpLatency, keyof Distribution, string])[];
+  ['response', 'p50'],
+  ['response', 'p90'],
+  ['response', 'p99'],
+  ['response', 'p999'],
+  ['response', 'max'],
+  ['service', 'p99'],
+] as const satisfies readonly (readonly [View, Stat])[];
 
 function operationFigures(op: string): Definition[] {
-  return STATS.map(([view, stat, name]) => ({
-    ...{ id: `${op}.${view}.${stat}`, group: op, name: `${view} ${name}`, unit: 'us', better: 'lower' },
-    read: ({ latencyUs }) => statOf(latencyOf(latencyUs, op)?.[view], stat),
+  return STATS.map(([view, stat]) => ({
+    ...{ id: `${op}.${view}.${stat}`, group: op, name: `${VIEW_WORDS[view]} ${statText(stat)}`, unit: 'us', better: 'lower' },
+    read: (record) => statOf(latencyOf(record, op)?.[view], stat),
   }));
 }
 
@@ -180,6 +175,6 @@ export function cpuUsPerOperation({ targetUsage, totals }: BenchRecord): number 
   return (targetUsage.cpuSeconds * 1e6) / totals.operations;
 }
 
-function statOf(distribution: Distribution | undefined, stat: (typeof STATS)[number][1]): number | undefined {
+function statOf(distribution: Distribution | undefined, stat: Stat): number | undefined {
   return distribution === undefined || distribution.count === 0 ? undefined : distribution[stat];
 }

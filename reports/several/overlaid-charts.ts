@@ -1,10 +1,12 @@
 // Runs of bench laid over each other: one line each.
 
 import type { BenchRecord, Distribution, Second } from '../../harness/record/record.ts';
+import { latencyOf } from '../bench/operations.ts';
 import { latenciesAt, percentilesUpTo } from '../bench/percentile-curve.ts';
+import { highest, mean, thinned } from '../bench/thinned.ts';
 import type { Line, LineChart, Unit } from '../page/chart.ts';
 import type { Entry } from '../report.ts';
-import { latencyOf, operationsOf } from './bench-figures.ts';
+import { hasSamples, operationNames } from './bench-figures.ts';
 
 /** More can't be told apart. */
 const LINES_MAX = 8;
@@ -18,7 +20,7 @@ export function percentileCharts(entries: readonly BenchEntry[]): LineChart[] {
   const shown = entries.slice(0, LINES_MAX);
   return shownOperations(shown).map((op, index): LineChart => {
     const withOp = shown.flatMap((entry) => {
-      const response = latencyOf(entry.record.latencyUs, op)?.response;
+      const response = latencyOf(entry.record, op)?.response;
       return response === undefined || response.count === 0 ? [] : [{ entry, response }];
     });
     const percentiles = percentilesUpTo(Math.max(...withOp.map(({ response }) => response.count)));
@@ -70,21 +72,18 @@ export function timeCharts(entries: readonly BenchEntry[]): LineChart[] {
   const starts = Array.from({ length: Math.ceil(length / step) }, (_, index) => index * step);
   return [RATE, ...shownOperations(entries.slice(0, LINES_MAX)).map(tailOf), CPU, MEMORY].flatMap((figure): LineChart[] => {
     const { id, title, says, name, unit, together, read } = figure;
+    const intoOne = together === 'most' ? highest : mean;
     const lines = shown.map(({ name: run, seconds }): Line => {
-      const valueAt = (start: number) => {
-        const values = seconds.slice(start, start + step).flatMap((second) => {
-          const value = second === undefined ? undefined : read(second);
-          return value === undefined ? [] : [value];
-        });
-        if (values.length === 0) return null;
-        return together === 'most' ? Math.max(...values) : values.reduce((sum, value) => sum + value, 0) / values.length;
-      };
-      return { name: run, values: starts.map(valueAt) };
+      const values = Array.from({ length }, (_, index) => {
+        const second = seconds[index];
+        return second === undefined ? null : (read(second) ?? null);
+      });
+      return { name: run, values: thinned(values, step, intoOne) };
     });
     if (lines.every(({ values }) => values.every((value) => value === null))) return [];
-    const thinned = step === 1 ? '' : ` Each point is the ${together} of ${step} seconds.`;
+    const joined = step === 1 ? '' : ` Each point is the ${together} of ${step} seconds.`;
     const x = { name: 'second', unit: 'seconds', scale: 'linear', values: starts } as const;
-    return [{ kind: 'lines', id, title, says: `${says}${thinned}`, group: 'time', x, y: { name, unit, scale: 'linear' }, lines }];
+    return [{ kind: 'lines', id, title, says: `${says}${joined}`, group: 'time', x, y: { name, unit, scale: 'linear' }, lines }];
   });
 }
 
@@ -136,7 +135,7 @@ const MEMORY: OverTime = {
 /** What the charts leave out, in sentences. */
 export function leftOutOfCharts(entries: readonly BenchEntry[]): string[] {
   const shown = entries.slice(0, LINES_MAX);
-  const operations = operationsOf(shown.map(({ record }) => record));
+  const operations = operationNames(shown.map(({ record }) => record));
   return [
     ...(entries.length > LINES_MAX
       ? [
@@ -152,8 +151,8 @@ export function leftOutOfCharts(entries: readonly BenchEntry[]): string[] {
 /** Those that most of the runs have first, since there is most to compare. */
 function shownOperations(entries: readonly BenchEntry[]): string[] {
   const records = entries.map(({ record }) => record);
-  const runsWith = (op: string) => records.filter(({ latencyUs }) => (latencyOf(latencyUs, op)?.response.count ?? 0) > 0).length;
-  return operationsOf(records)
+  const runsWith = (op: string) => records.filter((record) => hasSamples(record, op)).length;
+  return operationNames(records)
     .toSorted((one, other) => runsWith(other) - runsWith(one))
     .slice(0, OPERATIONS_MAX);
 }

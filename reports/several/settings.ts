@@ -3,8 +3,9 @@
 import { describePlan } from '../../harness/load/plan.ts';
 import type { BenchRecord, Environment } from '../../harness/record/record.ts';
 import type { VerifyRecord } from '../../harness/record/verify-record.ts';
-import { planOf, targetText } from '../bench/sentences.ts';
+import { planOf } from '../bench/sentences.ts';
 import { bytesText, counted, countText } from '../figures.ts';
+import { targetText } from '../target-words.ts';
 
 export interface Setting {
   readonly name: string;

@@ -3,7 +3,8 @@
 import type { VerifyRecord } from '../../harness/record/verify-record.ts';
 import { counted, countText } from '../figures.ts';
 import type { Entry } from '../report.ts';
-import { listed } from './listed.ts';
+import { KIND_WORDS } from '../verify/outcome-kinds.ts';
+import { someListed } from './names.ts';
 import { type ServersMatrix, type Tally, tallyOf } from './verify-matrix.ts';
 
 /** Up to so many servers are spoken of one by one. */
@@ -44,22 +45,16 @@ function serverSentence(entry: Entry<VerifyRecord>): string {
   const passed = levels.filter(({ tally }) => tally.pass > 0).map(({ name, tally }) => `${countText(tally.pass)} ${name}`);
   const rest = (['expected-failure', 'inconclusive', 'not-applicable'] as const).flatMap((kind) => {
     const count = levels.reduce((sum, { tally }) => sum + tally[kind], 0);
-    return count === 0 ? [] : [`${countText(count)} ${REST_WORDS[kind]}`];
+    return count === 0 ? [] : [`${countText(count)} ${KIND_WORDS[kind]}`];
   });
   const did =
     failed.length > 0
-      ? `failed ${listed(failed)}`
+      ? `failed ${someListed(failed)}`
       : passed.length > 0
-        ? `failed nothing and passed ${listed(passed)}`
+        ? `failed nothing and passed ${someListed(passed)}`
         : 'passed nothing';
   return [`${entry.name} ${did}`, ...(rest.length === 0 ? [] : [rest.join(', ')])].join('; ');
 }
-
-const REST_WORDS = {
-  'expected-failure': 'failed as expected',
-  inconclusive: 'inconclusive',
-  'not-applicable': 'not applicable',
-} as const;
 
 export function sumOf(tally: Tally): number {
   return Object.values(tally).reduce((sum, count) => sum + count, 0);
@@ -78,8 +73,8 @@ export function cautionSentences(entries: readonly Entry<VerifyRecord>[]): strin
     ...(inconclusive.length === 0
       ? []
       : [
-          `${listed(inconclusive)}: inconclusive, so it is not known whether ${inconclusive.length === 1 ? 'this server holds' : 'these servers hold'} to the contract.`,
+          `${someListed(inconclusive)}: inconclusive, so it is not known whether ${inconclusive.length === 1 ? 'this server holds' : 'these servers hold'} to the contract.`,
         ]),
-    ...(narrowed.length === 0 ? [] : [`${listed(narrowed)}: not asked all there is; what was not run says nothing.`]),
+    ...(narrowed.length === 0 ? [] : [`${someListed(narrowed)}: not asked all there is; what was not run says nothing.`]),
   ];
 }

@@ -2,7 +2,8 @@
 
 import type { VerifyRecord } from '../../harness/record/verify-record.ts';
 import type { Entry } from '../report.ts';
-import { bySection, isExpectedFailure, type Outcome, outcomesOf } from '../verify/sentences.ts';
+import { kindOf, type OutcomeKind } from '../verify/outcome-kinds.ts';
+import { bySection, type Outcome, outcomesOf } from '../verify/sentences.ts';
 
 type VerifyEntry = Entry<VerifyRecord>;
 
@@ -22,8 +23,7 @@ export interface MatrixRow {
   readonly differs: boolean;
 }
 
-const CELL_KINDS = ['pass', 'fail', 'expected-failure', 'inconclusive', 'not-applicable', 'not-run'] as const;
-export type CellKind = (typeof CELL_KINDS)[number];
+export type CellKind = OutcomeKind | 'not-run';
 
 export function serversMatrices(entries: readonly VerifyEntry[]): ServersMatrix[] {
   const protocols = [...new Set(entries.map(({ record }) => record.protocol.name))];
@@ -34,23 +34,21 @@ export function serversMatrices(entries: readonly VerifyEntry[]): ServersMatrix[
 }
 
 export function cellKind(outcome: Outcome | undefined): CellKind {
-  if (outcome === undefined) return 'not-run';
-  return isExpectedFailure(outcome) ? 'expected-failure' : outcome.verdict;
+  return outcome === undefined ? 'not-run' : kindOf(outcome);
 }
 
-export type Tally = Readonly<Record<CellKind, number>>;
+export type Tally = Readonly<Record<OutcomeKind, number>>;
 
 /** Of one level, so that a SHOULD that failed is not taken for a MUST. */
 export function tallyOf({ record }: VerifyEntry, level: Outcome['level']): Tally {
   const of = outcomesOf(record).all.filter((one) => one.level === level);
-  const count = (kind: CellKind) => of.filter((one) => cellKind(one) === kind).length;
+  const count = (kind: OutcomeKind) => of.filter((one) => kindOf(one) === kind).length;
   return {
     pass: count('pass'),
     fail: count('fail'),
     'expected-failure': count('expected-failure'),
     inconclusive: count('inconclusive'),
     'not-applicable': count('not-applicable'),
-    'not-run': 0,
   };
 }
 

@@ -2,7 +2,8 @@
 
 import type { CaseEntry, Finding, PropertyEntry, TranscriptEntry, VerifyRecord } from '../../harness/record/verify-record.ts';
 import { describeEndpoint } from '../../harness/transport/endpoint.ts';
-import { bytesText, counted, countText, latencyText, percentText } from '../figures.ts';
+import { counted, countText, latencyText, percentText } from '../figures.ts';
+import { targetText, usageParts } from '../target-words.ts';
 import { inOneLine, sizeOf } from './bytes-shown.ts';
 
 export type Outcome = CaseEntry | PropertyEntry;
@@ -43,24 +44,12 @@ export function isProperty(outcome: Outcome): outcome is PropertyEntry {
 export function verifyHeadline({ protocol, target }: VerifyRecord): string {
   const frames =
     protocol.clientFrameBytes === undefined ? '' : `, client frames of ${countText(protocol.clientFrameBytes)} bytes`;
-  return `${protocol.name} on ${placeText(target)}${frames}`;
+  return `${protocol.name} on ${targetText(target)}${frames}`;
 }
 
 /** Such as `chat on 127.0.0.1:9311`: for where the command and the frames stand elsewhere. */
 export function shortHeadline({ protocol, target }: VerifyRecord): string {
   return `${protocol.name} on ${target.how === 'embedded' ? 'the reference server' : describeEndpoint(target)}`;
-}
-
-function placeText({ address, port, how, command }: VerifyRecord['target']): string {
-  const place = describeEndpoint({ address, port });
-  switch (how) {
-    case 'embedded':
-      return 'the reference server';
-    case 'started':
-      return command === undefined ? place : `${place} ('${command}')`;
-    case 'running':
-      return place;
-  }
 }
 
 /** Such as `84 cases and 3 properties in 8.24 s: 79 passed, 3 failed (1 as expected), 4 inconclusive, 1 not applicable`. */
@@ -122,19 +111,6 @@ export function evidenceSentence({ verdict, evidence }: Outcome): string | undef
         : 'it was waited for, and did not come';
   }
 }
-
-/** How a verdict is called, an expected failure told from others. */
-export function verdictText(outcome: Outcome): string {
-  if (isExpectedFailure(outcome)) return 'failed as expected';
-  return VERDICT_TEXT[outcome.verdict];
-}
-
-const VERDICT_TEXT: Readonly<Record<Outcome['verdict'], string>> = {
-  pass: 'passed',
-  fail: 'failed',
-  inconclusive: 'inconclusive',
-  'not-applicable': 'not applicable',
-};
 
 /** Passes, by how it is known that nothing else came. */
 export interface Certainty {
@@ -203,18 +179,15 @@ export function durationText(ms: number): string {
 }
 
 export function usageSentence({ targetUsage, target }: VerifyRecord): string | undefined {
-  const restarts = target.restarts === 0 ? [] : [`started again ${target.restarts === 1 ? 'once' : `${target.restarts} times`}`];
-  if (targetUsage === undefined) return restarts.length === 0 ? undefined : restarts.join('');
-  const { cpuShareMean, cpuShareMax, rssBytesMax, processesMax, threadsMax, descriptorsMax, zombiesMax } = targetUsage;
-  return [
-    `CPU ${percentText(cpuShareMean)} (max ${percentText(cpuShareMax)})`,
-    bytesText(rssBytesMax),
-    counted(processesMax, 'process', 'processes'),
-    counted(threadsMax, 'thread'),
-    counted(descriptorsMax, 'descriptor'),
-    ...(zombiesMax === 0 ? [] : [counted(zombiesMax, 'zombie')]),
-    ...restarts,
-  ].join(', ');
+  const parts = [
+    ...(targetUsage === undefined ? [] : usageParts(targetUsage)),
+    ...(target.restarts === 0 ? [] : [restartsText(target.restarts)]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(', ');
+}
+
+export function restartsText(restarts: number): string {
+  return `started again ${restarts === 1 ? 'once' : `${countText(restarts)} times`}`;
 }
 
 /** More of one message is read by nobody; the record has it. */

@@ -1,7 +1,8 @@
 // Runs of bench on a sheet of Markdown.
 
-import type { BenchRecord, Distribution, OpLatency, ThresholdResult } from '../../../harness/record/record.ts';
+import type { BenchRecord, ThresholdResult, View } from '../../../harness/record/record.ts';
 import { busiestFirst } from '../../bench/busiest-first.ts';
+import { type Stat, statText, VIEW_WORDS } from '../../bench/latency-words.ts';
 import {
   connectionsSentence,
   correctnessSentence,
@@ -37,7 +38,7 @@ const SIGN = { pass: '✓', fail: '✗', invalid: '!' } as const;
 
 export function benchSheet(record: BenchRecord, title: string | undefined): string {
   const sheet = new Sheet();
-  sheet.add(heading(2, `${verdictText(record)} ${title === undefined ? prose(headline(record)) : prose(title)}`));
+  sheet.add(heading(2, `${verdictWord(record)} ${title === undefined ? prose(headline(record)) : prose(title)}`));
   if (title !== undefined) sheet.add(prose(headline(record)));
   sheet.add(causes(record));
   sheet.add(`**${prose(throughputSentence(record))}**`);
@@ -55,7 +56,7 @@ export function comparedBenchSheet(entries: Entries<BenchRecord>, title: string 
   const sheet = new Sheet();
   const shown = entries.slice(0, RUNS_MAX);
   sheet.add(heading(2, title === undefined ? `Runs of harness bench, ${entries.length} compared` : prose(title)));
-  sheet.add(list(shown.map(({ name, record }) => `${verdictText(record)} ${code(name)}: ${prose(headline(record))}`)));
+  sheet.add(list(shown.map(({ name, record }) => `${verdictWord(record)} ${code(name)}: ${prose(headline(record))}`)));
   const [first, ...others] = shown;
   if (first !== undefined) {
     const titles = ['', ...shown.map(({ name }) => codeCell(name, 60))];
@@ -74,13 +75,13 @@ export function comparedBenchSheet(entries: Entries<BenchRecord>, title: string 
       labelled('Trials', trials(record)),
       repeat(record),
     ];
-    sheet.add(folded(`${verdictText(record)} <code>${htmlText(name)}</code>`, parts));
+    sheet.add(folded(`${verdictWord(record)} <code>${htmlText(name)}</code>`, parts));
   }
   return sheet.end();
 }
 
 /** A sign and a word. */
-function verdictText({ verdict }: BenchRecord): string {
+function verdictWord({ verdict }: BenchRecord): string {
   return `${SIGN[verdict]} ${verdict.toUpperCase()}`;
 }
 
@@ -89,14 +90,14 @@ function causes(record: BenchRecord): string {
 }
 
 const COLUMNS = [
-  { view: 'response', stat: 'p50', title: 'response p50' },
-  { view: 'response', stat: 'p99', title: 'response p99' },
-  { view: 'response', stat: 'p999', title: 'response p99.9' },
-  { view: 'response', stat: 'max', title: 'response max' },
-  { view: 'service', stat: 'p50', title: 'service p50' },
-  { view: 'service', stat: 'p99', title: 'service p99' },
-  { view: 'sendLag', stat: 'p99', title: 'send lag p99' },
-] as const satisfies readonly { view: keyof OpLatency; stat: keyof Distribution; title: string }[];
+  { view: 'response', stat: 'p50' },
+  { view: 'response', stat: 'p99' },
+  { view: 'response', stat: 'p999' },
+  { view: 'response', stat: 'max' },
+  { view: 'service', stat: 'p50' },
+  { view: 'service', stat: 'p99' },
+  { view: 'sendLag', stat: 'p99' },
+] as const satisfies readonly { view: View; stat: Stat }[];
 
 function latencies({ latencyUs }: BenchRecord): string {
   const ops = busiestFirst(Object.entries(latencyUs), ({ response }) => response.count).slice(0, OPS_MAX);
@@ -105,7 +106,11 @@ function latencies({ latencyUs }: BenchRecord): string {
     countText(latency.response.count),
     ...COLUMNS.map(({ view, stat }) => (latency[view].count === 0 ? '–' : latencyText(latency[view][stat], ' '))),
   ]);
-  return table(['operation', 'count', ...COLUMNS.map(({ title }) => title)], rows, (column) => column > 0);
+  return table(
+    ['operation', 'count', ...COLUMNS.map(({ view, stat }) => `${VIEW_WORDS[view]} ${statText(stat)}`)],
+    rows,
+    (column) => column > 0,
+  );
 }
 
 function facts(record: BenchRecord): string[] {

@@ -42,7 +42,7 @@ const SIGN = { pass: '✓', fail: '✗', inconclusive: '?' } as const;
 
 export function verifySheet(record: VerifyRecord, title: string | undefined): string {
   const sheet = new Sheet();
-  sheet.add(heading(2, `${verdictText(record)} ${title === undefined ? prose(verifyHeadline(record)) : prose(title)}`));
+  sheet.add(heading(2, `${verdictWord(record)} ${title === undefined ? prose(verifyHeadline(record)) : prose(title)}`));
   if (title !== undefined) sheet.add(prose(verifyHeadline(record)));
   sheet.add(`**${prose(countsSentence(record))}**`);
   sheet.add(list(some(causesToShow(record), CAUSES_MAX, (cause) => prose(cause))));
@@ -74,7 +74,7 @@ export function comparedVerifySheet(entries: Entries<VerifyRecord>, title: strin
   const [first, ...others] = entries;
   const shown: Entries<VerifyRecord> = [first, ...others.slice(0, SERVERS_MAX - 1)];
   sheet.add(heading(2, title === undefined ? `Runs of harness verify, ${entries.length} compared` : prose(title)));
-  sheet.add(list(shown.map(({ name, record }) => `${verdictText(record)} ${code(name)}: ${prose(verifyHeadline(record))}`)));
+  sheet.add(list(shown.map(({ name, record }) => `${verdictWord(record)} ${code(name)}: ${prose(verifyHeadline(record))}`)));
   const titles = ['', ...shown.map(({ name }) => codeCell(name, 60))];
   const totals = verifyRows(shown).map(({ name, cells }) => [name, ...cells.map((cell) => prose(cell))]);
   sheet.add(table(titles, totals, (column) => column > 0));
@@ -91,13 +91,13 @@ export function comparedVerifySheet(entries: Entries<VerifyRecord>, title: strin
       labelled('Failed', failedBriefly(failed)),
       repeat(record),
     ];
-    sheet.add(folded(`${verdictText(record)} <code>${htmlText(name)}</code>`, parts));
+    sheet.add(folded(`${verdictWord(record)} <code>${htmlText(name)}</code>`, parts));
   }
   return sheet.end();
 }
 
 /** A sign and a word. */
-function verdictText({ verdict }: VerifyRecord): string {
+function verdictWord({ verdict }: VerifyRecord): string {
   return `${SIGN[verdict]} ${verdict.toUpperCase()}`;
 }
 

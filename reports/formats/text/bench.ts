@@ -1,7 +1,8 @@
 // What `harness bench` says at the end: a record, on one screen. A pure function of the record and of where it is read.
 
-import type { BenchRecord, Calibration, Distribution, OpLatency, ThresholdResult } from '../../../harness/record/record.ts';
+import type { BenchRecord, Calibration, Distribution, OpLatency, ThresholdResult, View } from '../../../harness/record/record.ts';
 import { busiestFirst } from '../../bench/busiest-first.ts';
+import { type Stat, statText } from '../../bench/latency-words.ts';
 import {
   connectionsSentence,
   correctnessSentence,
@@ -208,15 +209,15 @@ function filesLines(record: BenchRecord, shown: SummaryShown): string[] {
 
 /** In the order of the columns. */
 const COLUMNS = [
-  { view: 'response', stat: 'p50', title: 'p50' },
-  { view: 'response', stat: 'p90', title: 'p90' },
-  { view: 'response', stat: 'p99', title: 'p99' },
-  { view: 'response', stat: 'p999', title: 'p99.9' },
-  { view: 'response', stat: 'max', title: 'max' },
-  { view: 'service', stat: 'p50', title: 'p50' },
-  { view: 'service', stat: 'p99', title: 'p99' },
-  { view: 'sendLag', stat: 'p99', title: 'p99' },
-] as const satisfies readonly { view: keyof OpLatency; stat: keyof Distribution; title: string }[];
+  { view: 'response', stat: 'p50' },
+  { view: 'response', stat: 'p90' },
+  { view: 'response', stat: 'p99' },
+  { view: 'response', stat: 'p999' },
+  { view: 'response', stat: 'max' },
+  { view: 'service', stat: 'p50' },
+  { view: 'service', stat: 'p99' },
+  { view: 'sendLag', stat: 'p99' },
+] as const satisfies readonly { view: View; stat: Stat }[];
 
 const CELL_WIDTH = 7;
 const RATE_WIDTH = 9;
@@ -238,7 +239,7 @@ function titles(width: number): string[] {
   const group = (title: string, count: number) => `  ${title} `.padEnd(count * CELL_WIDTH, '─');
   return [
     `${' '.repeat(width + RATE_WIDTH)}${group('response, from due', 5)}${group('service', 2)}${group('lag', 1)}`,
-    `${'operation'.padEnd(width)}${'per s'.padStart(RATE_WIDTH)}${COLUMNS.map(({ title }) => title.padStart(CELL_WIDTH)).join('')}`,
+    `${'operation'.padEnd(width)}${'per s'.padStart(RATE_WIDTH)}${COLUMNS.map(({ stat }) => statText(stat).padStart(CELL_WIDTH)).join('')}`,
   ];
 }
 
@@ -253,8 +254,8 @@ function wideRows(op: string, latency: OpLatency, rates: Rates, width: number): 
 function narrowRows(op: string, latency: OpLatency, rates: Rates, _width: number, columns: number): string[] {
   const { response, service, sendLag } = latency;
   if (response.count === 0) return [cut(`${op}: no sample`, columns)];
-  const text = (stats: readonly (keyof Distribution & ('p50' | 'p99' | 'p999' | 'max'))[], of: Distribution) =>
-    stats.map((stat) => `${stat === 'p999' ? 'p99.9' : stat} ${latencyText(of[stat])}`).join(' ');
+  const text = (stats: readonly Stat[], of: Distribution) =>
+    stats.map((stat) => `${statText(stat)} ${latencyText(of[stat])}`).join(' ');
   return [
     cut(`${op}: ${perSecond(op, rates)} a second`, columns),
     `  response ${fold(text(['p50', 'p99', 'p999', 'max'], response), 11, columns)}`,

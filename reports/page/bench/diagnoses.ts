@@ -1,12 +1,12 @@
 // What the figures show to somebody who has seen the pattern before, and where to see it.
 
 import type { BenchRecord, Diagnosis } from '../../../harness/record/record.ts';
+import { operationsOf } from '../../bench/operations.ts';
 import { countText, latencyText, percentText } from '../../figures.ts';
 import type { Chart } from '../chart.ts';
 import type { Section } from '../content.ts';
 import { type Html, html, joined } from '../html.ts';
 import { section } from '../parts.ts';
-import { operationsOf } from './latency.ts';
 import type { RunCharts } from './run-charts.ts';
 
 const NAMES: Readonly<Record<Diagnosis['kind'], string>> = {

@@ -4,6 +4,7 @@
 import { describePlan } from '../../../harness/load/plan.ts';
 import type { BenchRecord, Cause } from '../../../harness/record/record.ts';
 import { describeEndpoint } from '../../../harness/transport/endpoint.ts';
+import { operationsOf } from '../../bench/operations.ts';
 import { filesWrittenAgain, repeatWords } from '../../bench/repeat-command.ts';
 import {
   measuredText,
@@ -20,11 +21,10 @@ import { generatorShareSentence, whyInvalid } from '../../bench/validity.ts';
 import { counted, countText, latencyText, threeDigits } from '../../figures.ts';
 import { type Html, html, joined } from '../html.ts';
 import { command, facts, list, moment } from '../parts.ts';
+import { VERDICT_SIGNS } from '../verdict-signs.ts';
 import { linkToEvidence } from './diagnoses.ts';
-import { operationsOf } from './latency.ts';
 import type { RunCharts } from './run-charts.ts';
 import { fold } from './tables.ts';
-import { VERDICT_SIGNS } from './verdict.ts';
 import { sentence } from './words.ts';
 
 export function firstScreen(record: BenchRecord, charts: RunCharts): Html {

@@ -8,9 +8,9 @@ import type { Chart } from '../chart.ts';
 import type { Section } from '../content.ts';
 import { html } from '../html.ts';
 import { facts, list, section } from '../parts.ts';
+import { VERDICT_SIGNS } from '../verdict-signs.ts';
 import { chartGrid } from './run-charts.ts';
 import { type Cell, type Column, figureTable } from './tables.ts';
-import { VERDICT_SIGNS } from './verdict.ts';
 
 const COLUMNS: readonly Column[] = [
   { title: 'check', is: 'word' },

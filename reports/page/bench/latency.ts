@@ -1,8 +1,8 @@
 // How long operations took: the three latencies of each, side by side.
 
 import { type BenchRecord, type Distribution, type OpLatency, VIEWS } from '../../../harness/record/record.ts';
-import { busiestFirst } from '../../bench/busiest-first.ts';
-import { VIEW_WORDS } from '../../bench/threshold-words.ts';
+import { VIEW_WORDS } from '../../bench/latency-words.ts';
+import { operationsOf } from '../../bench/operations.ts';
 import { countText, latencyText } from '../../figures.ts';
 import type { Chart } from '../chart.ts';
 import type { Section } from '../content.ts';
@@ -14,13 +14,6 @@ import { type Cell, type Column, figureTable, fold } from './tables.ts';
 /** More of them fill a screen. */
 const OPERATIONS_OPEN_MAX = 4;
 const SAMPLES_BEYOND_MIN = 10;
-
-export function operationsOf({ latencyUs }: BenchRecord): [string, OpLatency][] {
-  return busiestFirst(
-    Object.entries(latencyUs).filter(([, { response }]) => response.count > 0),
-    ({ response }) => response.count,
-  );
-}
 
 export function latencySection(record: BenchRecord, charts: readonly Chart[]): Section | undefined {
   const operations = operationsOf(record);

@@ -1,11 +1,12 @@
 // The operations of a run beside each other, a row each. With one there is nothing to compare.
 
 import type { BenchRecord } from '../../../harness/record/record.ts';
+import { operationsOf } from '../../bench/operations.ts';
 import { percentText, threeDigits } from '../../figures.ts';
 import type { Section } from '../content.ts';
 import { html } from '../html.ts';
 import { section } from '../parts.ts';
-import { countCell, latencyCell, operationsOf } from './latency.ts';
+import { countCell, latencyCell } from './latency.ts';
 import { type Cell, type Column, figureTable } from './tables.ts';
 
 const COLUMNS: readonly Column[] = [

@@ -1,7 +1,7 @@
 // The operations of a run, in the order in which they are shown, with names that fit a page and ids that any name allows.
 
 import type { BenchRecord, OpLatency } from '../../../harness/record/record.ts';
-import { busiestFirst } from '../../bench/busiest-first.ts';
+import { operationsOf } from '../../bench/operations.ts';
 
 export interface Op {
   readonly op: string;
@@ -12,11 +12,8 @@ export interface Op {
   readonly shown: string;
 }
 
-/** Those that have samples. */
-export function opsOf({ latencyUs }: BenchRecord): Op[] {
-  return busiestFirst(Object.entries(latencyUs), ({ response }) => response.count)
-    .filter(([, { response }]) => response.count > 0)
-    .map(([op, latency], index) => ({ op, latency, id: `op-${index + 1}`, shown: clipped(op) }));
+export function opsOf(record: BenchRecord): Op[] {
+  return operationsOf(record).map(([op, latency], index) => ({ op, latency, id: `op-${index + 1}`, shown: clipped(op) }));
 }
 
 /** So many have charts of their own. */

@@ -1,6 +1,7 @@
 // Latency by percentile: what few answers have to wait for stands at the right, in as much room as what most do.
 
-import type { BenchRecord, Distribution, OpLatency } from '../../../harness/record/record.ts';
+import { type BenchRecord, type Distribution, type OpLatency, VIEWS } from '../../../harness/record/record.ts';
+import { VIEW_WORDS } from '../../bench/latency-words.ts';
 import { latenciesAt, percentilesUpTo } from '../../bench/percentile-curve.ts';
 import { counted, countText, latencyText } from '../../figures.ts';
 import type { Line, LineChart } from '../chart.ts';
@@ -39,13 +40,7 @@ export function connectCharts(record: BenchRecord): LineChart[] {
 }
 
 function chartOf(record: BenchRecord, op: Op): LineChart {
-  const { response, service, sendLag } = op.latency;
-  const percentiles = percentilesUpTo(response.count);
-  const views = [
-    ['response', response],
-    ['service', service],
-    ['send lag', sendLag],
-  ] as const;
+  const percentiles = percentilesUpTo(op.latency.response.count);
   return {
     kind: 'lines',
     id: `chart-percentiles-${op.id}`,
@@ -53,8 +48,10 @@ function chartOf(record: BenchRecord, op: Op): LineChart {
     says: findingOf(op.latency),
     x: axisX(percentiles),
     y: { name: 'latency', unit: 'us', scale: 'log' },
-    lines: views.filter(([, { count }]) => count > 0).map(([name, distribution]) => line(name, distribution, percentiles)),
-    ...latencyLimits(record, op, ['response', 'service', 'sendLag']),
+    lines: VIEWS.filter((view) => op.latency[view].count > 0).map((view) =>
+      line(VIEW_WORDS[view], op.latency[view], percentiles),
+    ),
+    ...latencyLimits(record, op, VIEWS),
     ...bandsFor(record, ['response', 'service'], [op.op]),
   };
 }

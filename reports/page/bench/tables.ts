@@ -1,6 +1,7 @@
 // Tables of figures, with what a script needs to sort them: the values that the texts were made of.
 
 import { type Html, html, joined } from '../html.ts';
+import { scrolled } from '../parts.ts';
 
 export interface Column {
   readonly title: string;
@@ -16,7 +17,7 @@ export function figureTable(name: string, columns: readonly Column[], rows: read
   const head = columns.map(({ title, is }) => html`<th scope="col"${classes(is)}>${title}</th>`);
   const body = rows.map((cells) => html`<tr>${joined(cells.map((cell, index) => cellOf(cell, index, columns[index])))}</tr>`);
   const sortable = { markup: rows.length > 1 ? ' data-sortable' : '' };
-  return html`<div class="scrolled" role="region" aria-label="${name}" tabindex="0"><table${sortable}><thead><tr>${joined(head)}</tr></thead><tbody>${joined(body)}</tbody></table></div>`;
+  return scrolled(name, html`<table${sortable}><thead><tr>${joined(head)}</tr></thead><tbody>${joined(body)}</tbody></table>`);
 }
 
 function cellOf(cell: Cell, index: number, column: Column | undefined): Html {

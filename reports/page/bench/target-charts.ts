@@ -1,13 +1,14 @@
 // What the target used, second by second, as far as it could be watched.
 
-import type { BenchRecord, DiagnosisEvidence, Second, Usage } from '../../../harness/record/record.ts';
-import { ceilingSentence, type Point, rangeSentence } from '../../bench/findings.ts';
+import type { BenchRecord, Usage } from '../../../harness/record/record.ts';
+import { ceilingSentence, rangeSentence } from '../../bench/findings.ts';
 import { mean } from '../../bench/thinned.ts';
 import { bytesText, counted, countText, percentText } from '../../figures.ts';
-import type { LineChart, Unit } from '../chart.ts';
+import { listed } from '../../listed.ts';
+import type { LineChart } from '../chart.ts';
 import { evidenceFor } from './evidence.ts';
-import { type Joining, lineOf, type TimeAxis, withJoining } from './time-axis.ts';
-import { timeMarks } from './time-marks.ts';
+import { type FigureIn, pointsOf, secondsChart } from './seconds-chart.ts';
+import type { TimeAxis } from './time-axis.ts';
 
 export function targetCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
   if (!axis.timeline.some(({ target }) => target !== undefined)) return [];
@@ -22,40 +23,11 @@ export function targetCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
 }
 
 type Figure = Exclude<keyof Usage, 'zombies'>;
-type FigureIn = (second: Second) => number | undefined;
-
-interface Given {
-  readonly id: string;
-  readonly title: string;
-  readonly says: string;
-  readonly y: readonly [name: string, unit: Unit];
-  readonly lines: readonly (readonly [name: string, figureIn: FigureIn])[];
-  readonly joining: Joining;
-  readonly evidence?: readonly DiagnosisEvidence['figure'][];
-}
-
-function chartOf(record: BenchRecord, axis: TimeAxis, given: Given): LineChart {
-  const { id, title, says, y, lines, joining, evidence = [] } = given;
-  return {
-    kind: 'lines',
-    id,
-    title,
-    says: withJoining(says, axis, joining),
-    group: 'time',
-    x: axis.x,
-    y: { name: y[0], unit: y[1], scale: 'linear' },
-    lines: lines.map(([name, figureIn]) =>
-      lineOf(axis, name, (second) => (axis.isWhole(second) ? figureIn(second) : null), joining),
-    ),
-    ...timeMarks(record, axis.x.values, axis.together, evidence),
-  };
-}
-
 function cpuChart(record: BenchRecord, axis: TimeAxis): LineChart {
   const points = pointsOf(axis, told('cpuShare'));
   const share = mean(points.map(({ value }) => value)) ?? 0;
   const { processors } = record.environment;
-  return chartOf(record, axis, {
+  return secondsChart(record, axis, {
     id: 'chart-target-cpu',
     title: "The target's processor time",
     says: `It used ${percentText(share)} of one processor on average, on a machine with ${counted(processors, 'processor')}. ${rangeSentence('The share in a second', points, percentText)}${looksText(axis, points.length, 'It was')}`,
@@ -67,7 +39,7 @@ function cpuChart(record: BenchRecord, axis: TimeAxis): LineChart {
 }
 
 function memoryChart(record: BenchRecord, axis: TimeAxis): LineChart {
-  return chartOf(record, axis, {
+  return secondsChart(record, axis, {
     id: 'chart-target-memory',
     title: "The target's memory",
     says: rangeSentence('Resident memory', pointsOf(axis, told('rssBytes')), bytesText),
@@ -86,9 +58,9 @@ function countCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
   if (lines.length === 0) return [];
   const sentences = lines.map((figure) => rangeSentence(`The number of ${figure}`, pointsOf(axis, told(figure)), countText));
   return [
-    chartOf(record, axis, {
+    secondsChart(record, axis, {
       id: 'chart-target-counts',
-      title: `The target's ${lines.join(', ').replace(/, ([^,]*)$/, ' and $1')}`,
+      title: `The target's ${listed(lines)}`,
       says: sentences.join(' '),
       y: ['number', 'count'],
       lines: lines.map((figure) => [figure, told(figure)]),
@@ -107,7 +79,7 @@ function queueCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
     ? "Whenever they were looked at, nothing waited in the queues of the target's sockets."
     : `${ceilingSentence('What waited to be read', receive, bytesText)} ${ceilingSentence('What waited to be sent', send, bytesText)}`;
   return [
-    chartOf(record, axis, {
+    secondsChart(record, axis, {
       id: 'chart-target-queues',
       title: "The queues of the target's sockets",
       says: `${says}${looks}`,
@@ -127,7 +99,7 @@ function acceptCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
   const isSpokenOf = evidenceFor(record, ['accept-queue']).length > 0;
   if (values.length === 0 || (!isSpokenOf && values.every((value) => value === 0))) return [];
   return [
-    chartOf(record, axis, {
+    secondsChart(record, axis, {
       id: 'chart-target-accept',
       title: 'Connections that wait to be accepted',
       says: rangeSentence('Their number', pointsOf(axis, told('acceptQueue')), countText),
@@ -141,7 +113,7 @@ function acceptCharts(record: BenchRecord, axis: TimeAxis): LineChart[] {
 
 function switchChart(record: BenchRecord, axis: TimeAxis): LineChart {
   const voluntary = sinceLastLook(axis, 'contextSwitchesVoluntary');
-  return chartOf(record, axis, {
+  return secondsChart(record, axis, {
     id: 'chart-target-switches',
     title: "The target's context switches",
     says: rangeSentence('The number of voluntary ones in a second', pointsOf(axis, voluntary), countText),
@@ -173,11 +145,4 @@ function sinceLastLook({ timeline }: TimeAxis, figure: 'contextSwitchesVoluntary
 /** Said where some seconds went without one: what is long to read is read more seldom. */
 function looksText({ measured }: TimeAxis, looks: number, were: string): string {
   return looks >= measured.length ? '' : ` ${were} looked at in ${countText(looks)} of ${counted(measured.length, 'second')}.`;
-}
-
-function pointsOf({ measured }: TimeAxis, figureIn: FigureIn): Point[] {
-  return measured.flatMap((second) => {
-    const value = figureIn(second);
-    return value === undefined ? [] : [{ second: second.second, value }];
-  });
 }

@@ -5,8 +5,8 @@ import { counted, countText, latencyText } from '../../figures.ts';
 import type { Section } from '../content.ts';
 import { html, joined } from '../html.ts';
 import { section } from '../parts.ts';
+import { VERDICT_SIGNS } from '../verdict-signs.ts';
 import { type Cell, type Column, figureTable } from './tables.ts';
-import { VERDICT_SIGNS } from './verdict.ts';
 
 /** With fewer not even the lowest and the highest have the median between them in 95 of 100 cases. */
 const SURE_TRIALS_MIN = 6;

@@ -7,7 +7,7 @@ import { CursorGroup } from './cursor-group.ts';
 import { dataTable } from './data-table.ts';
 import { element } from './elements.ts';
 import { forgetPalette } from './palette.ts';
-import { startPrinting } from './printing.ts';
+import { startPrintingOf } from './print-charts.ts';
 import { THEME_CHANGED } from './theme.ts';
 
 export function startCharts(): void {
@@ -34,7 +34,7 @@ export function startCharts(): void {
     for (const view of views.values()) view.restyle();
   };
   document.addEventListener(THEME_CHANGED, restyle);
-  startPrinting([...views.values()], restyle);
+  startPrintingOf([...views.values()], restyle);
 }
 
 function hasValues(chart: Chart): boolean {

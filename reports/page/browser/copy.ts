@@ -1,5 +1,6 @@
 // Buttons that copy the command beside them. Where the browser gives a page no clipboard, they select it.
 
+import { isCopied } from './clipboard.ts';
 import { say } from './status.ts';
 
 const COPIED_FOR_MS = 2_000;
@@ -16,7 +17,7 @@ export function startCopying(): void {
 }
 
 async function copy(button: HTMLButtonElement, code: HTMLElement): Promise<void> {
-  if (await isTaken(code.textContent ?? '')) {
+  if (await isCopied(code.textContent ?? '')) {
     button.textContent = 'Copied';
     say('Copied.');
     window.setTimeout(() => {
@@ -26,14 +27,4 @@ async function copy(button: HTMLButtonElement, code: HTMLElement): Promise<void>
   }
   window.getSelection()?.selectAllChildren(code);
   say('The command is selected: this browser lets the page copy nothing by itself.');
-}
-
-async function isTaken(text: string): Promise<boolean> {
-  if (!('clipboard' in navigator)) return false;
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

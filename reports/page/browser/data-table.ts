@@ -3,6 +3,7 @@
 import { type FiguresTable, figuresTable, tabSeparated } from '../chart/figures-table.ts';
 import { exact } from '../chart/value-text.ts';
 import type { Chart } from '../chart.ts';
+import { isCopied } from './clipboard.ts';
 import { button, element } from './elements.ts';
 
 /** More would make the page slow; they are in what the button copies, and in the record. */
@@ -58,7 +59,7 @@ function copyButton(figures: FiguresTable): HTMLElement {
   const done = element('span');
   done.setAttribute('role', 'status');
   copy.addEventListener('click', () => {
-    void copied(tabSeparated(figures)).then(say);
+    void isCopied(tabSeparated(figures)).then((isDone) => say(isDone ? 'Copied' : 'This browser does not let the page copy.'));
   });
   place.append(copy, done);
   return place;
@@ -68,15 +69,5 @@ function copyButton(figures: FiguresTable): HTMLElement {
     setTimeout(() => {
       done.textContent = '';
     }, COPIED_SHOWN_MS);
-  }
-}
-
-/** What became of it. A page that did not come over a safe way, or from a file, has no clipboard at all. */
-async function copied(text: string): Promise<string> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return 'Copied';
-  } catch {
-    return 'This browser does not let the page copy.';
   }
 }

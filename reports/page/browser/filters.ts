@@ -1,6 +1,7 @@
 // Filters of all cases. They are kept nowhere: an address names a place in the page, and leads to it whatever the filters hide.
 
 import { startAnchors } from './anchors.ts';
+import { FilterControls } from './filter-controls.ts';
 
 export function startFilters(): void {
   const block = document.querySelector<HTMLElement>('[data-filtered]');
@@ -12,8 +13,7 @@ class Filters {
   readonly #block: HTMLElement;
   readonly #rows: readonly Row[];
   readonly #folds: readonly HTMLDetailsElement[];
-  readonly #buttons: readonly HTMLButtonElement[];
-  readonly #text: HTMLInputElement | null;
+  readonly #controls: FilterControls;
   /** As the folds were before anything was filtered. */
   #wasOpen: readonly boolean[] | undefined;
 
@@ -24,8 +24,11 @@ class Filters {
       text: textOf(element),
     }));
     this.#folds = [...block.querySelectorAll<HTMLDetailsElement>('details.group')];
-    this.#buttons = [...block.querySelectorAll<HTMLButtonElement>('button[aria-pressed]')];
-    this.#text = block.querySelector<HTMLInputElement>('[data-text]');
+    this.#controls = new FilterControls(
+      [...block.querySelectorAll<HTMLButtonElement>('button[aria-pressed]')],
+      block.querySelector<HTMLInputElement>('[data-text]'),
+      () => this.#apply(),
+    );
   }
 
   start(): void {
@@ -34,34 +37,21 @@ class Filters {
       form.hidden = false;
       form.addEventListener('submit', (event) => event.preventDefault());
     }
-    for (const button of this.#buttons) {
-      button.addEventListener('click', () => {
-        button.setAttribute('aria-pressed', String(!isPressed(button)));
-        this.#apply();
-      });
-    }
-    this.#text?.addEventListener('input', () => this.#apply());
     for (const button of this.#block.querySelectorAll<HTMLButtonElement>('[data-clear]')) {
       button.addEventListener('click', () => {
-        this.#clear();
-        this.#text?.focus();
+        this.#controls.clear();
+        this.#controls.focus();
       });
     }
     startAnchors((place) => {
-      if (this.#rows.some(({ element }) => element === place && element.hidden)) this.#clear();
+      if (this.#rows.some(({ element }) => element === place && element.hidden)) this.#controls.clear();
     });
-  }
-
-  #clear(): void {
-    for (const button of this.#buttons) button.setAttribute('aria-pressed', 'false');
-    if (this.#text !== null) this.#text.value = '';
-    this.#apply();
   }
 
   #apply(): void {
     const kinds = this.#pressed('verdict');
     const levels = this.#pressed('level');
-    const words = (this.#text?.value ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+    const { words } = this.#controls;
     const isFiltering = kinds.size + levels.size + words.length > 0;
     this.#wasOpen ??= this.#folds.map(({ open }) => open);
     let shown = 0;
@@ -83,7 +73,7 @@ class Filters {
   }
 
   #pressed(group: 'verdict' | 'level'): Set<string> {
-    return new Set(this.#buttons.filter(isPressed).flatMap(({ dataset }) => dataset[group] ?? []));
+    return new Set(this.#controls.pressed.flatMap(({ dataset }) => dataset[group] ?? []));
   }
 
   #tell(shown: number): void {
@@ -105,8 +95,4 @@ function textOf(row: HTMLElement): string {
   return Array.from(row.querySelectorAll('th, td small'), (part) => part.textContent)
     .join(' ')
     .toLowerCase();
-}
-
-function isPressed(button: HTMLButtonElement): boolean {
-  return button.getAttribute('aria-pressed') === 'true';
 }

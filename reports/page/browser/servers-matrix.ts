@@ -1,5 +1,7 @@
 // In a matrix of servers x cases: which rows are shown, and what was found under the row it was found in.
 
+import { FilterControls } from './filter-controls.ts';
+
 export function startServersMatrices(): void {
   for (const block of document.querySelectorAll<HTMLElement>('[data-servers]')) {
     startUnfolding(block);
@@ -53,7 +55,6 @@ function startFilters(block: HTMLElement): void {
   const shown = block.querySelector<HTMLElement>('[data-shown]');
   const clear = block.querySelector<HTMLButtonElement>('[data-clear]');
   if (controls === null || text === null || shown === null || clear === null) return;
-  const buttons = [...controls.querySelectorAll<HTMLButtonElement>('button[data-rows]')];
   const rows = Array.from(block.querySelectorAll<HTMLTableRowElement>('tr[data-row]'), (row) => ({
     row,
     marks: new Set((row.dataset.row ?? '').split(' ')),
@@ -61,8 +62,8 @@ function startFilters(block: HTMLElement): void {
     text: (row.cells[0]?.textContent ?? '').toLowerCase(),
   }));
   const apply = () => {
-    const asked = buttons.filter(isPressed).map(({ dataset }) => dataset.rows ?? '');
-    const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const asked = filter.pressed.map(({ dataset }) => dataset.rows ?? '');
+    const { words } = filter;
     let count = 0;
     for (const { row, marks, text: about } of rows) {
       const isShown = asked.every((mark) => marks.has(mark)) && words.every((word) => about.includes(word));
@@ -76,24 +77,12 @@ function startFilters(block: HTMLElement): void {
     shown.textContent = isFiltering ? `${count.toLocaleString('en-US')} of ${rows.length.toLocaleString('en-US')} rows` : '';
     clear.hidden = !isFiltering;
   };
-  for (const button of buttons) {
-    button.addEventListener('click', () => {
-      button.setAttribute('aria-pressed', String(!isPressed(button)));
-      apply();
-    });
-  }
-  text.addEventListener('input', apply);
+  const filter = new FilterControls([...controls.querySelectorAll<HTMLButtonElement>('button[data-rows]')], text, apply);
   clear.addEventListener('click', () => {
-    for (const button of buttons) button.setAttribute('aria-pressed', 'false');
-    text.value = '';
-    apply();
-    text.focus();
+    filter.clear();
+    filter.focus();
   });
   controls.hidden = false;
   // A browser that brings a page back brings back what was typed in it.
   apply();
-}
-
-function isPressed(button: HTMLButtonElement): boolean {
-  return button.getAttribute('aria-pressed') === 'true';
 }

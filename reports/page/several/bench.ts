@@ -2,10 +2,10 @@
 
 import type { BenchRecord } from '../../../harness/record/record.ts';
 import { counted } from '../../figures.ts';
+import { benchComparisonCsv } from '../../formats/csv/comparison.ts';
 import type { Entries } from '../../report.ts';
 import { answerSentences, distrustSentence, noiseSentence } from '../../several/bench-answer.ts';
-import { benchComparisonCsv } from '../../several/comparison-csv.ts';
-import { titleOf } from '../../several/listed.ts';
+import { titleOf } from '../../several/names.ts';
 import { leftOutOfCharts, percentileCharts, timeCharts } from '../../several/overlaid-charts.ts';
 import { benchRecordsJson } from '../../several/records-json.ts';
 import { benchSettings, environmentSettings, isOneLoad } from '../../several/settings.ts';

@@ -8,6 +8,7 @@ import { bestOf, type Difference, differenceOf, differenceText, judgementOf } fr
 import { isOneLoad } from '../../several/settings.ts';
 import { valueText } from '../chart/value-text.ts';
 import { type Html, html, joined } from '../html.ts';
+import { scrolled } from '../parts.ts';
 import { swatch, verdictWord } from './verdict-word.ts';
 
 export function differenceTable(entries: Entries<BenchRecord>): Html {
@@ -33,7 +34,7 @@ export function differenceTable(entries: Entries<BenchRecord>): Html {
     return html`<tr><th scope="row">${figure.group === 'run' ? html`` : html`<span class="of">${figure.group}</span> `}${figure.name}</th>${joined(cells)}</tr>`;
   });
   return html`<p class="how"><span aria-hidden="true">★</span> the best of a row, or within 1 % of it; ▲ more and ▼ less than the base, = within 1 % of it; × so many times, ÷ by so many. Latency, CPU, memory and what went wrong or late are better when lower, rates when higher; other figures are neither.</p>
-<div class="compared"><div class="scrolled" role="region" aria-label="Differences by run" tabindex="0"><table class="differences" data-sortable><thead><tr><th scope="col">figure</th>${joined(heads)}</tr></thead><tbody>${joined(rows)}</tbody></table></div></div>`;
+<div class="compared">${scrolled('Differences by run', html`<table class="differences" data-sortable><thead><tr><th scope="col">figure</th>${joined(heads)}</tr></thead><tbody>${joined(rows)}</tbody></table>`)}</div>`;
 }
 
 const BEST = html` <span class="best"><span aria-hidden="true">★</span><span class="unseen">best</span></span>`;

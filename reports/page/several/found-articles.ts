@@ -3,13 +3,13 @@
 import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
 import { counted } from '../../figures.ts';
 import type { Entry } from '../../report.ts';
-import { type CellKind, cellKind, type ServersMatrix } from '../../several/verify-matrix.ts';
+import type { ServersMatrix } from '../../several/verify-matrix.ts';
 import { inOneLine, sizeOf } from '../../verify/bytes-shown.ts';
 import { compareFrames, type FramesCompared } from '../../verify/frames-compared.ts';
+import { KIND_WORDS, kindOf, type OutcomeKind } from '../../verify/outcome-kinds.ts';
 import { evidenceSentence, isProperty, type Outcome, runsSentence, shrunkSentence } from '../../verify/sentences.ts';
 import { type Html, html, joined } from '../html.ts';
 import { command, list } from '../parts.ts';
-import { CELL_WORDS } from './servers-matrix.ts';
 
 /** More of them stand in the records: a page that takes long to open is read by nobody. */
 export const FOUND_MAX = 300;
@@ -17,16 +17,6 @@ export const FOUND_MAX = 300;
 const PARTS_MAX = 8;
 const SIGNS_MAX = 120;
 const TEXT_MAX = 1_000;
-
-/** As a page of one run calls them. */
-const ARTICLE_KINDS: Readonly<Record<CellKind, string>> = {
-  pass: 'pass',
-  fail: 'fail',
-  'expected-failure': 'expected',
-  inconclusive: 'inconclusive',
-  'not-applicable': 'not-applicable',
-  'not-run': 'not-applicable',
-};
 
 export interface Found {
   readonly anchor: string;
@@ -53,19 +43,21 @@ export function foundIn(matrices: readonly ServersMatrix[]): { readonly found: r
   return { found, leftOut: worth.length - found.length };
 }
 
+const RANKED: readonly OutcomeKind[] = ['fail', 'expected-failure', 'inconclusive', 'not-applicable'];
+
 function rankOf(outcome: Outcome): number {
-  return ['fail', 'expected-failure', 'inconclusive', 'not-applicable'].indexOf(cellKind(outcome));
+  return RANKED.indexOf(kindOf(outcome));
 }
 
 export function foundArticle({ anchor, entry, outcome }: Found): Html {
   const { id, clause, level, rule, message, reason, difference, replay } = outcome;
-  const kind = cellKind(outcome);
+  const kind = kindOf(outcome);
   const evidence = evidenceSentence(outcome);
   const program = isProperty(outcome) ? outcome.shrunk?.program : undefined;
-  return html`<article class="is-${ARTICLE_KINDS[kind]}" id="${anchor}">
-<h3><span class="cell-${kind} key">${CELL_WORDS[kind]}</span> ${entry.name}: ${id}</h3>
+  return html`<article class="is-${kind}" id="${anchor}">
+<h3><span class="cell-${kind} key">${KIND_WORDS[kind]}</span> ${entry.name}: ${id}</h3>
 <p class="where">${clause}, ${level}${isProperty(outcome) ? `, a property: ${runsSentence(outcome)}` : ''}. ${rule}</p>
-${message === undefined ? html`` : html`<p class="wrong ${ARTICLE_KINDS[kind]}">${clipped(message)}</p>`}
+${message === undefined ? html`` : html`<p class="wrong ${kind}">${clipped(message)}</p>`}
 ${kind === 'expected-failure' && reason !== undefined ? html`<p>It was expected to fail: ${clipped(reason)}</p>` : html``}
 ${difference === undefined ? html`` : list(differenceLines(difference))}
 ${program === undefined ? html`` : html`<p class="where">The smallest program that fails: ${(isProperty(outcome) ? shrunkSentence(outcome) : undefined) ?? ''}.</p><ol class="program">${joined(program.slice(0, PARTS_MAX * 4).map((line) => html`<li>${clipped(line)}</li>`))}</ol>`}

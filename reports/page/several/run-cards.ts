@@ -1,12 +1,14 @@
 // Each run in a few figures: cards while they fit a screen, and a table beyond.
 
 import type { BenchRecord } from '../../../harness/record/record.ts';
+import { latencyOf, operationsOf } from '../../bench/operations.ts';
 import { wrongCount } from '../../bench/sentences.ts';
 import { countText, latencyText, percentText } from '../../figures.ts';
 import type { Entries } from '../../report.ts';
-import { busiestCommon, latencyOf, operationsOf } from '../../several/bench-figures.ts';
+import { busiestCommon, hasSamples } from '../../several/bench-figures.ts';
 import { valueText } from '../chart/value-text.ts';
 import { type Html, html, joined } from '../html.ts';
+import { scrolled } from '../parts.ts';
 import { swatch, verdictWord } from './verdict-word.ts';
 
 const CARDS_MAX = 8;
@@ -37,7 +39,7 @@ function runsTable(entries: Entries<BenchRecord>, common: string | undefined): H
     );
     return html`<tr><th scope="row">${swatch(index)}${name}</th><td data-value="${record.verdict}">${verdictWord(record.verdict)}</td>${joined(cells)}</tr>`;
   });
-  return html`<div class="compared summary"><div class="scrolled" role="region" aria-label="Runs" tabindex="0"><table data-sortable><thead><tr>${joined(heads.map((head) => html`<th scope="col">${head}</th>`))}</tr></thead><tbody>${joined(rows)}</tbody></table></div></div>`;
+  return html`<div class="compared summary">${scrolled('Runs', html`<table data-sortable><thead><tr>${joined(heads.map((head) => html`<th scope="col">${head}</th>`))}</tr></thead><tbody>${joined(rows)}</tbody></table>`)}</div>`;
 }
 
 interface CardFigure {
@@ -49,9 +51,9 @@ interface CardFigure {
 }
 
 function figuresOf(record: BenchRecord, common: string | undefined): CardFigure[] {
-  const { totals, correctness, targetUsage, latencyUs } = record;
-  const op = (latencyOf(latencyUs, common ?? '')?.response.count ?? 0) > 0 ? common : operationsOf([record])[0];
-  const response = op === undefined ? undefined : latencyOf(latencyUs, op)?.response;
+  const { totals, correctness, targetUsage } = record;
+  const op = common !== undefined && hasSamples(record, common) ? common : operationsOf(record)[0]?.[0];
+  const response = op === undefined ? undefined : latencyOf(record, op)?.response;
   const latency = (stat: 'p50' | 'p99'): CardFigure => ({
     name: `response ${stat}`,
     ...(op !== undefined && { op }),

@@ -4,23 +4,21 @@ import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
 import { counted } from '../../figures.ts';
 import type { Entry } from '../../report.ts';
 import { type CellKind, cellKind, type MatrixRow, type ServersMatrix } from '../../several/verify-matrix.ts';
+import { KIND_WORDS, type OutcomeKind } from '../../verify/outcome-kinds.ts';
 import { isProperty, type Outcome } from '../../verify/sentences.ts';
 import { type Html, html, joined } from '../html.ts';
+import { scrolled } from '../parts.ts';
 import { verdictWord } from './verdict-word.ts';
 
 /** Above it columns are narrow: their names stand upright, and cells have signs only. */
 const WIDE_MAX = 8;
 
-export const CELL_WORDS: Readonly<Record<CellKind, string>> = {
-  pass: 'passed',
-  fail: 'failed',
-  'expected-failure': 'failed as expected',
-  inconclusive: 'inconclusive',
-  'not-applicable': 'not applicable',
+const CELL_WORDS: Readonly<Record<CellKind, string>> = {
+  ...KIND_WORDS,
   'not-run': 'not run',
 };
 
-const LEGEND = ['pass', 'fail', 'expected-failure', 'inconclusive', 'not-applicable'] as const;
+const LEGEND = ['pass', 'fail', 'expected-failure', 'inconclusive', 'not-applicable'] as const satisfies readonly OutcomeKind[];
 
 /** Where more of an outcome of a server stands; undefined: nowhere. */
 type AnchorOf = (outcome: Outcome, server: Entry<VerifyRecord>) => string | undefined;
@@ -45,7 +43,7 @@ export function serversMatrix(matrix: ServersMatrix, anchorOf: AnchorOf): Html {
 </div>
 <p class="legend">${joined(LEGEND.map((kind) => html`<span class="cell-${kind} key">${CELL_WORDS[kind]}</span>`))} <span>empty: not run</span></p>
 <p class="how">Behind it stands how that is known: eof and fence are proofs; timer: it was waited for.</p>
-<div class="compared servers${narrow}"><div class="scrolled" role="region" aria-label="Servers and cases of ${protocol}" tabindex="0"><table><thead><tr><th scope="col">case or property</th>${joined(heads)}</tr></thead>${joined(bodies)}</table></div></div>
+<div class="compared servers${narrow}">${scrolled(`Servers and cases of ${protocol}`, html`<table><thead><tr><th scope="col">case or property</th>${joined(heads)}</tr></thead>${joined(bodies)}</table>`)}</div>
 </div>`;
 }
 

@@ -1,6 +1,7 @@
 // What is different between runs besides their figures, and what is the same.
 
-import { listed } from '../../several/listed.ts';
+import { listed } from '../../listed.ts';
+import { someListed } from '../../several/names.ts';
 import type { Setting } from '../../several/settings.ts';
 import { type Html, html, joined } from '../html.ts';
 import { facts, table } from '../parts.ts';
@@ -14,9 +15,9 @@ export function settingsSummary(settings: readonly Setting[], section: string): 
       'Different',
       different.length === 0
         ? 'nothing that the records tell of'
-        : html`${listed(different)} (<a href="#${section}">with their values</a>)`,
+        : html`${someListed(different)} (<a href="#${section}">with their values</a>)`,
     ],
-    ['The same', same.length === 0 ? undefined : listed(same, same.length)],
+    ['The same', same.length === 0 ? undefined : listed(same)],
   ]);
 }
 

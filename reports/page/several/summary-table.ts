@@ -4,15 +4,16 @@ import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
 import { countText } from '../../figures.ts';
 import type { Entry } from '../../report.ts';
 import { sumOf } from '../../several/verify-answer.ts';
-import { type CellKind, type Tally, tallyOf } from '../../several/verify-matrix.ts';
+import { type Tally, tallyOf } from '../../several/verify-matrix.ts';
+import { KIND_WORDS, type OutcomeKind } from '../../verify/outcome-kinds.ts';
 import { type Html, html, joined } from '../html.ts';
-import { CELL_WORDS } from './servers-matrix.ts';
+import { scrolled } from '../parts.ts';
 import { verdictWord } from './verdict-word.ts';
 
 const LEVELS = ['must', 'should', 'may'] as const;
-const COUNTED = ['pass', 'fail', 'expected-failure', 'inconclusive', 'not-applicable'] as const satisfies readonly CellKind[];
+const COUNTED = ['pass', 'fail', 'expected-failure', 'inconclusive', 'not-applicable'] as const satisfies readonly OutcomeKind[];
 
-const ALWAYS: ReadonlySet<CellKind> = new Set(['pass', 'fail']);
+const ALWAYS: ReadonlySet<OutcomeKind> = new Set(['pass', 'fail']);
 const LEVEL_START = html` class="level-start"`;
 
 /** A level that nothing is of has no columns, and neither has what no server came to; passed and failed stand in any case. */
@@ -25,18 +26,21 @@ export function summaryTable(entries: readonly Entry<VerifyRecord>[]): Html {
     ({ level, kinds }) => html`<th scope="colgroup" colspan="${String(kinds.length)}" class="level-start">${level}</th>`,
   );
   const heads = levels.flatMap(({ kinds }) =>
-    kinds.map((kind, at) => html`<th scope="col"${at === 0 ? LEVEL_START : html``}>${CELL_WORDS[kind]}</th>`),
+    kinds.map((kind, at) => html`<th scope="col"${at === 0 ? LEVEL_START : html``}>${KIND_WORDS[kind]}</th>`),
   );
   const rows = entries.map(({ name, record }, server) => {
     const cells = levels.flatMap(({ tallies, kinds }) => kinds.map((kind, at) => countCell(tallies[server], kind, at === 0)));
     return html`<tr><th scope="row">${name}</th><td>${verdictWord(record.verdict)}</td>${joined(cells)}</tr>`;
   });
-  return html`<div class="compared summary"><div class="scrolled" role="region" aria-label="Counts by server: ${entries[0]?.record.protocol.name ?? ''}" tabindex="0"><table>
+  return html`<div class="compared summary">${scrolled(
+    `Counts by server: ${entries[0]?.record.protocol.name ?? ''}`,
+    html`<table>
 <thead><tr><th scope="col" rowspan="2">server</th><th scope="col" rowspan="2">verdict</th>${joined(groups)}</tr><tr>${joined(heads)}</tr></thead>
-<tbody>${joined(rows)}</tbody></table></div></div>`;
+<tbody>${joined(rows)}</tbody></table>`,
+  )}</div>`;
 }
 
-function countCell(tally: Tally | undefined, kind: CellKind, isFirst: boolean): Html {
+function countCell(tally: Tally | undefined, kind: OutcomeKind, isFirst: boolean): Html {
   const count = tally?.[kind] ?? 0;
   const kindClass = count > 0 ? `cell-${kind}` : 'soft';
   return html`<td class="${kindClass}${isFirst ? ' level-start' : ''}">${countText(count)}</td>`;

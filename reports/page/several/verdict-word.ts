@@ -1,12 +1,11 @@
 // What became of a run, beside its name: wherever figures of an invalid run stand, it says that they are not to be trusted.
 
 import { type Html, html } from '../html.ts';
+import { VERDICT_SIGNS, type Verdict } from '../verdict-signs.ts';
 
-const SIGNS: Readonly<Record<string, string>> = { pass: '✓', fail: '✗', invalid: '⚠\ufe0e', inconclusive: '?' };
-
-export function verdictWord(verdict: string): Html {
+export function verdictWord(verdict: Verdict): Html {
   const distrust = verdict === 'invalid' ? ': not to be trusted' : '';
-  return html`<span class="verdict-word ${verdict}"><span aria-hidden="true">${SIGNS[verdict] ?? ''}</span> ${verdict}${distrust}</span>`;
+  return html`<span class="verdict-word ${verdict}"><span aria-hidden="true">${VERDICT_SIGNS[verdict]}</span> ${verdict}${distrust}</span>`;
 }
 
 /** The colour that the run has in the charts; the first eight have one. */

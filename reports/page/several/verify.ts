@@ -2,9 +2,9 @@
 
 import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
 import { counted, countText } from '../../figures.ts';
+import { verifyComparisonCsv } from '../../formats/csv/comparison.ts';
 import type { Entries } from '../../report.ts';
-import { verifyComparisonCsv } from '../../several/comparison-csv.ts';
-import { titleOf } from '../../several/listed.ts';
+import { titleOf } from '../../several/names.ts';
 import { verifyRecordsJson } from '../../several/records-json.ts';
 import { environmentSettings, profileSettings, verifySettings } from '../../several/settings.ts';
 import { cautionSentences, matrixSentences } from '../../several/verify-answer.ts';

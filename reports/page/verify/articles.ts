@@ -5,15 +5,8 @@ import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
 import { counted } from '../../figures.ts';
 import { compareFrames } from '../../verify/frames-compared.ts';
 import { wrongMomentOf } from '../../verify/moment.ts';
-import {
-  evidenceSentence,
-  isProperty,
-  type Outcome,
-  outcomesOf,
-  runsSentence,
-  shrunkSentence,
-  verdictText,
-} from '../../verify/sentences.ts';
+import { kindOf, type OutcomeKind, verdictText } from '../../verify/outcome-kinds.ts';
+import { evidenceSentence, isProperty, type Outcome, outcomesOf, runsSentence, shrunkSentence } from '../../verify/sentences.ts';
 import { tellingFirst } from '../../verify/telling-first.ts';
 import type { Section } from '../content.ts';
 import { type Html, html, joined } from '../html.ts';
@@ -21,7 +14,7 @@ import { command, section } from '../parts.ts';
 import type { Anchors } from './anchors.ts';
 import { differenceBlock } from './bytes.ts';
 import { lanesBlock } from './lanes.ts';
-import { type Kind, kindOf, messageText, sign } from './texts.ts';
+import { messageText, sign } from './texts.ts';
 
 /** More than these stand in the record: a page that a browser takes long to open is read by nobody. */
 const ARTICLES_MAX = 100;
@@ -67,7 +60,8 @@ export function articleSections(
 ): (Section | undefined)[] {
   const prepared = articles.map((outcome) => prepare(outcome, anchors));
   const blocks = fullestOf(prepared, roomBytes);
-  const of = (kind: Kind) => articles.flatMap((outcome, index) => (kindOf(outcome) === kind ? [blocks[index] ?? html``] : []));
+  const of = (kind: OutcomeKind) =>
+    articles.flatMap((outcome, index) => (kindOf(outcome) === kind ? [blocks[index] ?? html``] : []));
   const { failed } = outcomesOf(record);
   const failures = of('fail');
   return [
@@ -77,7 +71,7 @@ export function articleSections(
       joined([...(failures.length === 0 ? [] : [HOW_TO_READ]), ...failures, rest(failed.length - failures.length)]),
     ),
     section('inconclusive', 'Inconclusive', joined(of('inconclusive'))),
-    section('expected-failures', 'Failed as expected', joined(of('expected'))),
+    section('expected-failures', 'Failed as expected', joined(of('expected-failure'))),
   ];
 }
 
@@ -127,7 +121,7 @@ function headBlock(outcome: Outcome, anchors: Anchors): Html {
 <p class="where"><a href="#${anchors.rowOf(outcome)}">${verdictText(outcome)}</a>, ${clause}, ${level}${what}</p>
 <p>${messageText(rule)}</p>
 ${message === undefined ? '' : html`<p class="wrong ${kind}">${messageText(message)}</p>`}
-${kind !== 'expected' || reason === undefined ? '' : html`<p>Expected, because ${messageText(reason)}</p>`}
+${kind !== 'expected-failure' || reason === undefined ? '' : html`<p>Expected, because ${messageText(reason)}</p>`}
 ${goalsBlock(outcome)}${evidence === undefined ? '' : html`<p class="where">Evidence: ${evidence}.</p>`}`;
 }
 

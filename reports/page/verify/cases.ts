@@ -2,20 +2,13 @@
 
 import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
 import { counted, countText } from '../../figures.ts';
-import {
-  bySection,
-  durationText,
-  isProperty,
-  type Outcome,
-  outcomesOf,
-  runsSentence,
-  verdictText,
-} from '../../verify/sentences.ts';
+import { KIND_WORDS, kindOf, OUTCOME_KINDS, verdictText } from '../../verify/outcome-kinds.ts';
+import { bySection, durationText, isProperty, type Outcome, outcomesOf, runsSentence } from '../../verify/sentences.ts';
 import type { Section } from '../content.ts';
 import { type Html, html, joined } from '../html.ts';
 import { section } from '../parts.ts';
 import type { Anchors } from './anchors.ts';
-import { KINDS, kindOf, messageText, shortText, sign } from './texts.ts';
+import { messageText, shortText, sign } from './texts.ts';
 
 export function casesSection(record: VerifyRecord, anchors: Anchors): Section | undefined {
   const { all } = outcomesOf(record);
@@ -33,8 +26,8 @@ ${joined(folds)}</div>`,
 
 /** They need the script, which shows them. */
 function filters(all: readonly Outcome[]): Html {
-  const kinds = KINDS.flatMap(({ kind, name }) =>
-    button('verdict', kind, name, all.filter((one) => kindOf(one) === kind).length),
+  const kinds = OUTCOME_KINDS.flatMap((kind) =>
+    button('verdict', kind, KIND_WORDS[kind], all.filter((one) => kindOf(one) === kind).length),
   );
   const levels = LEVELS.flatMap((level) => button('level', level, level, all.filter((one) => one.level === level).length));
   return html`<form class="filters" aria-label="Filters" data-filters hidden>
@@ -55,7 +48,7 @@ function button(group: string, value: string, name: string, count: number): Html
 
 /** Open where there is something to see. */
 function fold(name: string, outcomes: readonly Outcome[], anchors: Anchors): Html {
-  const isQuiet = outcomes.every((outcome) => ['pass', 'not-applicable', 'expected'].includes(kindOf(outcome)));
+  const isQuiet = outcomes.every((outcome) => ['pass', 'not-applicable', 'expected-failure'].includes(kindOf(outcome)));
   const open = { markup: isQuiet ? '' : ' open' };
   return html`<details class="group"${open}><summary>${name} <span>${tally(outcomes)}</span></summary>
 <table><thead><tr><th scope="col">case</th><th scope="col">verdict</th><th scope="col">evidence</th><th scope="col">level</th><th scope="col">time</th></tr></thead>
@@ -80,7 +73,7 @@ function row(outcome: Outcome, anchors: Anchors): Html {
 /** A failure has an article for itself: its row has the beginning. */
 function why(outcome: Outcome): Html {
   const { message, reason, verdict } = outcome;
-  if (kindOf(outcome) === 'expected')
+  if (kindOf(outcome) === 'expected-failure')
     return reason === undefined ? html`` : html`<p class="why">Expected, because ${shortText(reason)}</p>`;
   if (verdict === 'pass' || message === undefined) return html``;
   return html`<p class="why">${verdict === 'fail' ? shortText(message) : messageText(message)}</p>`;

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { EXAMPLE_FAIL, EXAMPLE_PASS, exampleVerifyRecord } from '../../../harness/record/example-verify-record.test-support.ts';
 import { reportOn } from '../../report.ts';
-import { describeInBrowser } from '../browser.test-support.ts';
+import { describeInBrowser, eventually } from '../browser.test-support.ts';
 import { renderPage } from '../page.ts';
 
 const passes = Array.from({ length: 12 }, (_, index) => ({
@@ -63,7 +63,7 @@ describeInBrowser('a link to a place in the page', (browser) => {
     expect(await row.isVisible()).toBe(false);
     await shown.getByRole('link', { name: '1.6.7/holds: passed' }).click();
     await row.waitFor({ state: 'visible' });
-    await expect.poll(async () => ((await row.boundingBox())?.y ?? 1e9) < 800).toBe(true);
+    await eventually(async () => ((await row.boundingBox())?.y ?? 1e9) < 800).toBe(true);
   });
 
   it('brings back what a filter hides, a second time, too', async () => {

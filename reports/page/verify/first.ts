@@ -12,6 +12,7 @@ import {
   type Outcome,
   outcomesOf,
   repeatingWords,
+  restartsText,
   selectionSentence,
   shortHeadline,
 } from '../../verify/sentences.ts';
@@ -151,7 +152,7 @@ function run(record: VerifyRecord): Html {
     ...(capacity === undefined ? [] : [`${counted(capacity, 'client')} at once`]),
   ];
   const rows = facts([
-    ['Target', targetText(target)],
+    ['Target', targetFact(target)],
     [
       'Protocol',
       html`<strong>${protocol.name}</strong>, ${messageText(protocol.summary)}${sizes.length === 0 ? '' : ` (${sizes.join(', ')})`}`,
@@ -179,9 +180,9 @@ function judgedText(record: VerifyRecord): string {
   return besides.length === 0 ? all : `${all}; besides: ${besides.join(', ')}`;
 }
 
-function targetText({ address, port, how, command: started, restarts }: VerifyRecord['target']): Html {
+function targetFact({ address, port, how, command: started, restarts }: VerifyRecord['target']): Html {
   const place = describeEndpoint({ address, port });
-  const again = restarts === 0 ? '' : `, started again ${restarts === 1 ? 'once' : `${countText(restarts)} times`}`;
+  const again = restarts === 0 ? '' : `, ${restartsText(restarts)}`;
   switch (how) {
     case 'embedded':
       return html`the reference server${again}`;

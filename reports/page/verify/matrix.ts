@@ -1,12 +1,13 @@
 // All outcomes at a glance: a square for each, by the sections of the contract.
 
 import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
-import { bySection, type Outcome, outcomesOf, verdictText } from '../../verify/sentences.ts';
+import { KIND_WORDS, kindOf, OUTCOME_KINDS, type OutcomeKind, verdictText } from '../../verify/outcome-kinds.ts';
+import { bySection, type Outcome, outcomesOf } from '../../verify/sentences.ts';
 import type { Section } from '../content.ts';
 import { type Html, html, joined } from '../html.ts';
 import { section } from '../parts.ts';
 import type { Anchors } from './anchors.ts';
-import { KINDS, type Kind, kindOf, SIGNS, shortId } from './texts.ts';
+import { SIGNS, shortId } from './texts.ts';
 
 export function matrixSection(record: VerifyRecord, anchors: Anchors): Section | undefined {
   const { all } = outcomesOf(record);
@@ -19,14 +20,14 @@ export function matrixSection(record: VerifyRecord, anchors: Anchors): Section |
   return section(
     'matrix',
     'By section',
-    html`<p class="legend">${joined(KINDS.filter(({ kind }) => kinds.has(kind)).map(legendItem))}<span>Each square leads to its case.</span></p>
+    html`<p class="legend">${joined(OUTCOME_KINDS.filter((kind) => kinds.has(kind)).map(legendItem))}<span>Each square leads to its case.</span></p>
 <ul class="matrix" data-matrix>${joined(groups)}</ul>
 <p class="pointed" aria-hidden="true" data-pointed></p>`,
   );
 }
 
-function legendItem({ kind, name }: { readonly kind: Kind; readonly name: string }): Html {
-  return html`<span><b class="cell ${kind}" aria-hidden="true">${SIGNS[kind]}</b> ${name}</span>`;
+function legendItem(kind: OutcomeKind): Html {
+  return html`<span><b class="cell ${kind}" aria-hidden="true">${SIGNS[kind]}</b> ${KIND_WORDS[kind]}</span>`;
 }
 
 /** The title is its name, too: the sign alone would be read as a sign. */

@@ -41,7 +41,7 @@ describe('the matrix', () => {
       ['1.1', ['fail', '1.1.2/padding-is-all-nul: failed', '✗']],
       ['1.2', ['inconclusive', '1.2.4/one-of-many-claims-succeeds: inconclusive', '?']],
       ['1.4', ['pass', '1.4.1/direct-reaches-only-its-target: passed', '✓']],
-      ['1.5', ['expected', '1.5.5/half-close-lets-frames-take-effect: failed as expected', '✗']],
+      ['1.5', ['expected-failure', '1.5.5/half-close-lets-frames-take-effect: failed as expected', '✗']],
       ['generic', ['not-applicable', 'generic/resources/no-descriptor-is-left: not applicable', '–']],
       [
         'properties',
@@ -80,7 +80,7 @@ describe('all cases', () => {
     expect(buttons).toEqual([
       ['verdict', 'fail', '2'],
       ['verdict', 'inconclusive', '1'],
-      ['verdict', 'expected', '1'],
+      ['verdict', 'expected-failure', '1'],
       ['verdict', 'not-applicable', '1'],
       ['verdict', 'pass', '2'],
       ['level', 'must', '5'],

@@ -2,7 +2,7 @@
 
 import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
 import { countText } from '../../figures.ts';
-import { isExpectedFailure, type Outcome } from '../../verify/sentences.ts';
+import type { OutcomeKind } from '../../verify/outcome-kinds.ts';
 import { type Html, html } from '../html.ts';
 
 /** More of one message is read by nobody; the record has it. */
@@ -25,31 +25,16 @@ function cutText(text: string, most: number): string {
   return `${kept} … and ${countText(text.length - kept.length)} more signs`;
 }
 
-export type Kind = 'pass' | 'fail' | 'expected' | 'inconclusive' | 'not-applicable';
-
-/** By what colours, signs and filters tell outcomes apart. */
-export function kindOf(outcome: Outcome): Kind {
-  return isExpectedFailure(outcome) ? 'expected' : outcome.verdict;
-}
-
-export const KINDS: readonly { readonly kind: Kind; readonly name: string }[] = [
-  { kind: 'fail', name: 'failed' },
-  { kind: 'inconclusive', name: 'inconclusive' },
-  { kind: 'expected', name: 'failed as expected' },
-  { kind: 'not-applicable', name: 'not applicable' },
-  { kind: 'pass', name: 'passed' },
-];
-
-export const SIGNS: Readonly<Record<Kind, string>> = {
+export const SIGNS: Readonly<Record<OutcomeKind, string>> = {
   pass: '✓',
   fail: '✗',
-  expected: '✗',
+  'expected-failure': '✗',
   inconclusive: '?',
   'not-applicable': '–',
 };
 
 /** For eyes only: a word stands beside it. */
-export function sign(kind: Kind): Html {
+export function sign(kind: OutcomeKind): Html {
   return html`<b class="sign ${kind}" aria-hidden="true">${SIGNS[kind]}</b>`;
 }
 

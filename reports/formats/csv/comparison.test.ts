@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { exampleRecord } from '../../harness/record/example-record.test-support.ts';
-import { exampleVerifyRecord } from '../../harness/record/example-verify-record.test-support.ts';
-import { parseCsv } from '../formats/csv.test-support.ts';
-import { benchComparisonCsv, verifyComparisonCsv } from './comparison-csv.ts';
+import { exampleRecord } from '../../../harness/record/example-record.test-support.ts';
+import { exampleVerifyRecord } from '../../../harness/record/example-verify-record.test-support.ts';
+import { parseCsv } from '../csv.test-support.ts';
+import { benchComparisonCsv, verifyComparisonCsv } from './comparison.ts';
 
 const record = await exampleRecord();
 

@@ -1,12 +1,12 @@
 // A comparison as rows for a spreadsheet.
 
-import type { BenchRecord } from '../../harness/record/record.ts';
-import type { VerifyRecord } from '../../harness/record/verify-record.ts';
-import { csvText } from '../formats/csv/csv-text.ts';
-import type { Cell } from '../formats/csv/table.ts';
-import type { Entry } from '../report.ts';
-import { comparedFigures } from './bench-figures.ts';
-import { cellKind, serversMatrices } from './verify-matrix.ts';
+import type { BenchRecord } from '../../../harness/record/record.ts';
+import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
+import type { Entry } from '../../report.ts';
+import { comparedFigures } from '../../several/bench-figures.ts';
+import { cellKind, serversMatrices } from '../../several/verify-matrix.ts';
+import { csvText } from './csv-text.ts';
+import type { Cell } from './table.ts';
 
 /** A row for each figure; behind the values how each of the others relates to the first: 2 is twice as much. */
 export function benchComparisonCsv(entries: readonly Entry<BenchRecord>[]): string {

@@ -5,7 +5,7 @@ import type { ChartView } from './chart-view.ts';
 /** A page of A4 or letter between its margins; the style makes it narrower where a column is. */
 const PAPER_PIXELS = 680;
 
-export function startPrinting(views: readonly ChartView[], restyle: () => void): void {
+export function startPrintingOf(views: readonly ChartView[], restyle: () => void): void {
   window.addEventListener('beforeprint', () => {
     restyle();
     for (const view of views) view.fitPaper(PAPER_PIXELS);

@@ -1,0 +1,12 @@
+// How the three latencies and their figures are called.
+
+import type { Distribution, View } from '../../harness/record/record.ts';
+
+export const VIEW_WORDS: Readonly<Record<View, string>> = { response: 'response', service: 'service', sendLag: 'send lag' };
+
+export type Stat = keyof Distribution & ('p50' | 'p90' | 'p99' | 'p999' | 'max');
+
+/** As people write it: `p999` is a name for programs. */
+export function statText(stat: Stat): string {
+  return stat === 'p999' ? 'p99.9' : stat;
+}
