@@ -198,7 +198,7 @@ export function trialsLines({ trials }: BenchRecord): string[] {
     .filter(({ count }) => count > 0)
     .map(({ verdict, count }) => `${count} ${verdict}`);
   const lines = Object.entries(figures).map(([name, { median, low, high }]) => {
-    const text = (value: number) => (name === 'rate' ? `${countText(value)}/s` : latencyText(value));
+    const text = (value: number) => (name === 'rate' ? `${threeDigits(value).toLocaleString('en-US')}/s` : latencyText(value));
     return `${name} ${text(median)} (${text(low)} to ${text(high)})`;
   });
   return [`${counted(verdicts.length, 'trial')}: ${counts.join(', ')}; medians with their 95 % intervals:`, ...lines];

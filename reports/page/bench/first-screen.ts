@@ -102,12 +102,16 @@ function rateCard({ totals, steadiness, trials, errors: kinds }: BenchRecord): C
   const sure =
     interval === undefined
       ? ''
-      : `; of ${counted(trials?.verdicts.length ?? 0, 'trial')} the median is ${countText(interval.median)}, most likely ${countText(interval.low)} to ${countText(interval.high)}`;
+      : `; of ${counted(trials?.verdicts.length ?? 0, 'trial')} the median is ${perSecond(interval.median)}, most likely ${perSecond(interval.low)} to ${perSecond(interval.high)}`;
   return {
     name: 'Rate',
-    figures: [{ text: threeDigits(operationsPerSecond).toLocaleString('en-US'), of: 'operations a second' }],
+    figures: [{ text: perSecond(operationsPerSecond), of: 'operations a second' }],
     note: html`over ${secondsText(measuredSeconds)}${warmUp}; ${errorText}${sure}`,
   };
+}
+
+function perSecond(rate: number): string {
+  return threeDigits(rate).toLocaleString('en-US');
 }
 
 function latencyCard(record: BenchRecord): Card {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleRecord } from '../../../harness/record/example-record.test-support.ts';
+import { LatencyHistogram } from '../../../harness/record/latency-histogram.ts';
 import type { BenchRecord, Distribution, OpLatency } from '../../../harness/record/record.ts';
 import { markupOf } from '../markup.test-support.ts';
 import { downloadsOf } from './downloads.ts';
@@ -471,6 +472,10 @@ it('takes nothing of the record for markup', () => {
 });
 
 function scaled(latency: OpLatency, count: number): OpLatency {
-  const of = (distribution: Distribution) => ({ ...distribution, count });
+  const histogram = new LatencyHistogram();
+  for (let sample = 0; sample < count; sample++) histogram.record(latency.response.p50);
+  const { hdr } = histogram.encode();
+  histogram.destroy();
+  const of = (distribution: Distribution) => ({ ...distribution, count, hdr });
   return { response: of(latency.response), service: of(latency.service), sendLag: of(latency.sendLag) };
 }

@@ -154,7 +154,9 @@ function run(record: VerifyRecord): Html {
     ['Took', durationText(durationMs)],
     ['Seed', String(seed)],
   ]);
-  return html`<h2 class="minor">The run</h2>${rows}<p class="where">The same run again:</p>${command(shellText(repeatingWords(record)))}`;
+  const words = repeatingWords(record);
+  const again = words === undefined ? '' : html`<p class="where">The same run again:</p>${command(shellText(words))}`;
+  return html`<h2 class="minor">The run</h2>${rows}${again}`;
 }
 
 function targetText({ address, port, how, command: started, restarts }: VerifyRecord['target']): string {
