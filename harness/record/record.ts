@@ -313,7 +313,8 @@ export const benchRecordSchema = z.strictObject({
     .refine(
       (timeline) => timeline.every(({ second }, index) => second === index),
       'the seconds do not follow each other from 0 on',
-    ),
+    )
+    .describe('each second, from 0 on, also those in which nothing was done'),
   thresholds: z.array(thresholdSchema),
   diagnoses: z.array(diagnosisSchema),
   calibration: calibrationSchema.optional().describe("this machine's ceiling and noise floor, when it was calibrated"),

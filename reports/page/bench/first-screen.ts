@@ -6,6 +6,7 @@ import type { BenchRecord, Cause } from '../../../harness/record/record.ts';
 import { describeEndpoint } from '../../../harness/transport/endpoint.ts';
 import { filesWrittenAgain, repeatWords } from '../../bench/repeat-command.ts';
 import {
+  deliveriesDue,
   measuredText,
   notesToShow,
   passSentence,
@@ -145,7 +146,7 @@ function correctnessCard(record: BenchRecord): Card {
     figures: [
       {
         text: countText(wrong),
-        of: `wrong of ${counted(checked, 'delivery', 'deliveries')}`,
+        of: `wrong of ${counted(deliveriesDue(record), 'delivery', 'deliveries')}`,
         ...(wrong === 0 ? {} : { kind: 'fail' as const }),
       },
     ],

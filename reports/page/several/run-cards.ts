@@ -1,7 +1,7 @@
 // Each run in a few figures: cards while they fit a screen, and a table beyond.
 
 import type { BenchRecord } from '../../../harness/record/record.ts';
-import { wrongCount } from '../../bench/sentences.ts';
+import { deliveriesDue, wrongCount } from '../../bench/sentences.ts';
 import { countText, latencyText, percentText } from '../../figures.ts';
 import type { Entries } from '../../report.ts';
 import { busiestCommon, latencyOf, operationsOf } from '../../several/bench-figures.ts';
@@ -65,7 +65,7 @@ function figuresOf(record: BenchRecord, common: string | undefined): CardFigure[
     latency('p99'),
     {
       name: 'wrong deliveries',
-      text: correctness.enabled ? `${countText(wrong)} of ${countText(correctness.checked)}` : 'not checked',
+      text: correctness.enabled ? `${countText(wrong)} of ${countText(deliveriesDue(record))}` : 'not checked',
       value: correctness.enabled ? wrong : undefined,
     },
     { name: 'errors', text: countText(totals.errors), value: totals.errors },
