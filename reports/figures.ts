@@ -61,6 +61,11 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
   return `${countText(count)} ${Math.round(count) === 1 ? noun : plural}`;
 }
 
+/** Not by `Math.max`, which takes no hundred thousand arguments. */
+export function largest(values: readonly number[], atLeast = 0): number {
+  return values.reduce((most, value) => Math.max(most, value), atLeast);
+}
+
 /** Three digits, or all there are before the point, and two behind it at the most. */
 export function threeDigits(value: number): number {
   if (value >= 100) return Math.round(value);

@@ -392,13 +392,13 @@ describe('what harness bench leaves', () => {
   });
 
   it('is one sentence and the record when the run came to nothing', async () => {
-    const cause = { verdict: 'invalid', code: 'target-unreachable', sentence: 'Nobody could connect.' } as const;
+    const cause = { verdict: 'invalid', code: 'target-unreachable', sentence: 'Nobody could \u001b[2Jconnect.' } as const;
     const { code, stdout, stderr } = await bench(['--progress', 'none'], () => ({
       ...example,
       verdict: 'invalid',
       causes: [cause],
     }));
-    expect([code, stdout, stderr, existsSync(RECORD)]).toEqual([4, '', 'harness: Nobody could connect.\n', true]);
+    expect([code, stdout, stderr, existsSync(RECORD)]).toEqual([4, '', 'harness: Nobody could �[2Jconnect.\n', true]);
   });
 
   it('says what a defect throws as it is', async () => {

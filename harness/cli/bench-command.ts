@@ -12,6 +12,7 @@ import type { TransportChoice } from '../transport/choose.ts';
 import { describeEndpoint } from '../transport/endpoint.ts';
 import { type BenchFlags, optionsFrom } from './bench-flags.ts';
 import { onInterrupt } from './interrupt.ts';
+import { printable } from './printable.ts';
 import { type Progress, startProgress, usualProgress } from './progress.ts';
 import { attemptToWrite, defaultRecordFile, prepareFile, writeWhole } from './record-file.ts';
 import { prepareReports, refuseOneForTwo, writeReports } from './report-files.ts';
@@ -85,7 +86,7 @@ export async function benchCommand(
   const last = failures.at(-1);
   if (last !== undefined) throw last;
   if (obstacle === undefined) return EXIT_CODE_BY_VERDICT[record.verdict];
-  stderr.write(`harness: ${obstacle.sentence}\n`);
+  stderr.write(`harness: ${printable(obstacle.sentence)}\n`);
   return EXIT_COULD_NOT_RUN;
 }
 

@@ -7,6 +7,7 @@ import { EXIT_CODE_BY_ERROR, HarnessError } from '../errors.ts';
 import { addBenchCommand } from './bench.ts';
 import { addConnectCommand } from './connect.ts';
 import { addListCommand } from './list.ts';
+import { printable } from './printable.ts';
 import { addReplayCommand } from './replay.ts';
 import { addReportCommand } from './report.ts';
 import { addServeCommand } from './serve.ts';
@@ -64,15 +65,10 @@ function tell(error: unknown): number {
   }
   const hint = process.env.HARNESS_DEBUG === undefined ? 'Set HARNESS_DEBUG=1 to see where, and please report it.' : '';
   process.stderr.write(
-    `harness: this is a defect of the harness: ${error instanceof Error ? error.message : String(error)}. ${hint}\n`,
+    `harness: this is a defect of the harness: ${printable(error instanceof Error ? error.message : String(error))}. ${hint}\n`,
   );
   if (process.env.HARNESS_DEBUG !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return EXIT_DEFECT;
-}
-
-/** What a message quotes, such as a file's content, must not move the cursor. */
-function printable(message: string): string {
-  return message.replace(/(?!\n)\p{Cc}/gu, '\u{fffd}');
 }
 
 /** The package stands above this file, whether it was built or not. */

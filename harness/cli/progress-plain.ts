@@ -1,5 +1,6 @@
 // Lines one below the other, for a log or a pipe: one every 5 s.
 
+import { ownOf } from '../../reports/bench/own-of.ts';
 import { bytesText, counted, countText, latencyText, percentText, shortCountText } from '../../reports/figures.ts';
 import type { BenchPhase, SoFar } from '../fleet/bench-options.ts';
 import type { Second } from '../record/record.ts';
@@ -90,7 +91,7 @@ export class PlainProgress implements Progress {
 }
 
 function latencyWords([op, now]: [string, Second['latencyUs'][string]], { latencyUs }: SoFar): string {
-  const all = latencyUs[op] ?? now;
+  const all = ownOf(latencyUs, op) ?? now;
   const words = ({ responseP50, responseP99, responseMax }: typeof all) =>
     `p50 ${latencyText(responseP50)} p99 ${latencyText(responseP99)} max ${latencyText(responseMax)}`;
   return `${plainText(op)} ${words(now)} (in all ${words(all)})`;

@@ -1,6 +1,7 @@
 // How a bench run goes, on a terminal: one panel, drawn again in the same place.
 
 import { busiestFirst } from '../../reports/bench/busiest-first.ts';
+import { ownOf } from '../../reports/bench/own-of.ts';
 import { thresholdText } from '../../reports/bench/sentences.ts';
 import { bytesText, counted, countText, latencyText, percentText, shortCountText } from '../../reports/figures.ts';
 import { cutToWidth, widthOf } from '../../reports/formats/text/fold.ts';
@@ -184,7 +185,7 @@ function latencyLines(last: Second, { latencyUs }: SoFar, { columns, rows }: Fra
   const [busiest] = ops;
   if (busiest === undefined) return [];
   const [op, all] = busiest;
-  const now = last.latencyUs[op];
+  const now = ownOf(last.latencyUs, op);
   const room = Math.min(PANEL_LINES_MAX, rows) - others;
   // What has lost its title row says nothing any more.
   if (room < 3 || columns < TABLE_COLUMNS_MIN) {
@@ -204,7 +205,7 @@ function latencyLines(last: Second, { latencyUs }: SoFar, { columns, rows }: Fra
   return [
     { parts: [`${'response'.padEnd(LABEL_WIDTH)}${title}`], importance: RANK.now },
     ...ops.slice(0, Math.max(1, room - 1)).map(([name, latency]) => ({
-      parts: [`${named(name)}${row(cells(last.latencyUs[name]))}${row(cells(latency), ALL_CELL_WIDTH)}`],
+      parts: [`${named(name)}${row(cells(ownOf(last.latencyUs, name)))}${row(cells(latency), ALL_CELL_WIDTH)}`],
       importance: RANK.now,
     })),
   ];

@@ -116,6 +116,14 @@ describe('harness replay', () => {
     expect((await replay([file], comesTo(judgements))).code).toBe(wanted);
   });
 
+  it('shows what a server said, and does not do it', async () => {
+    const judgements = [fail('bob got \u001b[2J.'), inconclusive('\u009b1A')];
+    const { stdout, stderr } = await replay([file], comesTo(judgements));
+    expect(stdout).toContain('bob got �[2J.');
+    expect(stderr).toBe('fail: bob got �[2J.\ninconclusive: �1A\n');
+    expect(stdout).not.toMatch(/(?!\n)\p{Cc}/u);
+  });
+
   it('tells a program the same as data', async () => {
     const { stdout } = await replay([file, '--json'], comesTo([fail('it did not')]));
     expect(JSON.parse(stdout)).toEqual({

@@ -2,7 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { counted, countText } from '../../reports/figures.ts';
+import { plainLine } from '../../reports/formats/plain-line.ts';
 import { fold } from '../../reports/formats/text/fold.ts';
+import { plainRecord } from '../../reports/formats/text/plain-record.ts';
 import { Page } from '../../reports/formats/text/text-page.ts';
 import { HarnessError } from '../errors.ts';
 import type { Contract } from '../judge/case.ts';
@@ -14,6 +16,7 @@ import type { TransportChoice } from '../transport/choose.ts';
 import { describeEndpoint } from '../transport/endpoint.ts';
 import { type ContractSource, chooseContract } from './contract-choice.ts';
 import { onInterrupt } from './interrupt.ts';
+import { printable } from './printable.ts';
 import { whyUnread } from './record-file.ts';
 import { COLUMNS_DEFAULT, hasColours } from './surroundings.ts';
 import type { VerifySurroundings } from './verify-command.ts';
@@ -72,7 +75,7 @@ export async function replayCommand(
     () => endAtOnce(),
   );
   try {
-    const told = (run: ReplayRun) => surroundings.stderr.write(`${runText(run)}\n`);
+    const told = (run: ReplayRun) => surroundings.stderr.write(`${printable(runText(run))}\n`);
     const running = engine.runReplay(
       { counterexample, contract, target, times, patienceMs, transport, command, harnessVersion },
       told,
@@ -138,15 +141,18 @@ function asJson({ counterexample, runs }: Replayed, verdict: keyof typeof EXIT):
 }
 
 function replayText(page: Page, { counterexample, target, runs }: Replayed, verdict: keyof typeof EXIT): string {
-  const { id, rule, clause, message, target: foundOn } = counterexample;
+  const { id, rule, clause, message, foundOn } = plainRecord({
+    ...{ id: counterexample.id, rule: counterexample.rule, clause: counterexample.clause },
+    ...{ message: counterexample.message, foundOn: counterexample.target },
+  });
   const failed = runs.filter(({ judgement }) => judgement.verdict === 'fail');
   page.line(`${page.paint(verdict, verdict.toUpperCase())} ${fold(id, verdict.length + 1, page.columns)}`);
   page.labelled('Rule', `${rule} (${clause})`, 2);
   page.labelled('Was', `${message} (on ${foundOn})`, 2);
   page.labelled('Is', isText(failed.length, runs, target), 2);
-  for (const text of [...new Set(failed.map(messageOf))].slice(0, MESSAGES_MAX)) page.labelled('', text, 2, 'fail');
+  for (const text of [...new Set(failed.map(messageOf))].slice(0, MESSAGES_MAX)) page.labelled('', plainLine(text), 2, 'fail');
   for (const text of new Set(runs.filter((run) => !failed.includes(run)).map(messageOf)))
-    if (text !== '') page.labelled('', text, 2);
+    if (text !== '') page.labelled('', plainLine(text), 2);
   return page.end();
 }
 

@@ -226,11 +226,11 @@ describe('what harness verify leaves', () => {
   });
 
   it('could not run where nobody was there to be judged, says so, and leaves the record all the same', async () => {
-    const findings = [{ kind: 'unreachable' as const, sentence: 'Nobody listens at 127.0.0.1:9311.' }];
+    const findings = [{ kind: 'unreachable' as const, sentence: 'Nobody \u001b[2Jlistens at 127.0.0.1:9311.' }];
     const totals = { pass: 0, fail: 0, inconclusive: 4, notApplicable: 0 };
     const { code, stderr } = await verify(['chat'], async () => passed({ verdict: 'inconclusive', findings, totals }));
     expect(code).toBe(4);
-    expect(stderr).toMatch(/\nharness: Nobody listens at 127\.0\.0\.1:9311\.\n$/);
+    expect(stderr).toMatch(/\nharness: Nobody �\[2Jlistens at 127\.0\.0\.1:9311\.\n$/);
     expect(existsSync(RECORD)).toBe(true);
   });
 

@@ -13,6 +13,7 @@ import type { VerifyRecord } from '../record/verify-record.ts';
 import { describeEndpoint } from '../transport/endpoint.ts';
 import { type ContractSource, chooseContract } from './contract-choice.ts';
 import { onInterrupt } from './interrupt.ts';
+import { printable } from './printable.ts';
 import { usualProgress } from './progress.ts';
 import { attemptToWrite, defaultRecordFile, folderBeside, prepareFile, whyUnread, writeWhole } from './record-file.ts';
 import { prepareReports, type ReportFile, refuseOneForTwo, writeReports } from './report-files.ts';
@@ -112,7 +113,7 @@ export async function verifyCommand(
   if (last !== undefined) throw last;
   const obstacle = obstacleOf(record);
   if (obstacle === undefined) return EXIT_CODE_BY_VERDICT[record.verdict];
-  stderr.write(`harness: ${obstacle}\n`);
+  stderr.write(`harness: ${printable(obstacle)}\n`);
   return EXIT_COULD_NOT_RUN;
 }
 

@@ -282,7 +282,7 @@ function queueGrows({ plan, timeline }: Evidence): Diagnosis | undefined {
     const seconds = timeline.filter(({ second }) => second >= fromSecond && second < toSecond);
     for (const op of new Set(seconds.flatMap(({ latencyUs }) => Object.keys(latencyUs)))) {
       const series = seconds.flatMap(({ latencyUs }) => {
-        const latency = latencyUs[op];
+        const latency = Object.hasOwn(latencyUs, op) ? latencyUs[op] : undefined;
         return latency === undefined || latency.count === 0 ? [] : [latency.responseP50];
       });
       if (series.length < QUARTERS * 2 || !trendOf(series).isSignificant) continue;

@@ -1,6 +1,6 @@
-import { inflateSync } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { LATENCY_US_MAX, LatencyHistogram, prepareHistograms } from './latency-histogram.ts';
+import { forEachCellOf, LATENCY_US_MAX, LatencyHistogram, prepareHistograms } from './latency-histogram.ts';
 
 describe('a histogram', () => {
   it('can be made only when histograms are prepared, and prepared twice', async () => {
@@ -69,6 +69,43 @@ describe('a histogram', () => {
     const encoded = histogram.encode();
     expect(() => histogram.add({ ...encoded, count: 2 })).toThrow('as many as it says');
     histogram.destroy();
+  });
+
+  it('is read from nothing that begins otherwise, or that holds more than any histogram', () => {
+    const framed = (cookie: number, bytes: Uint8Array) => {
+      const header = Buffer.alloc(8);
+      header.writeInt32BE(cookie);
+      return Buffer.concat([header, deflateSync(bytes)]).toString('base64');
+    };
+    const visited: number[] = [];
+    const read = (hdr: string) => forEachCellOf(hdr, (lowestUs) => visited.push(lowestUs));
+    const oneSample = Buffer.concat([Buffer.alloc(40), Buffer.from([2])]);
+    expect(() => read(framed(0x1c849313, oneSample))).toThrow('no compressed histogram');
+    expect(() => read('AAAA')).toThrow('no compressed histogram');
+    expect(() => read(framed(0x1c849314, Buffer.alloc(1e6)))).toThrow(/larger than|too large/i);
+    expect(visited).toEqual([]);
+    read(framed(0x1c849314, oneSample));
+    expect(visited).toEqual([0]);
+  });
+
+  it('with a cell in every place, and as many in each as can be, is read', async () => {
+    await prepareHistograms();
+    const zigzag = (value: number) => {
+      const bytes: number[] = [];
+      for (let rest = 2 * value; bytes.length === 0 || rest > 0; rest = Math.floor(rest / 128)) {
+        bytes.push((rest % 128) + (rest >= 128 ? 128 : 0));
+      }
+      return bytes;
+    };
+    const full = Array.from({ length: 23_221 }, () => zigzag(2 ** 52)).flat();
+    const header = Buffer.alloc(8);
+    header.writeInt32BE(0x1c849314);
+    const hdr = Buffer.concat([header, deflateSync(Buffer.concat([Buffer.alloc(40), Buffer.from(full)]))]).toString('base64');
+    let last = 0;
+    forEachCellOf(hdr, (lowestUs) => {
+      last = lowestUs;
+    });
+    expect(last).toBeGreaterThan(LATENCY_US_MAX * 0.99);
   });
 
   it('that is destroyed can no longer be used', async () => {

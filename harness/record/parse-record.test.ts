@@ -25,6 +25,37 @@ describe('reading a record', () => {
     ]);
   });
 
+  it('takes a timeline only whose seconds follow each other from 0 on', () => {
+    const [first, second, ...others] = example.timeline;
+    const odd = [
+      [second, first, ...others],
+      [first, first],
+      [first, { ...second, second: 4e9 }],
+    ];
+    for (const timeline of odd) {
+      const text = JSON.stringify({ ...example, timeline });
+      expect(refusalOf(text).message).toMatch(/at 'timeline': the seconds do not follow each other from 0 on\.$/);
+    }
+  });
+
+  it('refuses padding that stands for more than any memory holds', () => {
+    const [one] = exampleVerifyRecord().cases;
+    const bytes = { hex: '', padding: { byte: 0, count: 2 ** 40 } };
+    const told = (changes: object) => JSON.stringify(exampleVerifyRecord({ cases: [{ ...one, ...changes }] as never }));
+    const texts = [
+      told({ transcript: [{ atMs: 0, kind: 'sent', bytes }] }),
+      told({ difference: { actor: 'alice', expected: [bytes], actual: [] } }),
+      told({ difference: { actor: 'alice', expected: [], actual: [bytes] } }),
+    ];
+    for (const text of texts) expect(() => parseVerifyRecord(text)).toThrow(/tells of 10995\d+ bytes of padding/);
+  });
+
+  it('quotes little of a file whose names are long', () => {
+    const long = 'x'.repeat(10_000);
+    expect(refusalOf(JSON.stringify({ schema: long })).message.length).toBeLessThan(600);
+    expect(refusalOf(JSON.stringify({ ...example, [long]: 1 })).message.length).toBeLessThan(600);
+  });
+
   it('reads a list of records, and one record as a list of one', () => {
     const verified = exampleVerifyRecord();
     expect(parseRecords(JSON.stringify([verified, example]))).toEqual([verified, example]);

@@ -46,7 +46,7 @@ interface Kind<T> {
   readonly schema: z.ZodType<T>;
 }
 
-function parseAs<T>(kinds: readonly Kind<T>[], text: string): T {
+function parseAs<T extends BenchRecord | VerifyRecord>(kinds: readonly Kind<T>[], text: string): T {
   return checkedAs(kinds, jsonIn(kinds, text));
 }
 
@@ -65,17 +65,49 @@ function jsonIn<T>(kinds: readonly Kind<T>[], text: string): unknown {
   }
 }
 
-function checkedAs<T>(kinds: readonly Kind<T>[], value: unknown): T {
+function checkedAs<T extends BenchRecord | VerifyRecord>(kinds: readonly Kind<T>[], value: unknown): T {
   const name = schemaOf(value);
   const kind = kinds.find((one) => one.name === name);
-  if (kind === undefined) throw new HarnessError('record-invalid', whyUnknown(name, kinds));
+  if (kind === undefined)
+    throw new HarnessError('record-invalid', whyUnknown(name === undefined ? undefined : shortened(name), kinds));
   const parsed = kind.schema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    refuseTooLong(parsed.data);
+    return parsed.data;
+  }
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? 'at its top' : `at '${pathText(issue.path)}'`;
   const why = issue === undefined ? '' : `: ${issue.message}`;
-  throw new HarnessError('record-invalid', `This record does not keep to its schema ${where}${why}.`, parsed.error);
+  throw new HarnessError(
+    'record-invalid',
+    `This record does not keep to its schema ${shortened(`${where}${why}`)}.`,
+    parsed.error,
+  );
 }
+
+/** What is quoted from a file may be the whole of it. */
+function shortened(text: string): string {
+  return text.length <= QUOTED_MAX ? text : `${text.slice(0, QUOTED_MAX)}…`;
+}
+
+const QUOTED_MAX = 300;
+
+/** Padding is told by its length, and shown in full: a few letters could stand for more memory than there is. */
+function refuseTooLong(record: BenchRecord | VerifyRecord): void {
+  if (record.kind === 'bench') return;
+  let bytes = 0;
+  for (const { difference, transcript } of [...record.cases, ...record.properties]) {
+    for (const one of [...(difference?.expected ?? []), ...(difference?.actual ?? [])]) bytes += one.padding?.count ?? 0;
+    for (const entry of transcript) bytes += entry.bytes?.padding?.count ?? 0;
+  }
+  if (bytes > PADDING_BYTES_MAX)
+    throw new HarnessError(
+      'record-invalid',
+      `This record tells of ${bytes} bytes of padding, and no run leaves more than ${PADDING_BYTES_MAX}: take another copy.`,
+    );
+}
+
+const PADDING_BYTES_MAX = 2 ** 28;
 
 function whyUnknown(name: string | undefined, kinds: readonly { readonly name: string }[]): string {
   const known = kinds.map((one) => `'${one.name}'`).join(' and ');

@@ -308,7 +308,13 @@ export const benchRecordSchema = z.strictObject({
   targetUsage: targetUsageSchema.optional(),
   steadiness: steadinessSchema,
   errors: z.array(errorSchema),
-  timeline: z.array(secondSchema),
+  timeline: z
+    .array(secondSchema)
+    .refine(
+      (timeline) => timeline.every(({ second }, index) => second === index),
+      'the seconds do not follow each other from 0 on',
+    )
+    .describe('each second, from 0 on, also those in which nothing was done'),
   thresholds: z.array(thresholdSchema),
   diagnoses: z.array(diagnosisSchema),
   calibration: calibrationSchema.optional().describe("this machine's ceiling and noise floor, when it was calibrated"),

@@ -17,6 +17,11 @@ describe('the order of operations', () => {
     expect(order({ a: 980, b: 1000 })).toEqual(['b', 'a']);
   });
 
+  it('takes as many as a file can hold', () => {
+    const names = Array.from({ length: 200_000 }, (_, index) => `op-${String(index).padStart(6, '0')}`);
+    expect(order(Object.fromEntries(names.map((name) => [name, 7])))).toEqual(names);
+  });
+
   it('is the same however the operations came', () => {
     // Each is within 1 % of the next, and the last is not of the first.
     expect(order({ a: 984, b: 992, c: 1000 })).toEqual(['b', 'c', 'a']);

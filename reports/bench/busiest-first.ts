@@ -5,14 +5,23 @@ const SAME_SHARE = 0.01;
 
 /** By name where the counts are within 1 % of the highest that is left. */
 export function busiestFirst<T>(entries: readonly (readonly [string, T])[], countOf: (value: T) => number): [string, T][] {
-  const left = entries.toSorted(([, one], [, other]) => countOf(other) - countOf(one));
+  const sorted = entries.toSorted(([, one], [, other]) => countOf(other) - countOf(one));
   const ordered: [string, T][] = [];
-  while (left[0] !== undefined) {
-    const enough = countOf(left[0][1]) * (1 - SAME_SHARE);
-    const alike = left.filter(([, value]) => countOf(value) >= enough);
-    left.splice(0, alike.length);
+  let alike: [string, T][] = [];
+  let highest = Number.NaN;
+  const settle = () => {
     alike.sort(([one], [other]) => (one < other ? -1 : 1));
-    ordered.push(...alike.map(([name, value]): [string, T] => [name, value]));
+    for (const entry of alike) ordered.push(entry);
+    alike = [];
+  };
+  for (const [name, value] of sorted) {
+    const count = countOf(value);
+    if (!(count >= highest * (1 - SAME_SHARE))) {
+      settle();
+      highest = count;
+    }
+    alike.push([name, value]);
   }
+  settle();
   return ordered;
 }

@@ -34,6 +34,16 @@ describe('a heat map', () => {
     expect(() => heatOf([broken], 'ping')).toThrow(/A histogram in this record can not be read/);
   });
 
+  it('says so when the histogram holds another number of samples than the record says', () => {
+    const honest = second(0, [5, 6]);
+    const { ping } = honest.latencyUs;
+    for (const count of [1, 3]) {
+      const record = secondOf(0, { ping: { ...ping, count } });
+      expect(() => heatOf([record], 'ping')).toThrow(/A histogram in this record can not be read/);
+    }
+    expect(heatOf([honest], 'ping')).toBeDefined();
+  });
+
   it('is none where nothing was done, or nothing is told', () => {
     expect(heatOf([], 'ping')).toBeUndefined();
     expect(heatOf([second(0, [])], 'ping')).toBeUndefined();

@@ -1,7 +1,8 @@
 // How many responses of an operation took how long in which second: columns by time, rows by the logarithm of the latency.
 
 import type { Second } from '../../harness/record/record.ts';
-import { visitCells } from './histogram-cells.ts';
+import { type Histogram, visitCells } from './histogram-cells.ts';
+import { ownOf } from './own-of.ts';
 
 export interface Heat {
   /** The second that each column begins with. */
@@ -32,7 +33,7 @@ export function heatOf(timeline: readonly Second[], op: string): Heat | undefine
   const counts = new Float64Array(columns.length * rows);
   for (const { second, latencyUs } of timeline) {
     const column = Math.floor((second - first) / step);
-    visitCells(latencyUs[op]?.responseHdr ?? '', (us, count) => {
+    visitCells(responsesOf(latencyUs, op), (us, count) => {
       const at = column * rows + rowOf(bounds, us);
       counts[at] = (counts[at] ?? 0) + count;
     });
@@ -45,12 +46,18 @@ export function heatOf(timeline: readonly Second[], op: string): Heat | undefine
 function rangeOf(timeline: readonly Second[], op: string): { readonly leastUs: number; readonly mostUs: number } | undefined {
   let [leastUs, mostUs] = [Number.POSITIVE_INFINITY, 0];
   for (const { latencyUs } of timeline) {
-    visitCells(latencyUs[op]?.responseHdr ?? '', (us) => {
+    visitCells(responsesOf(latencyUs, op), (us) => {
       leastUs = Math.min(leastUs, us);
       mostUs = Math.max(mostUs, us);
     });
   }
   return leastUs <= mostUs ? { leastUs, mostUs } : undefined;
+}
+
+/** None: nothing was done in the second, or the record is of a time when seconds had no histograms. */
+function responsesOf(latencyUs: Second['latencyUs'], op: string): Histogram {
+  const { responseHdr = '', count = 0 } = ownOf(latencyUs, op) ?? {};
+  return { hdr: responseHdr, count: responseHdr === '' ? 0 : count };
 }
 
 /** As many rows as there is room for. What took no whole microsecond stands with what took one: 0 has no logarithm. */

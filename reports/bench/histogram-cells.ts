@@ -10,27 +10,35 @@ export interface Cell {
   readonly count: number;
 }
 
+/** Encoded, and of how many samples the record says that it is. */
+export interface Histogram {
+  readonly hdr: string;
+  readonly count: number;
+}
+
 /** Those that are not empty, from the lowest on. */
-export function cellsOf(hdr: string): Cell[] {
+export function cellsOf(histogram: Histogram): Cell[] {
   const cells: Cell[] = [];
-  visitCells(hdr, (lowestUs, count) => {
+  visitCells(histogram, (lowestUs, count) => {
     cells.push({ lowestUs, highestUs: lowestUs + widthOf(lowestUs) - 1, count });
   });
   return cells;
 }
 
 /** The same for who has a million of them to look at. */
-export function visitCells(hdr: string, visit: (lowestUs: number, count: number) => void): void {
+export function visitCells({ hdr, count: all }: Histogram, visit: (lowestUs: number, count: number) => void): void {
   let isSound = true;
+  let counted = 0;
   try {
     forEachCellOf(hdr, (lowestUs, count) => {
-      if (lowestUs >= 0 && lowestUs <= LATENCY_US_MAX && Number.isSafeInteger(count)) visit(lowestUs, count);
+      counted += count;
+      if (lowestUs >= 0 && lowestUs <= LATENCY_US_MAX && counted <= all) visit(lowestUs, count);
       else isSound = false;
     });
   } catch (cause) {
     throw unreadable(cause);
   }
-  if (!isSound) throw unreadable();
+  if (!isSound || counted !== all) throw unreadable();
 }
 
 /** 1 up to 2,048; from there on as wide as leaves three digits. */

@@ -2,6 +2,7 @@
 
 import type { BenchRecord, OpLatency } from '../../harness/record/record.ts';
 import { busiestFirst } from './busiest-first.ts';
+import { ownOf } from './own-of.ts';
 
 type Latencies = Pick<BenchRecord, 'latencyUs'>;
 
@@ -13,7 +14,6 @@ export function operationsOf({ latencyUs }: Latencies): [string, OpLatency][] {
   );
 }
 
-/** What an operation is called is data: `constructor` is a name like any other. */
 export function latencyOf({ latencyUs }: Latencies, op: string): OpLatency | undefined {
-  return Object.hasOwn(latencyUs, op) ? latencyUs[op] : undefined;
+  return ownOf(latencyUs, op);
 }

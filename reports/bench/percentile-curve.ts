@@ -28,7 +28,7 @@ export function latenciesAt(
   { hdr, count, min, max }: Pick<Distribution, 'hdr' | 'count' | 'min' | 'max'>,
   percentiles: readonly number[],
 ): number[] {
-  const cells = cellsOf(hdr);
+  const cells = cellsOf({ hdr, count });
   let [at, passed] = [-1, 0];
   return percentiles.map((percentile) => {
     if (percentile >= 100) return max;

@@ -31,7 +31,8 @@ export function secondsText(seconds: number): string {
 /** Why a run that passed may be believed. */
 export function passSentence(record: BenchRecord): string {
   const { thresholds, correctness, steadiness, trials, totals } = record;
-  const { enabled, checked } = correctness;
+  const { enabled } = correctness;
+  const due = deliveriesDue(record);
   const wrong = wrongCount(record);
   const begun = totals.errors === 0 && wrong === 0 ? 'Nothing failed' : 'Nothing failed more often than was allowed';
   const asked = thresholds.filter(({ isDefault }) => !isDefault).length;
@@ -39,9 +40,9 @@ export function passSentence(record: BenchRecord): string {
   const reasons = [
     ...(thresholds.length === 0 ? [] : [`all ${counted(thresholds.length, 'threshold')} were met${of}`]),
     ...(totals.errors === 0 ? [] : [`there were ${counted(totals.errors, 'error')}`]),
-    ...(enabled && checked > 0
+    ...(enabled && due > 0
       ? [
-          `${wrong === 0 ? 'none' : countText(wrong)} of ${counted(checked, 'delivery', 'deliveries')} ${wrong > 1 ? 'were' : 'was'} wrong`,
+          `${wrong === 0 ? 'none' : countText(wrong)} of ${counted(due, 'delivery', 'deliveries')} ${wrong > 1 ? 'were' : 'was'} wrong`,
         ]
       : []),
     'the generator kept its pace, so the measurement is valid',
@@ -70,6 +71,11 @@ export function correctnessSentence({ correctness }: BenchRecord): string {
 /** How many deliveries were wrong, of whatever kind. */
 export function wrongCount({ correctness }: BenchRecord): number {
   return WRONGS.reduce((sum, kind) => sum + correctness[kind], 0);
+}
+
+/** Those that came and were looked at, and those that never came: what is wrong is wrong of all of them. */
+export function deliveriesDue({ correctness }: BenchRecord): number {
+  return correctness.checked + correctness.lost;
 }
 
 /** Without what is said of the deliveries already. */
@@ -182,7 +188,7 @@ export function trialsLines({ trials }: BenchRecord): string[] {
     .filter(({ count }) => count > 0)
     .map(({ verdict, count }) => `${count} ${verdict}`);
   const lines = Object.entries(figures).map(([name, { median, low, high }]) => {
-    const text = (value: number) => (name === 'rate' ? `${countText(value)}/s` : latencyText(value));
+    const text = (value: number) => (name === 'rate' ? `${threeDigits(value).toLocaleString('en-US')}/s` : latencyText(value));
     return `${name} ${text(median)} (${text(low)} to ${text(high)})`;
   });
   return [`${counted(verdicts.length, 'trial')}: ${counts.join(', ')}; medians with their 95 % intervals:`, ...lines];

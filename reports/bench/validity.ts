@@ -2,7 +2,7 @@
 
 import { generatorLimits } from '../../harness/load/validity.ts';
 import type { BenchRecord } from '../../harness/record/record.ts';
-import { latencyText, percentText } from '../figures.ts';
+import { largest, latencyText, percentText } from '../figures.ts';
 
 /** Why it is not valid, in a sentence each; none: it is. A run can fail and be invalid as well. */
 export function whyInvalid({ causes }: BenchRecord): string[] {
@@ -69,5 +69,5 @@ export function generatorShareSentence(record: BenchRecord): string | undefined 
 
 /** Of the operation that has the longest. */
 function slowestP99Us({ latencyUs }: BenchRecord): number {
-  return Math.max(0, ...Object.values(latencyUs).map(({ response }) => response.p99));
+  return largest(Object.values(latencyUs).map(({ response }) => response.p99));
 }

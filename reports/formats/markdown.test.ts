@@ -37,6 +37,13 @@ describe('Markdown', () => {
     expect([first, second]).toMatchObject([{ text: '✗ FAIL Nightly' }, { kind: 'paragraph' }]);
   });
 
+  it('gives the command that repeats the run with its seed', async () => {
+    const bench = renderMarkdown(reportOn(await exampleBench({ command: ['harness', 'bench', 'chat/direct'], seed: 4711 })));
+    expect(bench).toContain('harness bench chat/direct --seed 4711\n');
+    const verify = renderMarkdown(reportOn(exampleVerifyRecord({ command: ['harness', 'verify', 'chat'], seed: 4711 })));
+    expect(verify).toContain('harness verify chat --seed 4711\n');
+  });
+
   it('shows thresholds with what was measured', async () => {
     const [, thresholds] = of('table', parseMarkdown(renderMarkdown(reportOn(await exampleBench()))));
     expect(thresholds?.rows.slice(0, 3)).toEqual([
@@ -87,7 +94,7 @@ describe('Markdown', () => {
     const items = of('list', blocks).flatMap((list) => list.items);
     expect(items).toContain(`✗ ‹chat/1.1.2/case-${inFull}›: ${EXAMPLE_FAIL.message}`);
     expect(items).toContain(`and ${300 - inFull - 30} more, in the record`);
-    expect(blocks.at(-1)).toEqual({ kind: 'code', language: 'sh', lines: ['harness verify chat --start ./my-server'] });
+    expect(blocks.at(-1)).toEqual({ kind: 'code', language: 'sh', lines: ['harness verify chat --start ./my-server --seed 7'] });
   });
 
   it('leaves whole parts out rather than to grow without end, and says so', () => {

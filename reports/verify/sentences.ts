@@ -143,8 +143,9 @@ export function certaintySentence(record: VerifyRecord): string | undefined {
   return `Of ${countText(passed)} passes ${shares.map(({ count, how }) => `${countText(count)} ${count === 1 ? 'is' : 'are'} ${how}`).join(', ')}.`;
 }
 
-/** The words of the command line that repeat the run, with its seed. */
-export function repeatingWords({ command, seed }: VerifyRecord): string[] {
+/** The words of the command line that repeat the run, with its seed. Undefined: a program called it, and no command is known. */
+export function repeatingWords({ command, seed }: VerifyRecord): string[] | undefined {
+  if (!command.includes('verify')) return undefined;
   const isSeeded = command.some((word) => word === '--seed' || word.startsWith('--seed='));
   return isSeeded ? [...command] : [...command, '--seed', String(seed)];
 }

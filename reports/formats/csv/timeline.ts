@@ -4,6 +4,7 @@
 
 import type { BenchRecord, Second } from '../../../harness/record/record.ts';
 import { busiestFirst } from '../../bench/busiest-first.ts';
+import { largest } from '../../figures.ts';
 import type { Entries } from '../../report.ts';
 import type { Cell, TableOfRuns } from './table.ts';
 
@@ -96,7 +97,7 @@ function figuresOfAgents({ agents }: Second, figure: (agent: AgentSecond) => num
 /** undefined: no agent told anything of this second. */
 function most(second: Second, figure: (agent: AgentSecond) => number): Cell {
   const figures = figuresOfAgents(second, figure);
-  return figures.length === 0 ? undefined : Math.max(...figures);
+  return figures.length === 0 ? undefined : largest(figures);
 }
 
 function sum(second: Second, figure: (agent: AgentSecond) => number): Cell {

@@ -3,6 +3,7 @@
 import type { BenchRecord, ThresholdResult, View } from '../../../harness/record/record.ts';
 import { busiestFirst } from '../../bench/busiest-first.ts';
 import { type Stat, statText, VIEW_WORDS } from '../../bench/latency-words.ts';
+import { repeatWords } from '../../bench/repeat-command.ts';
 import {
   connectionsSentence,
   correctnessSentence,
@@ -146,9 +147,10 @@ function trials(record: BenchRecord): string[] {
   return some(trialsLines(record), OPS_MAX, (line) => prose(line));
 }
 
-function repeat({ command, seed, startedAt, environment }: BenchRecord): string {
-  const when = `Started at ${prose(startedAt)} with seed ${seed}, by harness ${prose(environment.harness)}. To repeat it:`;
-  const words = shellText(command);
-  if (words.length > COMMAND_SIGNS_MAX) return when.replace(' To repeat it:', ' Its command is in the record.');
-  return `${when}\n\n${block([words], 'sh')}`;
+function repeat(record: BenchRecord): string {
+  const { command, seed, startedAt, environment } = record;
+  const when = `Started at ${prose(startedAt)} with seed ${seed}, by harness ${prose(environment.harness)}.`;
+  const words = shellText(repeatWords(record) ?? command);
+  if (words.length > COMMAND_SIGNS_MAX) return `${when} Its command is in the record.`;
+  return `${when} To repeat it:\n\n${block([words], 'sh')}`;
 }

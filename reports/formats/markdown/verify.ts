@@ -15,6 +15,7 @@ import {
   isProperty,
   type Outcome,
   outcomesOf,
+  repeatingWords,
   selectionSentence,
   shrunkSentence,
   transcriptText,
@@ -214,9 +215,10 @@ function facts(record: VerifyRecord): string[] {
   return rows.flatMap(([label, text]) => (text === undefined ? [] : [`${label}: ${prose(text)}`]));
 }
 
-function repeat({ command, seed, startedAt, environment }: VerifyRecord): string {
-  const when = `Started at ${prose(startedAt)} with seed ${seed}, by harness ${prose(environment.harness)}. To repeat it:`;
-  const words = shellText(command);
-  if (words.length > COMMAND_SIGNS_MAX) return when.replace(' To repeat it:', ' Its command is in the record.');
-  return `${when}\n\n${block([words], 'sh')}`;
+function repeat(record: VerifyRecord): string {
+  const { command, seed, startedAt, environment } = record;
+  const when = `Started at ${prose(startedAt)} with seed ${seed}, by harness ${prose(environment.harness)}.`;
+  const words = shellText(repeatingWords(record) ?? command);
+  if (words.length > COMMAND_SIGNS_MAX) return `${when} Its command is in the record.`;
+  return `${when} To repeat it:\n\n${block([words], 'sh')}`;
 }

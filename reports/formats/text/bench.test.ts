@@ -227,6 +227,34 @@ Next        harness report runs/it.json
     expect(renderSummary(passing, { ...shown, recordFile: undefined })).not.toContain('Record  ');
   });
 
+  it('lets nothing through that a server could move the cursor with', () => {
+    const evil = '\u001b[31m\u001b]0;x\u0007\r\u009b2J\u202e';
+    const record: BenchRecord = {
+      ...passing,
+      verdict: 'fail',
+      causes: [{ verdict: 'fail', code: 'threshold', sentence: `a${evil}b` }],
+      scenario: { ...passing.scenario, name: `chat${evil}` },
+      target: { ...passing.target, how: 'started', command: `it${evil}` },
+      latencyUs: { [`op${evil}`]: { ...passing.latencyUs.direct, response: distribution(1, 2) } as never },
+      correctness: { ...passing.correctness, lost: 1, examples: [evil] },
+      errors: [{ phase: 'turn', code: evil, blame: 'server', count: 1, firstAtSeconds: 1, example: evil }],
+      diagnoses: [{ kind: 'stalls', sentence: evil }],
+      thresholds: [{ text: evil, isDefault: false, passed: false }],
+      trials: { verdicts: ['fail'], figures: { [evil]: { median: 1, low: 1, high: 1, values: [1] } } },
+      notes: [evil],
+      command: ['harness', 'bench', evil],
+    };
+    const text = linesOf(record, { columns: 300, hasColours: true }).join('\n');
+    expect(text).toContain('a�[31m�]0;x� �2J�b');
+    expect(text.split('\u001b[1;31m').join('').split('\u001b[0m').join('')).not.toMatch(/(?!\n)\p{Cc}/u);
+  });
+
+  it('gives the rates of trials with the digits that they have', () => {
+    const figures = { rate: { median: 1.25, low: 0.5, high: 1.75, values: [0.5, 1.25, 1.75] } };
+    const text = linesOf({ ...passing, trials: { verdicts: ['pass', 'pass', 'pass'], figures } }).join('\n');
+    expect(text).toContain('rate 1.25/s (0.5/s to 1.75/s)');
+  });
+
   it('has colours only where they are wanted', () => {
     const text = renderSummary({ ...passing, verdict: 'fail' }, { ...shown, hasColours: true });
     expect(text.startsWith('\x1b[1;31mFAIL\x1b[0m chat/')).toBe(true);

@@ -3,6 +3,7 @@
 import type { BenchRecord, Calibration, Distribution, OpLatency, ThresholdResult, View } from '../../../harness/record/record.ts';
 import { busiestFirst } from '../../bench/busiest-first.ts';
 import { type Stat, statText } from '../../bench/latency-words.ts';
+import { ownOf } from '../../bench/own-of.ts';
 import {
   connectionsSentence,
   correctnessSentence,
@@ -18,9 +19,10 @@ import {
   trialsLines,
   turnsSentence,
 } from '../../bench/sentences.ts';
-import { countText, latencyText, shortCountText } from '../../figures.ts';
+import { countText, largest, latencyText, shortCountText } from '../../figures.ts';
 import { cut, cutToWidth, fold } from './fold.ts';
 import { nextAfterBench, toShow } from './next-step.ts';
+import { plainRecord } from './plain-record.ts';
 import { rowsOf, SUMMARY_COLUMNS, SUMMARY_ROWS } from './rows.ts';
 import { some } from './text-page.ts';
 
@@ -123,7 +125,8 @@ const ROOMS: readonly Room[] = [
   },
 ];
 
-export function renderSummary(record: BenchRecord, shown: SummaryShown): string {
+export function renderSummary(told: BenchRecord, shown: SummaryShown): string {
+  const record = plainRecord(told);
   const { columns, rowsMax = columns < SUMMARY_COLUMNS ? ALL : SUMMARY_ROWS } = shown;
   let lines: string[] = [];
   for (const room of ROOMS) {
@@ -227,7 +230,13 @@ const OP_WIDTH_MAX = 15;
 function latencyTable(latencyUs: BenchRecord['latencyUs'], columns: number, rates: Rates, opsMax: number): string[] {
   const ops = busiestFirst(Object.entries(latencyUs), ({ response }) => response.count);
   if (ops.length === 0) return ['No operation was done.'];
-  const width = Math.min(OP_WIDTH_MAX, Math.max(OP_WIDTH_MIN, ...ops.map(([op]) => op.length + 1)));
+  const width = Math.min(
+    OP_WIDTH_MAX,
+    largest(
+      ops.map(([op]) => op.length + 1),
+      OP_WIDTH_MIN,
+    ),
+  );
   const rowsOf = columns < width + RATE_WIDTH + COLUMNS.length * CELL_WIDTH ? narrowRows : wideRows;
   const shown = some(ops, opsMax, 'operations').flatMap((op) =>
     typeof op === 'string' ? [op] : rowsOf(op[0], op[1], rates, width, columns),
@@ -275,7 +284,7 @@ function ratesOf({ latencyUs, timeline, totals, steadiness }: BenchRecord): Rate
   return new Map(
     Object.entries(latencyUs).map(([op, { response }]) => {
       if (seconds.length === 0) return [op, measuredSeconds > 0 ? response.count / measuredSeconds : response.count];
-      return [op, seconds.reduce((sum, second) => sum + (second.latencyUs[op]?.count ?? 0), 0) / seconds.length];
+      return [op, seconds.reduce((sum, second) => sum + (ownOf(second.latencyUs, op)?.count ?? 0), 0) / seconds.length];
     }),
   );
 }

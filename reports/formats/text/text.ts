@@ -1,6 +1,7 @@
 // What the terminal shows at the end of a run, as a file. Several records come one behind the other, each below its name, and what
 // they have in common side by side before them.
 
+import { largest } from '../../figures.ts';
 import type { Report } from '../../report.ts';
 import { benchRows, differingCases, type Row, verifyRows } from '../compared.ts';
 import { plainLine } from '../plain-line.ts';
@@ -49,9 +50,9 @@ const GAP = 2;
 
 /** One table where the runs have room beside each other, else several, one below the other. */
 function tables(names: readonly string[], rows: readonly Row[]): string {
-  const nameWidth = Math.min(NAME_WIDTH_MAX, Math.max(...rows.map(({ name }) => widthOf(plainLine(name)))));
+  const nameWidth = Math.min(NAME_WIDTH_MAX, largest(rows.map(({ name }) => widthOf(plainLine(name)))));
   const widths = names.map((name, index) => {
-    const widest = Math.max(...[name, ...rows.map(({ cells }) => cells[index] ?? '')].map((text) => widthOf(plainLine(text))));
+    const widest = largest([name, ...rows.map(({ cells }) => cells[index] ?? '')].map((text) => widthOf(plainLine(text))));
     return Math.min(CELL_WIDTH_MAX, Math.max(CELL_WIDTH_MIN, widest));
   });
   const parts: number[][] = [];

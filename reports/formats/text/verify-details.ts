@@ -2,7 +2,7 @@
 // above the summary, which is what people see last.
 
 import type { RecordedBytes, TranscriptEntry, VerifyRecord } from '../../../harness/record/verify-record.ts';
-import { counted, countText } from '../../figures.ts';
+import { counted, countText, largest } from '../../figures.ts';
 import { aroundDifferences, type DumpRow, dump, firstDifference, inOneLine, sizeOf } from '../../verify/bytes-shown.ts';
 import { compareFrames, type FramesCompared } from '../../verify/frames-compared.ts';
 import { excerptOf } from '../../verify/moment.ts';
@@ -171,7 +171,7 @@ function transcriptLines(page: Page, outcome: Outcome): void {
   const { transcript } = outcome;
   if (transcript.length === 0) return;
   page.line(`${' '.repeat(INDENT)}Transcript`);
-  const width = Math.min(ACTOR_WIDTH_MAX, Math.max(...transcript.map(({ actor = '' }) => widthOf(actor))));
+  const width = Math.min(ACTOR_WIDTH_MAX, largest(transcript.map(({ actor = '' }) => widthOf(actor))));
   for (const entry of excerptOf(outcome, TRANSCRIPT_MAX)) {
     if (typeof entry === 'number') page.line(`${' '.repeat(TIME_WIDTH + 2)}… ${countText(entry)} more, in the record`);
     else page.line(transcriptLine(entry, width, page.columns));

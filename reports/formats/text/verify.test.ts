@@ -105,6 +105,34 @@ describe('the summary of harness verify', () => {
     expect(text).toContain('"\\x1b[2J\\x07"');
   });
 
+  it('shows what a server said, and does not do it', () => {
+    const evil = '\u001b[31m\u001b]0;x\u0007\r\u009b2J\u202e';
+    const failed = {
+      ...EXAMPLE_FAIL,
+      rule: evil,
+      message: evil,
+      transcript: [{ atMs: 0, actor: evil, kind: 'mark' as const, note: evil }],
+    };
+    const target = { address: 'x', port: 1, how: 'started', command: evil, restarts: 0 } as const;
+    const texts = { causes: [evil], notes: [evil], findings: [{ kind: 'died', sentence: evil, during: evil }] as const };
+    const record = exampleVerifyRecord({
+      ...texts,
+      findings: [...texts.findings],
+      target,
+      cases: [failed],
+      expectations: [evil],
+    });
+    const text = renderVerifySummary(record, { columns: 200, hasColours: true, ...FILES });
+    expect(text).toContain('�[31m�]0;x� �2J�');
+    const ours = /\[(?:[012]|1;3[123])m/g;
+    const rest = text
+      .split('\u001b')
+      .map((part, index) => (index === 0 ? part : part.replace(new RegExp(`^${ours.source}`), '')));
+    expect(rest.join('')).not.toMatch(/(?!\n)\p{Cc}/u);
+    expect(rest.join('')).not.toContain('\u202e');
+    expect(text.split('\u001b[31m').length).toBe(1);
+  });
+
   it('says of each inconclusive case why, and never that it passed', () => {
     const text = summary({
       ...mutable(PASSED),

@@ -17,6 +17,7 @@ import {
 } from '../../verify/sentences.ts';
 import { cutToWidth, fold } from './fold.ts';
 import { mostTelling, nextAfterVerify, toShow } from './next-step.ts';
+import { plainRecord } from './plain-record.ts';
 import { rowsOf, SUMMARY_COLUMNS, SUMMARY_ROWS } from './rows.ts';
 import { INDENT, LABEL_WIDTH, Page } from './text-page.ts';
 import { byMessage, namesOf, verifyDetails } from './verify-details.ts';
@@ -29,13 +30,15 @@ export interface VerifySummaryShown {
   readonly reportFiles: readonly string[];
 }
 
-export function renderVerifySummary(record: VerifyRecord, shown: VerifySummaryShown): string {
+export function renderVerifySummary(told: VerifyRecord, shown: VerifySummaryShown): string {
+  const record = plainRecord(told);
   const details = detailLines(record, shown);
   return textOf([...details, ...(details.length > 0 ? [''] : []), ...summary(record, shown)]);
 }
 
 /** As a file has it, which is read from its beginning: the summary, and then what it sums up. */
-export function renderVerifyText(record: VerifyRecord, shown: VerifySummaryShown): string {
+export function renderVerifyText(told: VerifyRecord, shown: VerifySummaryShown): string {
+  const record = plainRecord(told);
   const details = detailLines(record, shown);
   return textOf([...summary(record, shown), ...(details.length > 0 ? [''] : []), ...details]);
 }

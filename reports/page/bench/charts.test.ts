@@ -375,7 +375,7 @@ describe('the charts of an odd record', () => {
       'with samples above an hour',
       () => ({
         latencyUs: { long: viewsOf([5, 9e9, 2e10]) },
-        timeline: seconds(5, () => ({ latencyUs: { long: { ...PING, responseHdr: distributionOf([5, 9e9]).hdr } } })),
+        timeline: seconds(5, () => ({ latencyUs: { long: { ...PING, ...responsesOf([5, 9e9]) } } })),
       }),
     ],
     [
@@ -393,7 +393,7 @@ describe('the charts of an odd record', () => {
       'with zeros',
       () => ({
         latencyUs: { ping: viewsOf([0, 0, 0]) },
-        timeline: seconds(5, () => ({ latencyUs: ping({ responseHdr: distributionOf([0, 0]).hdr }) })),
+        timeline: seconds(5, () => ({ latencyUs: ping(responsesOf([0, 0])) })),
       }),
     ],
     ['that was stopped before its plan ended', () => ({ totals: { ...example.totals, seconds: 2.5 } })],
@@ -425,6 +425,18 @@ describe('the charts of an odd record', () => {
     expect([...latencyCharts(bare), ...timeCharts(bare)]).toEqual([]);
   });
 
+  it('say nothing of an operation in a second that has none, whatever it is called', () => {
+    const latencyUs = { ...example.latencyUs, constructor: viewsOf([5, 6, 7]) };
+    const timeline = example.timeline.map((second) => ({
+      ...second,
+      latencyUs: second.second === 3 ? { ...second.latencyUs, constructor: { ...PING, ...responsesOf([5]) } } : second.latencyUs,
+    }));
+    const charts = [...latencyCharts({ ...example, latencyUs, timeline }), ...timeCharts({ ...example, latencyUs, timeline })];
+    const own = charts.filter(({ title }) => title.includes('constructor'));
+    expect(own.length).toBe(3);
+    for (const { says } of own) expect(says).not.toContain('NaN');
+  });
+
   it('have no heat map in a record of 0.4, and all else', () => {
     const old = {
       ...example,
@@ -440,13 +452,13 @@ describe('the charts of an odd record', () => {
   });
 
   it('count each sample of an hour and more once', () => {
-    const timeline = seconds(3, () => ({ latencyUs: { ping: { ...PING, responseHdr: distributionOf([0, 1, 5e9]).hdr } } }));
+    const timeline = seconds(3, () => ({ latencyUs: { ping: { ...PING, ...responsesOf([0, 1, 5e9]) } } }));
     expect(sumOf(heat(latencyCharts(overTime(timeline)), 'chart-heat-op-1'))).toBe(9);
   });
 
   it('take 150 KB for a minute of three operations, all of them together', () => {
     const spread = Array.from({ length: 400 }, (_, index) => Math.round(80 * 1.02 ** index));
-    const { hdr } = distributionOf(spread);
+    const responses = responsesOf(spread);
     const usage = example.timeline[0]?.target ?? expect.unreachable();
     const names = ['one', 'two', 'three'];
     const timeline = seconds(60, (second) => ({
@@ -454,7 +466,7 @@ describe('the charts of an odd record', () => {
       turns: 123_456 - second,
       turnsLate: 12_345 + second,
       errors: 1234 + second,
-      latencyUs: Object.fromEntries(names.map((name) => [name, { ...PING, responseP99: 123_456 + second, responseHdr: hdr }])),
+      latencyUs: Object.fromEntries(names.map((name) => [name, { ...PING, ...responses, responseP99: 123_456 + second }])),
       target: {
         ...usage,
         cpuShare: 1 / (3 + second),
@@ -491,6 +503,11 @@ const PING: Latency = {
 
 function ping(latency: Partial<Latency>): Record<string, Latency> {
   return { ping: { ...PING, ...latency } };
+}
+
+function responsesOf(samples: readonly number[]): { readonly count: number; readonly responseHdr: string } {
+  const { count, hdr } = distributionOf(samples);
+  return { count, responseHdr: hdr };
 }
 
 function seconds(count: number, unlike: (second: number) => Partial<Second>): Second[] {

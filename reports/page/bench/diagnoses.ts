@@ -2,7 +2,8 @@
 
 import type { BenchRecord, Diagnosis } from '../../../harness/record/record.ts';
 import { operationsOf } from '../../bench/operations.ts';
-import { countText, latencyText, percentText } from '../../figures.ts';
+import { ownOf } from '../../bench/own-of.ts';
+import { countText, largest, latencyText, percentText } from '../../figures.ts';
 import type { Chart } from '../chart.ts';
 import type { Section } from '../content.ts';
 import { type Html, html, joined } from '../html.ts';
@@ -90,7 +91,7 @@ function stallsText({ timeline }: BenchRecord): string | undefined {
     .map(({ second, operations, latencyUs }) => ({
       second,
       operations,
-      longestUs: Math.max(0, ...Object.values(latencyUs).map(({ responseMax }) => responseMax)),
+      longestUs: largest(Object.values(latencyUs).map(({ responseMax }) => responseMax)),
     }))
     .filter(({ longestUs }) => longestUs >= STALL_US_MIN)
     .toSorted((one, other) => other.longestUs - one.longestUs)
@@ -123,7 +124,7 @@ function growthText(record: BenchRecord): string | undefined {
   if (busiest === undefined) return undefined;
   const [op] = busiest;
   const medians = record.timeline.flatMap(({ second, latencyUs }) => {
-    const figures = latencyUs[op];
+    const figures = ownOf(latencyUs, op);
     return figures === undefined || figures.count === 0 ? [] : [{ second, us: figures.responseP50 }];
   });
   const [first, last] = [medians[0], medians.at(-1)];

@@ -7,6 +7,7 @@ import { describeEndpoint } from '../../../harness/transport/endpoint.ts';
 import { operationsOf } from '../../bench/operations.ts';
 import { filesWrittenAgain, repeatWords } from '../../bench/repeat-command.ts';
 import {
+  deliveriesDue,
   measuredText,
   notesToShow,
   passSentence,
@@ -102,12 +103,16 @@ function rateCard({ totals, steadiness, trials, errors: kinds }: BenchRecord): C
   const sure =
     interval === undefined
       ? ''
-      : `; of ${counted(trials?.verdicts.length ?? 0, 'trial')} the median is ${countText(interval.median)}, most likely ${countText(interval.low)} to ${countText(interval.high)}`;
+      : `; of ${counted(trials?.verdicts.length ?? 0, 'trial')} the median is ${perSecond(interval.median)}, most likely ${perSecond(interval.low)} to ${perSecond(interval.high)}`;
   return {
     name: 'Rate',
-    figures: [{ text: threeDigits(operationsPerSecond).toLocaleString('en-US'), of: 'operations a second' }],
+    figures: [{ text: perSecond(operationsPerSecond), of: 'operations a second' }],
     note: html`over ${secondsText(measuredSeconds)}${warmUp}; ${errorText}${sure}`,
   };
+}
+
+function perSecond(rate: number): string {
+  return threeDigits(rate).toLocaleString('en-US');
 }
 
 function latencyCard(record: BenchRecord): Card {
@@ -141,7 +146,7 @@ function correctnessCard(record: BenchRecord): Card {
     figures: [
       {
         text: countText(wrong),
-        of: `wrong of ${counted(checked, 'delivery', 'deliveries')}`,
+        of: `wrong of ${counted(deliveriesDue(record), 'delivery', 'deliveries')}`,
         ...(wrong === 0 ? {} : { kind: 'fail' as const }),
       },
     ],

@@ -2,6 +2,7 @@
 
 import type { BenchRecord } from '../../../harness/record/record.ts';
 import { type Heat, heatOf } from '../../bench/heat-cells.ts';
+import { ownOf } from '../../bench/own-of.ts';
 import { latenciesAt } from '../../bench/percentile-curve.ts';
 import { countText, latencyText } from '../../figures.ts';
 import type { HeatMap } from '../chart.ts';
@@ -41,7 +42,7 @@ function findingOf({ timeline, steadiness }: BenchRecord, { op, latency: { respo
   const [low = 0, high = 0] = latenciesAt(response, [10, 90]);
   const slowest = timeline
     .filter(({ second }) => second >= steadiness.warmUpSeconds)
-    .map(({ second, latencyUs }) => ({ second, us: latencyUs[op]?.responseMax ?? 0 }))
+    .map(({ second, latencyUs }) => ({ second, us: ownOf(latencyUs, op)?.responseMax ?? 0 }))
     .reduce((one, other) => (other.us > one.us ? other : one), { second: 0, us: 0 });
   const [from, to] = [latencyText(low, ' '), latencyText(high, ' ')];
   const most = from === to ? `Most responses took ${from}` : `Four in five responses took ${from} to ${to}`;

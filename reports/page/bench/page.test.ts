@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleRecord } from '../../../harness/record/example-record.test-support.ts';
+import { LatencyHistogram } from '../../../harness/record/latency-histogram.ts';
 import type { BenchRecord, Distribution, OpLatency } from '../../../harness/record/record.ts';
 import { markupOf } from '../markup.test-support.ts';
 import { downloadsOf } from './downloads.ts';
@@ -68,7 +69,7 @@ describe('the first screen', () => {
   it('does not say that nothing was wrong where something was, and allowed', () => {
     const text = firstOf({ ...example, correctness: { ...example.correctness, lost: 3 } });
     expect(text).toContain('Nothing failed more often than was allowed: all 2 thresholds were met');
-    expect(text).toContain('there were 2 errors, 3 of 10,000 deliveries were wrong');
+    expect(text).toContain('there were 2 errors, 3 of 10,003 deliveries were wrong');
   });
 
   it('tells a missed threshold in words and figures', () => {
@@ -125,7 +126,7 @@ describe('the first screen', () => {
   it('says what was delivered wrong, and what nobody checked', () => {
     const { correctness } = example;
     expect(firstOf({ ...example, correctness: { ...correctness, lost: 2, corrupted: 1, unsettled: 4 } })).toContain(
-      '3 wrong of 10,000 deliveries 2 lost, 1 corrupted, the fate of 4 is not known',
+      '3 wrong of 10,002 deliveries 2 lost, 1 corrupted, the fate of 4 is not known',
     );
     expect(firstOf({ ...example, correctness: { ...correctness, enabled: false, checked: 0 } })).toContain(
       'Correctness not checked whether deliveries were right is not known',
@@ -471,6 +472,10 @@ it('takes nothing of the record for markup', () => {
 });
 
 function scaled(latency: OpLatency, count: number): OpLatency {
-  const of = (distribution: Distribution) => ({ ...distribution, count });
+  const histogram = new LatencyHistogram();
+  for (let sample = 0; sample < count; sample++) histogram.record(latency.response.p50);
+  const { hdr } = histogram.encode();
+  histogram.destroy();
+  const of = (distribution: Distribution) => ({ ...distribution, count, hdr });
   return { response: of(latency.response), service: of(latency.service), sendLag: of(latency.sendLag) };
 }

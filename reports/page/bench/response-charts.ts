@@ -2,6 +2,7 @@
 
 import type { BenchRecord, Second } from '../../../harness/record/record.ts';
 import { ceilingSentence, type Point } from '../../bench/findings.ts';
+import { ownOf } from '../../bench/own-of.ts';
 import { latencyText } from '../../figures.ts';
 import type { LineChart } from '../chart.ts';
 import { latencyLimits } from './limits.ts';
@@ -19,7 +20,7 @@ type Figure = Exclude<keyof Second['latencyUs'][string], 'count' | 'responseHdr'
 /** Null where nothing was done. */
 function figureOf(op: string, figure: Figure): (second: Second) => number | null {
   return ({ latencyUs }) => {
-    const latency = latencyUs[op];
+    const latency = ownOf(latencyUs, op);
     return latency === undefined || latency.count === 0 ? null : latency[figure];
   };
 }

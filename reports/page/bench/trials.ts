@@ -1,7 +1,7 @@
 // Several runs of the same plan: how sure the figures are.
 
 import type { BenchRecord } from '../../../harness/record/record.ts';
-import { counted, countText, latencyText } from '../../figures.ts';
+import { counted, countText, largest, latencyText, threeDigits } from '../../figures.ts';
 import type { Section } from '../content.ts';
 import { html, joined } from '../html.ts';
 import { section } from '../parts.ts';
@@ -26,9 +26,9 @@ export function trialsSection({ trials }: BenchRecord): Section | undefined {
   const { verdicts, figures } = trials;
   const rows = Object.entries(figures).map(([name, { median, low, high, values }]): Cell[] => [
     html`${name === 'rate' ? 'operations a second' : name}`,
-    ...[median, low, high, Math.min(...values, median), Math.max(...values, median)].map(
+    ...[median, low, high, values.reduce((least, value) => Math.min(least, value), median), largest(values, median)].map(
       (value): Cell => ({
-        text: name === 'rate' ? countText(value) : latencyText(value, ' '),
+        text: name === 'rate' ? threeDigits(value).toLocaleString('en-US') : latencyText(value, ' '),
         value,
       }),
     ),

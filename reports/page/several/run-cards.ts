@@ -2,7 +2,7 @@
 
 import type { BenchRecord } from '../../../harness/record/record.ts';
 import { latencyOf, operationsOf } from '../../bench/operations.ts';
-import { wrongCount } from '../../bench/sentences.ts';
+import { deliveriesDue, wrongCount } from '../../bench/sentences.ts';
 import { countText, latencyText, percentText } from '../../figures.ts';
 import type { Entries } from '../../report.ts';
 import { busiestCommon, hasSamples } from '../../several/bench-figures.ts';
@@ -67,7 +67,7 @@ function figuresOf(record: BenchRecord, common: string | undefined): CardFigure[
     latency('p99'),
     {
       name: 'wrong deliveries',
-      text: correctness.enabled ? `${countText(wrong)} of ${countText(correctness.checked)}` : 'not checked',
+      text: correctness.enabled ? `${countText(wrong)} of ${countText(deliveriesDue(record))}` : 'not checked',
       value: correctness.enabled ? wrong : undefined,
     },
     { name: 'errors', text: countText(totals.errors), value: totals.errors },

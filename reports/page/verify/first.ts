@@ -163,7 +163,9 @@ function run(record: VerifyRecord): Html {
     ['Judged', judgedText(record)],
     ['Contract', source],
   ]);
-  return html`${rows}<p class="repeat">Run it again:</p>${command(shellText(repeatingWords(record)))}`;
+  const words = repeatingWords(record);
+  const again = words === undefined ? '' : html`<p class="repeat">Run it again:</p>${command(shellText(words))}`;
+  return html`${rows}${again}`;
 }
 
 /** And what of it the three numbers leave out. */
