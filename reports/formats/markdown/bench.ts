@@ -20,7 +20,7 @@ import {
   trialsLines,
   turnsSentence,
 } from '../../bench/sentences.ts';
-import { countText, latencyText } from '../../figures.ts';
+import { counted, countText, latencyText } from '../../figures.ts';
 import type { Entries } from '../../report.ts';
 import { benchRows } from '../compared.ts';
 import { block, code, codeCell, htmlText, prose } from './escape.ts';
@@ -64,7 +64,7 @@ export function comparedBenchSheet(entries: Entries<BenchRecord>, title: string 
     const rows = benchRows([first, ...others]).map(({ name, cells }) => [prose(name), ...cells.map((cell) => prose(cell))]);
     sheet.add(table(titles, rows, (column) => column > 0));
   }
-  if (entries.length > RUNS_MAX) sheet.add(`and ${entries.length - RUNS_MAX} more runs`);
+  if (entries.length > RUNS_MAX) sheet.add(`and ${counted(entries.length - RUNS_MAX, 'more run')}`);
   for (const { name, record } of shown) {
     const parts = [
       causes(record),

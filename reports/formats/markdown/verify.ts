@@ -82,8 +82,8 @@ export function comparedVerifySheet(entries: Entries<VerifyRecord>, title: strin
   const cases = differingCases(shown);
   const rows = cases.slice(0, CASES_MAX).map(({ name, cells }) => [codeCell(name), ...cells.map((cell) => prose(cell))]);
   sheet.add(table(['case', ...titles.slice(1)], rows, () => false));
-  if (cases.length > CASES_MAX) sheet.add(`and ${cases.length - CASES_MAX} more cases, in the records`);
-  if (entries.length > SERVERS_MAX) sheet.add(`and ${entries.length - SERVERS_MAX} more runs`);
+  if (cases.length > CASES_MAX) sheet.add(`and ${counted(cases.length - CASES_MAX, 'more case')}, in the records`);
+  if (entries.length > SERVERS_MAX) sheet.add(`and ${counted(entries.length - SERVERS_MAX, 'more run')}`);
   for (const { name, record } of shown) {
     const { failed } = outcomesOf(record);
     const parts = [

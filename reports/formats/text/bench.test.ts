@@ -255,6 +255,14 @@ Next        harness report runs/it.json
     expect(text).toContain('rate 1.25/s (0.5/s to 1.75/s)');
   });
 
+  it('counts what it leaves out, one as one', () => {
+    const cause = { verdict: 'fail', code: 'threshold', sentence: 'It failed.' } as const;
+    const text = (count: number) =>
+      linesOf({ ...passing, verdict: 'fail', causes: new Array(count).fill(cause) }, { rowsMax: 100 }).join('\n');
+    expect(text(6)).toContain('  and 1 more cause, in the record\n');
+    expect(text(7)).toContain('  and 2 more causes, in the record\n');
+  });
+
   it('has colours only where they are wanted', () => {
     const text = renderSummary({ ...passing, verdict: 'fail' }, { ...shown, hasColours: true });
     expect(text.startsWith('\x1b[1;31mFAIL\x1b[0m chat/')).toBe(true);

@@ -146,13 +146,14 @@ function summaryLines(record: BenchRecord, shown: SummaryShown, room: Room): str
   const item = (label: string, text: string) => `${label.padEnd(LABEL_WIDTH)}${fitted(text, LABEL_WIDTH)}`;
   const items = (label: string, texts: readonly string[]) => texts.map((text, index) => item(index === 0 ? label : '', text));
   const optional = (label: string, text: string | undefined) => (text === undefined ? [] : [item(label, text)]);
-  const firstOf = <T>(all: readonly T[], max: number, noun: string) => (room.saysMore ? some(all, max, noun) : all.slice(0, max));
+  const firstOf = <T>(all: readonly T[], max: number, noun: string, plural?: string) =>
+    room.saysMore ? some(all, max, noun, plural) : all.slice(0, max);
   const gap = room.isRoomy || room.ops > 2 ? [''] : [];
-  const thresholds = firstOf(missedFirst(thresholdsToShow(record), room.thresholds), room.thresholds, 'thresholds');
+  const thresholds = firstOf(missedFirst(thresholdsToShow(record), room.thresholds), room.thresholds, 'threshold');
 
   return [
     `${paint(record.verdict, record.verdict.toUpperCase())} ${fitted(headline(record), record.verdict.length + 1)}`,
-    ...some(record.causes, room.causes, 'causes').map((cause) => {
+    ...some(record.causes, room.causes, 'cause').map((cause) => {
       if (typeof cause === 'string') return `  ${cause}`;
       return `  ${paint(cause.verdict, cause.verdict)}: ${prose(cause.sentence, cause.verdict.length + 4)}`;
     }),
@@ -165,14 +166,14 @@ function summaryLines(record: BenchRecord, shown: SummaryShown, room: Room): str
     item('Clients', connectionsSentence(record)),
     ...items(
       'Errors',
-      firstOf(errorsByCount(record.errors), room.errors, 'kinds').map((error) =>
+      firstOf(errorsByCount(record.errors), room.errors, 'kind').map((error) =>
         typeof error === 'string' ? error : errorSentence(error),
       ),
     ),
     ...optional('Target', targetSentence(record)),
     item('Generator', generatorSentence(record)),
     ...(room.isRoomy ? [item('Steady', record.steadiness.sentence)] : []),
-    ...firstOf(record.diagnoses, room.diagnoses, 'diagnoses').map((diagnosis, index) => {
+    ...firstOf(record.diagnoses, room.diagnoses, 'diagnosis', 'diagnoses').map((diagnosis, index) => {
       const text = typeof diagnosis === 'string' ? diagnosis : diagnosis.sentence;
       return `${(index === 0 ? 'Diagnosis' : '').padEnd(LABEL_WIDTH)}${prose(text, LABEL_WIDTH)}`;
     }),
@@ -182,8 +183,8 @@ function summaryLines(record: BenchRecord, shown: SummaryShown, room: Room): str
       const line = item(label, thresholdText(threshold));
       return threshold.passed ? line : paint('fail', line);
     }),
-    ...items('Trials', firstOf(trialsLines(record), room.trials, 'figures')),
-    ...(room.notes === 0 ? [] : items('Note', firstOf(notesToShow(record), room.notes, 'notes'))),
+    ...items('Trials', firstOf(trialsLines(record), room.trials, 'figure')),
+    ...(room.notes === 0 ? [] : items('Note', firstOf(notesToShow(record), room.notes, 'note'))),
     ...filesLines(record, shown),
   ];
 }
@@ -238,7 +239,7 @@ function latencyTable(latencyUs: BenchRecord['latencyUs'], columns: number, rate
     ),
   );
   const rowsOf = columns < width + RATE_WIDTH + COLUMNS.length * CELL_WIDTH ? narrowRows : wideRows;
-  const shown = some(ops, opsMax, 'operations').flatMap((op) =>
+  const shown = some(ops, opsMax, 'operation').flatMap((op) =>
     typeof op === 'string' ? [op] : rowsOf(op[0], op[1], rates, width, columns),
   );
   return rowsOf === narrowRows ? shown : [...titles(width), ...shown];

@@ -1,5 +1,6 @@
 // A text for a terminal, line by line: labels, folding, colours where there are some.
 
+import { counted } from '../../figures.ts';
 import { cutToWidth, fold, widthOf } from './fold.ts';
 
 /** Of labels, with the space behind. */
@@ -74,7 +75,7 @@ export class Page {
 }
 
 /** The first of them, and a sentence about the rest. */
-export function some<T>(all: readonly T[], max: number, noun: string): (T | string)[] {
+export function some<T>(all: readonly T[], max: number, noun: string, plural = `${noun}s`): (T | string)[] {
   if (all.length <= max) return [...all];
-  return [...all.slice(0, max), `and ${all.length - max} more ${noun}, in the record`];
+  return [...all.slice(0, max), `and ${counted(all.length - max, `more ${noun}`, `more ${plural}`)}, in the record`];
 }

@@ -45,7 +45,7 @@ export function verifyDetails(page: Page, record: VerifyRecord): void {
     for (const { id, reason } of expectedFailures) page.oneLine('~', 'soft', id, reason);
   });
   page.section('Inconclusive', inconclusive.length, () => {
-    for (const group of some([...byMessage(inconclusive)], INCONCLUSIVE_MAX, 'reasons')) {
+    for (const group of some([...byMessage(inconclusive)], INCONCLUSIVE_MAX, 'reason')) {
       if (typeof group === 'string') page.text(group);
       else page.oneLine('?', 'inconclusive', namesOf(group[1]), group[0]);
     }
@@ -59,7 +59,7 @@ export function verifyDetails(page: Page, record: VerifyRecord): void {
   });
   for (const outcome of failed) if (inFull.has(outcome)) failureBlock(page, outcome);
   page.section('Findings', record.findings.length, () => {
-    for (const finding of some(record.findings, FINDINGS_MAX, 'findings')) {
+    for (const finding of some(record.findings, FINDINGS_MAX, 'finding')) {
       if (typeof finding === 'string') page.text(finding);
       else page.item('!', 'fail', findingSentence(finding));
     }
@@ -83,7 +83,7 @@ function failureBlock(page: Page, outcome: Outcome): void {
   if (difference !== undefined) differenceLines(page, difference);
   if (isProperty(outcome) && outcome.shrunk !== undefined) {
     page.labelled('Program', shrunkSentence(outcome) ?? '', INDENT);
-    for (const line of some(outcome.shrunk.program, PROGRAM_LINES_MAX, 'acts')) {
+    for (const line of some(outcome.shrunk.program, PROGRAM_LINES_MAX, 'act')) {
       page.line(`${' '.repeat(INDENT + LABEL_WIDTH)}${fold(line, INDENT + LABEL_WIDTH + 2, page.columns)}`);
     }
   }
@@ -107,7 +107,7 @@ function differenceLines(page: Page, { actor, expected, actual }: NonNullable<Ou
       : `${count(expected)} expected, ${actual.length === expected.length ? 'as many' : count(actual)} came`;
   if (widthOf(actor) < LABEL_WIDTH) page.labelled(actor, text, INDENT);
   else page.text(`${actor}  ${text}`);
-  for (const part of some(compareFrames(expected, actual), PARTS_MAX, 'differences')) {
+  for (const part of some(compareFrames(expected, actual), PARTS_MAX, 'difference')) {
     if (typeof part === 'string') page.text(part, INDENT * 2);
     else partLines(page, part);
   }

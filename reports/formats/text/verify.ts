@@ -2,7 +2,7 @@
 // since the end of an output is what people see. A pure function of the record and of where it is read.
 
 import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
-import { countText } from '../../figures.ts';
+import { counted, countText } from '../../figures.ts';
 import {
   causesToShow,
   countsSentence,
@@ -92,7 +92,7 @@ function headLines(record: VerifyRecord, shown: VerifySummaryShown, tightness: T
   const causes = causesToShow(record).filter((cause) => failed.length === 0 || !cause.startsWith(`${failed.length} of `));
   const told = causes.slice(0, CAUSES_MAX[tightness]);
   for (const cause of told) page.short(cause);
-  if (told.length < causes.length) page.short(`and ${causes.length - told.length} more causes, in the record`);
+  if (told.length < causes.length) page.short(`and ${counted(causes.length - told.length, 'more cause')}, in the record`);
   return [...page.lines];
 }
 
@@ -150,7 +150,7 @@ function tailLines(record: VerifyRecord, shown: VerifySummaryShown, tightness: T
   const { notes } = record;
   const told = notes.slice(0, NOTES_MAX[tightness]);
   for (const [index, note] of told.entries()) page.entry(index === 0 ? 'Note' : '', note);
-  if (told.length < notes.length) page.entry('', `and ${notes.length - told.length} more notes, in the record`);
+  if (told.length < notes.length) page.entry('', `and ${counted(notes.length - told.length, 'more note')}, in the record`);
   page.entry('Seed', String(record.seed));
   // Never cut: these are there to be copied.
   if (shown.recordFile !== undefined) page.line(`${'Record'.padEnd(LABEL_WIDTH)}${shown.recordFile}`);

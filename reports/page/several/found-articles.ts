@@ -70,7 +70,7 @@ function differenceLines({ actor, expected, actual }: NonNullable<Outcome['diffe
   const parts = compareFrames(expected, actual);
   const lines = parts.slice(0, PARTS_MAX).map((part) => html`${actor}: ${partText(part)}`);
   return parts.length > PARTS_MAX
-    ? [...lines, html`and ${String(parts.length - PARTS_MAX)} more differences, in the record`]
+    ? [...lines, html`and ${counted(parts.length - PARTS_MAX, 'more difference')}, in the record`]
     : lines;
 }
 

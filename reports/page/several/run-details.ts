@@ -13,7 +13,7 @@ import {
   throughputSentence,
   trialsLines,
 } from '../../bench/sentences.ts';
-import { countText } from '../../figures.ts';
+import { counted } from '../../figures.ts';
 import type { Entries, Entry } from '../../report.ts';
 import { type Html, html, joined } from '../html.ts';
 import { command, facts, list, moment } from '../parts.ts';
@@ -58,7 +58,7 @@ ${titled(
 )}
 ${titled('Errors', [
   ...errors.slice(0, ERRORS_MAX).map((error) => html`${errorSentence(error)}`),
-  ...(errors.length > ERRORS_MAX ? [html`and ${countText(errors.length - ERRORS_MAX)} more kinds, in the record`] : []),
+  ...(errors.length > ERRORS_MAX ? [html`and ${counted(errors.length - ERRORS_MAX, 'more kind')}, in the record`] : []),
 ])}
 ${titled(
   'Diagnoses',

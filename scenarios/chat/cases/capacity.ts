@@ -557,6 +557,7 @@ export const CAPACITY_CASES: readonly Case<Talker>[] = [
         messages = await pilesUp(stan, fewer);
       }
       stan.resumeReading();
+      await takesPile(stan, messages);
       await alice.fences(stan);
       return { flood: flood.name, label: stan.label, stan: stan.name, messages };
     },
@@ -759,3 +760,12 @@ const DEPARTURES = [
   { who: 'the second to wait', way: 'reset' },
   { who: 'the third to wait', way: 'exit' },
 ] as const;
+
+/** Megabytes take longer beside other work: as long as some of them come, the rest is waited for. */
+async function takesPile(reader: Talker, messages: number): Promise<void> {
+  const wanted = reader.frames.length + messages;
+  for (let before = -1; before < reader.frames.length && reader.frames.length < wanted; ) {
+    before = reader.frames.length;
+    await reader.until('what has piled up', () => reader.frames.length >= wanted);
+  }
+}
