@@ -148,8 +148,12 @@ describe('harness bench', () => {
       '--progress',
       'json',
     ];
+    let hasStopped = false;
     const { code, stdout, stderr } = await harness([...words, '--json'], (child, event) => {
-      if (event.kind === 'second') child.kill('SIGINT');
+      // Once: a second that is told late, behind the end of the run, would end the process itself.
+      if (event.kind !== 'second' || hasStopped) return;
+      hasStopped = true;
+      child.kill('SIGINT');
     });
     const record = parseBenchRecord(stdout);
     expect(record.totals.operations).toBeGreaterThan(2);
