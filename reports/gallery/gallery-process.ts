@@ -39,7 +39,7 @@ try {
   for (const [index, model] of models.entries()) {
     const port = 9413 + index;
     await record(model, [
-      ...['bench', 'chat/direct', '--clients', '50', '--rate', '5000/s', '--duration', '15s', '--seed', '1'],
+      ...['bench', 'chat/direct', '--clients', '30', '--duration', '15s', '--seed', '1'],
       ...['--start', `${SERVE} --port ${port} --model ${model}`, '--target', `127.0.0.1:${port}`],
     ]);
   }
