@@ -86,7 +86,7 @@ const MISTAKES: readonly Mistake[] = [
 ];
 
 describe('a right server of somebody else', () => {
-  // One by one: beside each other they would wait for the one harness that plays with all of them.
+  // One by one, here and below: beside each other they would wait for the one harness that plays with all of them.
   it.each(RIGHT)('%s passes', async (fixture, selection) => {
     const record = await verified(fixture, readFileSync(join(FIXTURES, fixture), 'utf8'), selection);
     expect(troublesOf(record)).toEqual([]);
@@ -96,7 +96,7 @@ describe('a right server of somebody else', () => {
 });
 
 describe('a wrong server of somebody else', () => {
-  it.concurrent.each(MISTAKES)('that %s (%s) is found out', async (_what, fixture, right, wrong, id) => {
+  it.each(MISTAKES)('that %s (%s) is found out', async (_what, fixture, right, wrong, id) => {
     const source = readFileSync(join(FIXTURES, fixture), 'utf8');
     expect(source.split(right)).toHaveLength(2);
     const clientFrame = fixture === 'chat-threads.py' ? { clientFrame: 100 } : {};

@@ -13,7 +13,9 @@ const SMALL_BUFFER_BYTES = 8 * 1024;
 /** Of the server's frames 5 MB: more than what the system takes for somebody who does not read. */
 const MORE_THAN_BUFFERS = 3500;
 /** Whether the server writes before or behind the end depends on who is quicker. */
-const GONE_TIMES = 10;
+/** Of so many messages some answers are written when nobody is there any more, however quick or slow the server is: each in turn. */
+const GONE_MESSAGES = [2, 50, 5, 25, 12];
+const GONE_TIMES = 6 * GONE_MESSAGES.length;
 const WAYS_OUT = ['exit', 'close', 'reset'] as const satisfies readonly WayToLeave[];
 
 // What several cases have in common.
@@ -530,7 +532,8 @@ export const LEAVING_CASES: readonly Case<Talker>[] = [
         stranger.send(alice.name);
         await isGone(stranger);
         const member = await scene.actor(`member ${time}`).joins(nameFor(scene, 'gone'));
-        member.sendTogether([`${alice.name}:${time}`, `${alice.name}:and out`]);
+        const count = GONE_MESSAGES[time % GONE_MESSAGES.length] ?? 0;
+        member.sendTogether(Array.from({ length: count }, (_, index) => `${alice.name}:${time}, ${index}`));
         await isGone(member);
       }
     },
