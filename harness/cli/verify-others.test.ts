@@ -86,7 +86,7 @@ const MISTAKES: readonly Mistake[] = [
 ];
 
 describe('a right server of somebody else', () => {
-  // One by one, here and below: beside each other they would wait for the one harness that plays with all of them.
+  // One by one: beside each other they would wait for the one harness that plays with all of them.
   it.each(RIGHT)('%s passes', async (fixture, selection) => {
     const record = await verified(fixture, readFileSync(join(FIXTURES, fixture), 'utf8'), selection);
     expect(troublesOf(record)).toEqual([]);
@@ -96,19 +96,27 @@ describe('a right server of somebody else', () => {
 });
 
 describe('a wrong server of somebody else', () => {
-  it.each(MISTAKES)('that %s (%s) is found out', async (_what, fixture, right, wrong, id) => {
-    const source = readFileSync(join(FIXTURES, fixture), 'utf8');
-    expect(source.split(right)).toHaveLength(2);
-    const clientFrame = fixture === 'chat-threads.py' ? { clientFrame: 100 } : {};
-    const record = await verified(
-      fixture,
-      source.replace(right, () => wrong),
-      { only: [id], ...clientFrame },
-    );
-    expect(record.cases).toMatchObject([{ id, verdict: 'fail' }]);
-    if (id.endsWith('/outlives-those-who-are-gone-before-the-answers')) expect(record.cases[0]?.message).toContain('SIGPIPE');
-  });
+  it.concurrent.each(MISTAKES.filter((mistake) => !isRace(mistake)))('that %s (%s) is found out', isFoundOut);
+  // Who is quicker decides them: nothing else is played beside these.
+  it.each(MISTAKES.filter(isRace))('that %s (%s) is found out', isFoundOut);
 });
+
+function isRace([, , , , id]: Mistake): boolean {
+  return id.startsWith('chat/1.5.4/') || id.startsWith('chat/1.6.3/');
+}
+
+async function isFoundOut(...[_what, fixture, right, wrong, id]: Mistake): Promise<void> {
+  const source = readFileSync(join(FIXTURES, fixture), 'utf8');
+  expect(source.split(right)).toHaveLength(2);
+  const clientFrame = fixture === 'chat-threads.py' ? { clientFrame: 100 } : {};
+  const record = await verified(
+    fixture,
+    source.replace(right, () => wrong),
+    { only: [id], ...clientFrame },
+  );
+  expect(record.cases).toMatchObject([{ id, verdict: 'fail' }]);
+  if (id.endsWith('/outlives-those-who-are-gone-before-the-answers')) expect(record.cases[0]?.message).toContain('SIGPIPE');
+}
 
 function troublesOf({ cases }: VerifyRecord): string[] {
   return cases

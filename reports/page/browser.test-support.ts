@@ -145,7 +145,7 @@ const AXE_RULES = {
   layout: { type: 'rule', values: ['scrollable-region-focusable', 'target-size'] },
 } satisfies Record<string, RunOptions['runOnly']>;
 
-const SCREENSHOT_HEIGHT_MAX = 6_000;
+const SCREENSHOT_HEIGHT_MAX = 3_000;
 
 /** Of the whole page, kept where HARNESS_SCREENSHOTS says; nowhere when it says nothing. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
