@@ -38,6 +38,7 @@ const ROOMS: readonly Room[] = [
 /** Inside the reports: words and numbers first, then the forms that are text, then the page. A chart knows no record, nor does a browser. */
 const ROOMS_OF_REPORTS: readonly Room[] = [
   { at: 'reports/figures.ts' },
+  { at: 'reports/lighter-records.ts' },
   { at: 'reports/listed.ts' },
   { at: 'reports/report.ts' },
   { at: 'reports/target-words.ts' },

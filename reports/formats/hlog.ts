@@ -10,6 +10,7 @@
 
 import { HarnessError } from '../../harness/errors.ts';
 import type { BenchRecord } from '../../harness/record/record.ts';
+import { ownOf } from '../bench/own-of.ts';
 import { headline } from '../bench/sentences.ts';
 import type { Entry, Report } from '../report.ts';
 import { NO_HLOG_OF_VERIFY } from './format-names.ts';
@@ -89,7 +90,7 @@ function intervalsOf({ name, record }: Entry<BenchRecord>, isOne: boolean): Inte
 function bySecondOf({ timeline }: BenchRecord, op: string): Omit<Interval, 'tag'>[] | undefined {
   const intervals: Omit<Interval, 'tag'>[] = [];
   for (const { second, latencyUs } of timeline) {
-    const figures = Object.hasOwn(latencyUs, op) ? latencyUs[op] : undefined;
+    const figures = ownOf(latencyUs, op);
     if (figures === undefined || figures.count === 0) continue;
     if (figures.responseHdr === undefined || !isBase64(figures.responseHdr)) return undefined;
     intervals.push({ startSeconds: second, lengthSeconds: 1, maxUs: figures.responseMax, hdr: figures.responseHdr });
@@ -98,7 +99,7 @@ function bySecondOf({ timeline }: BenchRecord, op: string): Omit<Interval, 'tag'
 }
 
 function wholeOf({ latencyUs, steadiness, totals }: BenchRecord, op: string): Omit<Interval, 'tag'>[] {
-  const response = Object.hasOwn(latencyUs, op) ? latencyUs[op]?.response : undefined;
+  const response = ownOf(latencyUs, op)?.response;
   if (response === undefined || response.count === 0 || !isBase64(response.hdr)) return [];
   const startSeconds = steadiness.warmUpSeconds;
   return [{ startSeconds, lengthSeconds: Math.max(0, totals.seconds - startSeconds), maxUs: response.max, hdr: response.hdr }];

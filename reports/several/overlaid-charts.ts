@@ -2,6 +2,7 @@
 
 import type { BenchRecord, Distribution, Second } from '../../harness/record/record.ts';
 import { latencyOf } from '../bench/operations.ts';
+import { ownOf } from '../bench/own-of.ts';
 import { latenciesAt, percentilesUpTo } from '../bench/percentile-curve.ts';
 import { highest, mean, thinned } from '../bench/thinned.ts';
 import type { Line, LineChart, Unit } from '../page/chart.ts';
@@ -106,7 +107,7 @@ function tailOf(op: string, index: number): OverTime {
     unit: 'us',
     together: 'most',
     read: ({ latencyUs }) => {
-      const latency = Object.hasOwn(latencyUs, op) ? latencyUs[op] : undefined;
+      const latency = ownOf(latencyUs, op);
       return latency === undefined || latency.count === 0 ? undefined : latency.responseP99;
     },
   };

@@ -1,8 +1,9 @@
-// The records that are compared, in one file for other programs: a list of names and records.
+// The records that are compared, in one file: a list, as `harness report --format json` makes it and reads it again.
 
 import { gzipSync } from 'node:zlib';
 import type { BenchRecord } from '../../harness/record/record.ts';
 import type { VerifyRecord } from '../../harness/record/verify-record.ts';
+import { withoutHistograms, withoutTranscripts } from '../lighter-records.ts';
 import type { Entry } from '../report.ts';
 
 /** Compressed, as it stands in the page. */
@@ -18,7 +19,7 @@ export interface RecordsJson {
 export function benchRecordsJson(entries: readonly Entry<BenchRecord>[]): RecordsJson {
   const whole = textOf(entries);
   if (isSmall(whole)) return { text: whole, says: undefined };
-  const text = textOf(entries.map(({ name, record }) => ({ name, record: withoutSecondHistograms(record) })));
+  const text = textOf(entries.map(({ name, record }) => ({ name, record: withoutHistograms(record) })));
   return {
     text,
     says: 'records.json in this page leaves out the histograms of single seconds (responseHdr), which take much room; the records that it was made of have them.',
@@ -37,25 +38,9 @@ export function verifyRecordsJson(entries: readonly Entry<VerifyRecord>[]): Reco
 }
 
 function textOf(entries: readonly Entry<BenchRecord | VerifyRecord>[]): string {
-  return `${JSON.stringify(entries.map(({ name, record }) => ({ name, record })))}\n`;
+  return `${JSON.stringify(entries.map(({ record }) => record))}\n`;
 }
 
 function isSmall(text: string): boolean {
   return gzipSync(text).length <= PACKED_BYTES_MAX;
-}
-
-function withoutSecondHistograms(record: BenchRecord): BenchRecord {
-  const timeline = record.timeline.map((second) => ({
-    ...second,
-    latencyUs: Object.fromEntries(Object.entries(second.latencyUs).map(([op, { responseHdr: _, ...latency }]) => [op, latency])),
-  }));
-  return { ...record, timeline };
-}
-
-function withoutTranscripts(record: VerifyRecord): VerifyRecord {
-  return {
-    ...record,
-    cases: record.cases.map((one) => ({ ...one, transcript: [] })),
-    properties: record.properties.map((one) => ({ ...one, transcript: [] })),
-  };
 }

@@ -4,6 +4,7 @@
 
 import type { BenchRecord, Second } from '../../../harness/record/record.ts';
 import { busiestFirst } from '../../bench/busiest-first.ts';
+import { ownOf } from '../../bench/own-of.ts';
 import { largest } from '../../figures.ts';
 import type { Entries } from '../../report.ts';
 import type { Cell, TableOfRuns } from './table.ts';
@@ -72,7 +73,7 @@ const OP_LATENCIES: readonly (readonly [name: string, cell: (figures: OpSecond) 
 
 /** A second without a sample has no latency, which is not the same as one of nothing. */
 function opCells({ latencyUs }: Second, op: string): Cell[] {
-  const figures = Object.hasOwn(latencyUs, op) ? latencyUs[op] : undefined;
+  const figures = ownOf(latencyUs, op);
   const count = figures?.count ?? 0;
   return [count, ...OP_LATENCIES.map(([, cell]) => (figures === undefined || count === 0 ? undefined : cell(figures)))];
 }

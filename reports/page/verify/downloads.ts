@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
 import { bytesText } from '../../figures.ts';
 import { renderCsv } from '../../formats/csv.ts';
+import { withoutTranscripts } from '../../lighter-records.ts';
 import { reportOn } from '../../report.ts';
 import type { Download } from '../content.ts';
 
@@ -44,12 +45,4 @@ function fileOf(file: string, record: VerifyRecord): Download {
 function packedSizeOf(text: string): number {
   if (text.length * 3 <= PACKED_BYTES_MAX) return text.length;
   return Math.ceil(gzipSync(text, { level: 9 }).length / 3) * 4;
-}
-
-function withoutTranscripts({ cases, properties, ...others }: VerifyRecord): VerifyRecord {
-  return {
-    ...others,
-    cases: cases.map(({ difference: _, ...rest }) => ({ ...rest, transcript: [] })),
-    properties: properties.map(({ difference: _, ...rest }) => ({ ...rest, transcript: [] })),
-  };
 }
