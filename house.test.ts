@@ -26,6 +26,7 @@ const ROOMS: readonly Room[] = [
   { at: 'harness/load/' },
   { at: 'harness/judge/' },
   { at: 'harness/fleet/' },
+  { at: 'harness/study/' },
   { at: 'harness/index.ts' },
   { at: 'scenarios/' },
   // The server shares no codec with the harness: were one decoder on both sides, its bug would agree with itself.

@@ -5,21 +5,18 @@ import { monotonicUs } from '../clock.ts';
 import type { BenchFlags } from './bench-flags.ts';
 import { durationMs, fileName, oneOf, ratePerSecond, several, wholeNumber, wholeSecondsOr } from './flags.ts';
 import { holdTerminal } from './hold-terminal.ts';
+import { addCheckFlags, addClientsSideFlags, addScenarioFlags, addTargetFlags, TIMEOUT_MS_DEFAULT } from './load-flags.ts';
 import { PROGRESS_KINDS } from './progress.ts';
 import { reportFile } from './report-files.ts';
 import { commandCalled, every } from './surroundings.ts';
 
 const CLIENTS_MAX = 1_000_000;
 const TURNS_MAX = 2 ** 40;
-const AGENTS_MAX = 256;
 const TRIALS_MAX = 1000;
-const SEED_MAX = 2 ** 31 - 1;
-const PID_MAX = 2 ** 22;
-const TIMEOUT_MS_DEFAULT = 10_000;
 
 /** A test brings another `run`. */
 export function addBenchCommand(program: Command, harnessVersion: string, run = runHere): void {
-  program
+  const command = program
     .command('bench')
     .summary('put a server under load, and check that it stays right')
     .description(
@@ -27,11 +24,8 @@ export function addBenchCommand(program: Command, harnessVersion: string, run = 
         'every delivery, and says whether the measurement can be trusted. Without a target it starts the reference server in a ' +
         'process of its own; without anything it runs chat/direct with 100 clients for 10 s.',
     )
-    .argument('[scenario]', "one of 'harness list' (default: chat/direct), or a file of your own such as ./mine.ts")
-    .optionsGroup('The target:')
-    .option('--target <host:port>', 'a server that listens already (default: the reference server)')
-    .option('--start <command>', 'start this first, wait until it listens at --target, stop it at the end')
-    .option('--pid <pid>', 'the process to watch, where it is not the one that listens', wholeNumber('--pid', 1, PID_MAX))
+    .argument('[scenario]', "one of 'harness list' (default: chat/direct), or a file of your own such as ./mine.ts");
+  addTargetFlags(command)
     .optionsGroup('The load:')
     .option('--clients <n>', "how many at once (default: the scenario's)", wholeNumber('--clients', 1, CLIENTS_MAX))
     .option(
@@ -43,10 +37,9 @@ export function addBenchCommand(program: Command, harnessVersion: string, run = 
     .option('--ramp-up <time>', 'the first part of the duration, in which clients or rate grow', durationMs('--ramp-up'))
     .option('--stages <stages>', "'10s:100,30s:100..1000' in clients, '10s:500/s,30s:1000/s' in turns a second")
     .option('--turns <n>', 'end after so many turns of all clients together', wholeNumber('--turns', 1, TURNS_MAX))
-    .option('--think <time>', 'how long each client waits between its turns', durationMs('--think'))
-    .option('--param <name=value>', 'a parameter of the scenario; may be given several times', several)
+    .option('--think <time>', 'how long each client waits between its turns', durationMs('--think'));
+  addScenarioFlags(command)
     .option('--trials <n>', 'run so often, and give medians with 95 % intervals', wholeNumber('--trials', 1, TRIALS_MAX), 1)
-    .option('--seed <n>', 'for whatever is chosen by chance (default: by the time)', wholeNumber('--seed', 0, SEED_MAX))
     .optionsGroup('The verdict:')
     .option(
       '--threshold <threshold>',
@@ -58,17 +51,9 @@ export function addBenchCommand(program: Command, harnessVersion: string, run = 
       '--warmup <time>',
       "whole seconds that don't count, or detect (default: detect)",
       wholeSecondsOr('--warmup', 'detect'),
-    )
-    .option('--no-check', "don't check deliveries")
-    .option(
-      '--timeout <time>',
-      'how long to wait for --start, a connection, an answer or the end (default: 10s)',
-      durationMs('--timeout'),
-    )
-    .optionsGroup('The clients’ side:')
-    .option('--agents <n>', 'processes that host the clients, or auto (default: auto)', agents)
-    .option('--transport <name>', 'auto, epoll or node (default: auto)', oneOf('--transport', ['auto', 'epoll', 'node']))
-    .option('--source <address>', 'connect from this local address; may be given several times', several)
+    );
+  addCheckFlags(command);
+  addClientsSideFlags(command)
     .option('--calibrate', "run no scenario: find this machine's ceiling and noise floor, and keep them for later runs")
     .optionsGroup('What comes out:')
     .option('--out <file>', 'the record (default: runs/<time>-<scenario>.json)', fileName('--out'))
@@ -112,8 +97,4 @@ async function runHere(argument: string | undefined, flags: BenchFlags, harnessV
     command: commandCalled(process.argv.slice(2), process.env),
     harnessVersion,
   });
-}
-
-function agents(text: string): number | 'auto' {
-  return text === 'auto' ? 'auto' : wholeNumber('--agents', 1, AGENTS_MAX)(text);
 }

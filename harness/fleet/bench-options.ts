@@ -5,6 +5,7 @@ import type { BenchRecord, Calibration, Second, ThresholdResult } from '../recor
 import type { Params, Scenario } from '../script/scenario.ts';
 import type { TransportChoice } from '../transport/choose.ts';
 import type { Endpoint } from '../transport/endpoint.ts';
+import type { NatsSettings } from './remote/nats-settings.ts';
 
 /** A scenario, and the module whose default export it is: agents load it from there. */
 export interface LoadedScenario {
@@ -24,6 +25,13 @@ export type TargetChoice =
   /** A program with its words that says on its first line, as JSON, at which `host` and `port` it listens. */
   | { readonly how: 'embedded'; readonly words: readonly string[] };
 
+/** Where agents are found, and which will do. */
+export interface FleetChoice {
+  readonly nats: NatsSettings;
+  /** An agent has to have all of them. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 export interface BenchOptions {
   readonly loaded: LoadedScenario;
   readonly target: TargetChoice;
@@ -31,6 +39,12 @@ export interface BenchOptions {
   readonly params: Params;
   readonly seed: number;
   readonly agents: number | 'auto';
+  /** Agents on other machines, `agents` of them, instead of processes of this one. */
+  readonly fleet?: FleetChoice;
+  /** What becomes of the run when an agent is lost; `fail` unless said. */
+  readonly onLoss?: 'fail' | 'continue';
+  /** The processors that the target and the agents are held to, by their numbers; both are started here then. */
+  readonly pinned?: { readonly target: readonly number[]; readonly agents: readonly number[] };
   readonly transport: TransportChoice;
   /** Addresses to connect from; empty: chosen here. */
   readonly sources: readonly string[];

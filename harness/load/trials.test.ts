@@ -19,8 +19,15 @@ describe('several trials', () => {
     expect(Object.keys(record.trials?.figures ?? {})).toEqual([
       'rate',
       'direct.response.p50',
+      'direct.response.p90',
       'direct.response.p99',
+      'direct.response.p999',
       'direct.service.p50',
+      'direct.service.p99',
+      'cpuUsPerOperation',
+      'targetRssBytes',
+      'errors',
+      'wrong',
     ]);
     expect(parseBenchRecord(JSON.stringify(record))).toEqual(record);
   });

@@ -1,8 +1,9 @@
 // Several runs of the same plan as one record: that of the trial in the middle, and how sure the figures are.
 
 import { assert } from '../errors.ts';
-import type { BenchRecord, Cause, Distribution } from '../record/record.ts';
+import type { BenchRecord, Cause } from '../record/record.ts';
 import { medianInterval } from './intervals.ts';
+import { runFigures } from './run-figures.ts';
 
 /** The verdict is the worst of all: what failed once has failed, and what could not be trusted once can't be. */
 export function concludeTrials(records: readonly BenchRecord[]): BenchRecord {
@@ -11,8 +12,8 @@ export function concludeTrials(records: readonly BenchRecord[]): BenchRecord {
   const verdicts = records.map(({ verdict }) => verdict);
   const verdict = (['fail', 'invalid'] as const).find((worst) => verdicts.includes(worst)) ?? 'pass';
   const figures = Object.fromEntries(
-    [...figuresOf(median).keys()].flatMap((name) => {
-      const values = records.map((record) => figuresOf(record).get(name)).filter((value) => value !== undefined);
+    [...runFigures(median).keys()].flatMap((name) => {
+      const values = records.map((record) => runFigures(record).get(name)).filter((value) => value !== undefined);
       // A figure that a trial does not have is none of them all.
       return values.length < records.length ? [] : [[name, { ...medianInterval(values), values }] as const];
     }),
@@ -32,22 +33,6 @@ function medianTrial(records: readonly BenchRecord[]): BenchRecord {
 function whoseFigures(records: readonly BenchRecord[], median: BenchRecord): string {
   const rate = records.length % 2 === 1 ? 'the median' : 'the lower of the two in the middle';
   return `The figures are those of trial ${records.indexOf(median) + 1}, whose rate is ${rate}.`;
-}
-
-const LATENCIES = [
-  ['response', 'p50'],
-  ['response', 'p99'],
-  ['service', 'p50'],
-] as const satisfies readonly (readonly [string, keyof Distribution])[];
-
-function figuresOf({ totals, latencyUs }: BenchRecord): Map<string, number> {
-  const figures = new Map([['rate', totals.operationsPerSecond]]);
-  for (const [op, latency] of Object.entries(latencyUs)) {
-    for (const [view, stat] of LATENCIES) {
-      if (latency[view].count > 0) figures.set(`${op}.${view}.${stat}`, latency[view][stat]);
-    }
-  }
-  return figures;
 }
 
 /** One of a kind, in the words of the first trial that had it. */

@@ -241,6 +241,29 @@ export const targetUsageSchema = z.strictObject({
 });
 export type TargetUsage = z.infer<typeof targetUsageSchema>;
 
+const fleetSchema = z
+  .strictObject({
+    onLoss: z.enum(['fail', 'continue']).describe('what was to become of the run when an agent is lost'),
+    clientsLost: count.describe('the share of the clients that went missing with lost agents'),
+    agents: z.array(
+      z.strictObject({
+        name: z.string(),
+        host: z.string(),
+        labels: z.record(z.string(), z.string()),
+        processors: count,
+        clients: count.describe('that it was to host'),
+        clockErrorUs: us.describe('its start may differ by so much from the one that was named'),
+        clockDriftUs: z
+          .number()
+          .optional()
+          .describe('what its clock gained on that of the coordinator until the end; absent: not measured'),
+        lost: z.string().optional().describe('how it was lost, in words that fit behind its name'),
+      }),
+    ),
+  })
+  .describe('agents on other machines');
+export type FleetFigures = z.infer<typeof fleetSchema>;
+
 export const benchRecordSchema = z.strictObject({
   schema: z.literal(BENCH_RECORD_SCHEMA),
   kind: z.literal('bench'),
@@ -305,6 +328,7 @@ export const benchRecordSchema = z.strictObject({
     ),
     gcMs: z.number().nonnegative().describe('that the collection of garbage took'),
   }),
+  fleet: fleetSchema.optional().describe('absent: all agents were processes of this machine'),
   targetUsage: targetUsageSchema.optional(),
   steadiness: steadinessSchema,
   errors: z.array(errorSchema),

@@ -1,0 +1,46 @@
+// The flags that all commands have which put a server under load: where it is, what the clients say, and where they are.
+
+import type { Command } from 'commander';
+import { durationMs, oneOf, several, wholeNumber } from './flags.ts';
+
+const AGENTS_MAX = 256;
+const SEED_MAX = 2 ** 31 - 1;
+const PID_MAX = 2 ** 22;
+export const TIMEOUT_MS_DEFAULT = 10_000;
+
+export function addTargetFlags(command: Command): Command {
+  return command
+    .optionsGroup('The target:')
+    .option('--target <host:port>', 'a server that listens already (default: the reference server)')
+    .option('--start <command>', 'start this first, wait until it listens at --target, stop it at the end')
+    .option('--pid <pid>', 'the process to watch, where it is not the one that listens', wholeNumber('--pid', 1, PID_MAX));
+}
+
+/** Of the load, what has nothing to do with how much of it there is. */
+export function addScenarioFlags(command: Command): Command {
+  return command
+    .option('--param <name=value>', 'a parameter of the scenario; may be given several times', several)
+    .option('--seed <n>', 'for whatever is chosen by chance (default: by the time)', wholeNumber('--seed', 0, SEED_MAX));
+}
+
+export function addCheckFlags(command: Command): Command {
+  return command
+    .option('--no-check', "don't check deliveries")
+    .option(
+      '--timeout <time>',
+      'how long to wait for --start, a connection, an answer or the end (default: 10s)',
+      durationMs('--timeout'),
+    );
+}
+
+export function addClientsSideFlags(command: Command): Command {
+  return command
+    .optionsGroup('The clients’ side:')
+    .option('--agents <n>', 'processes that host the clients, or auto (default: auto)', agents)
+    .option('--transport <name>', 'auto, epoll or node (default: auto)', oneOf('--transport', ['auto', 'epoll', 'node']))
+    .option('--source <address>', 'connect from this local address; may be given several times', several);
+}
+
+function agents(text: string): number | 'auto' {
+  return text === 'auto' ? 'auto' : wholeNumber('--agents', 1, AGENTS_MAX)(text);
+}
