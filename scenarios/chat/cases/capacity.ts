@@ -548,6 +548,8 @@ export const CAPACITY_CASES: readonly Case<Talker>[] = [
           if ((await flood.floods(stan.name, 'read this', some)) < some) break;
           messages += some;
         }
+        // She may have been told in the last moment, and not have read it.
+        await alice.fencesItself();
         const isOut = isTold(alice, stan);
         let isWhole = true;
         if (!isOut) {
