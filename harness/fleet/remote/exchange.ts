@@ -26,5 +26,7 @@ export interface Carrier {
   readonly bytesMax: number;
   send(packet: Uint8Array): void;
   onPacket: (packet: Uint8Array) => void;
+  /** Told when packets get through again, behind a time in which none did. */
+  onRestored: () => void;
   close(): void;
 }
