@@ -3,12 +3,13 @@
 
 import type { Chance } from '../../chance.ts';
 import { type Clock, wait } from '../../clock.ts';
+import { HarnessError } from '../../errors.ts';
 import type { Link } from '../protocol.ts';
 import type { Exchange } from './exchange.ts';
 import { SILENT_US_MAX } from './hosted-agent.ts';
 import { reliableLink } from './reliable-link.ts';
 import type { RemoteOrder, RemoteReport } from './remote-protocol.ts';
-import { neededOf, type Sorted, sortOut, tooFew, type Wanted } from './sort-out.ts';
+import { nameOf, neededOf, type Sorted, sortOut, tooFew, type Wanted } from './sort-out.ts';
 import { type Booked, type Booking, bookingSubject, linkSubjects, type Presence, releaseSubject, WHO_IS_THERE } from './words.ts';
 
 export interface Wishes extends Wanted {
@@ -57,8 +58,8 @@ export async function enlist(office: Office, wishes: Wishes): Promise<Enlistment
     const mayWait = clock.nowUs() < untilUs;
     if (sorted.free.length >= needed) {
       const agents = await bookAll(office, wishes, sorted.free.slice(0, wishes.agents === 'auto' ? wishes.clients : needed));
-      if (agents !== undefined) return { agents, sorted };
-      if (!mayWait) throw tooFew(sorted, wishes);
+      if (agents.kind === 'booked') return { agents: agents.enlisted, sorted };
+      if (!mayWait) throw new HarnessError('agent-failed', `${agents.sentence} Try again, or ask for fewer --agents.`);
       await pause();
     } else if (mayWait && sorted.free.length + sorted.held.length >= needed) {
       await pause();
@@ -83,34 +84,38 @@ export async function giveBack({ exchange }: Pick<Office, 'exchange'>, run: stri
   );
 }
 
-/** Undefined: another was quicker at one of them, and nothing is booked. */
-async function bookAll(office: Office, wishes: Wishes, free: readonly Presence[]): Promise<Enlisted[] | undefined> {
+type Bookings =
+  | { readonly kind: 'booked'; readonly enlisted: readonly Enlisted[] }
+  /** Another was quicker at one of them, or it is gone; nothing is booked. */
+  | { readonly kind: 'refused'; readonly sentence: string };
+
+async function bookAll(office: Office, wishes: Wishes, free: readonly Presence[]): Promise<Bookings> {
   const enlisted: Enlisted[] = [];
   for (const presence of free) {
     const booked = await book(office, wishes, presence);
-    if (booked?.kind !== 'booked') {
+    if (booked.kind === 'refused') {
       await giveBack(office, wishes.run, enlisted);
-      return undefined;
+      return { kind: 'refused', sentence: `Agent ${nameOf(presence)} can't be booked: ${booked.sentence}.` };
     }
     const { orders, reports } = linkSubjects(wishes.run, presence.id);
     const carrier = office.exchange.carrier({ sends: orders, hears: reports });
     const link: Link<RemoteOrder, RemoteReport> = reliableLink(carrier, { clock: office.clock, silentUsMax: SILENT_US_MAX });
     enlisted.push({ presence, link, hasBundle: booked.hasBundle });
   }
-  return enlisted;
+  return { kind: 'booked', enlisted };
 }
 
-async function book({ exchange }: Office, wishes: Wishes, { id }: Presence): Promise<Booked | undefined> {
+async function book({ exchange }: Office, wishes: Wishes, { id }: Presence): Promise<Booked> {
   const booking: Booking = {
     run: wishes.run,
     version: wishes.version,
     ...(wishes.bundle === undefined ? {} : { bundle: wishes.bundle }),
   };
   try {
-    return (await exchange.ask(bookingSubject(id), booking, BOOKING_MS)) as Booked | undefined;
+    return (await exchange.ask(bookingSubject(id), booking, BOOKING_MS)) as Booked;
   } catch {
     // It is gone, or its answer is lost: then it is free again by itself.
-    return undefined;
+    return { kind: 'refused', sentence: 'it does not answer' };
   }
 }
 

@@ -9,16 +9,17 @@ import type { Endpoint } from '../../transport/endpoint.ts';
 import { connectionsMax } from '../../transport/limits.ts';
 import type { BenchOptions } from '../bench-options.ts';
 import type { Crewing, RemoteAgent } from '../crewing.ts';
+import { measureClock } from './clock-offset.ts';
 import { type Enlisted, enlist, giveBack } from './enlist.ts';
 import type { Exchange } from './exchange.ts';
 import { machineId } from './machine-id.ts';
-import { measureClock } from './measure-clock.ts';
 import { RemoteLink } from './remote-link.ts';
 import type { RemoteScenario } from './remote-protocol.ts';
 import { describeOtherVersion, nameOf } from './sort-out.ts';
+import type { ClockAnswer } from './words.ts';
 
-/** At least as long as on one machine; over a slow network, so long that an order that was lost still comes in time. */
-const START_IN_US_MIN = 100_000;
+/** Longer than on one machine; over a slow network, so long that an order that was lost still comes in time. */
+const START_IN_US_MIN = 200_000;
 const START_IN_ROUND_TRIPS = 10;
 const LOOPBACK = '127.0.0.1';
 
@@ -29,6 +30,8 @@ export interface RemoteCrewingOptions {
   readonly chance: Chance;
   /** Which agents are on this machine. */
   readonly machine?: string;
+  /** What the clocks of this machine show; a test brings others. */
+  readonly ours?: () => ClockAnswer;
   onNote(sentence: string): void;
 }
 
@@ -49,10 +52,12 @@ async function crewingOf({
   clock,
   chance,
   machine = machineId(),
+  ours,
   onNote,
 }: RemoteCrewingOptions): Promise<Crewing> {
   const { plan, loaded, target, harnessVersion: version, fleet } = options;
   const scenario = scenarioOf(options);
+  const clocks = ours === undefined ? {} : { ours };
   const run = randomBytes(6).toString('hex');
   const office = { exchange, clock, chance };
   const { agents, sorted } = await enlist(office, {
@@ -77,7 +82,7 @@ async function crewingOf({
       sourcesFor: () => ({}),
       startAgent: (number) => links[number] as RemoteLink,
       startInUs: () =>
-        Math.max(START_IN_US_MIN, START_IN_ROUND_TRIPS * Math.max(...links.map(({ measured }) => measured.roundTripUs))),
+        Math.max(START_IN_US_MIN, START_IN_ROUND_TRIPS * Math.max(...links.map(({ measured }) => 2 * measured.errorUs))),
       nameOf: (number) => nameOf((agents[number] as Enlisted).presence),
       figures: () => Promise.all(links.map((link, number) => figuresOf(link, number))),
       async release() {
@@ -91,7 +96,7 @@ async function crewingOf({
   }
 
   async function joined({ presence, link, hasBundle }: Enlisted, number: number): Promise<RemoteLink> {
-    const measure = () => measureClock(exchange, presence.id);
+    const measure = () => measureClock(exchange, presence.id, clocks);
     return new RemoteLink({
       link,
       scenario,
@@ -106,7 +111,7 @@ async function crewingOf({
   async function figuresOf({ measured }: RemoteLink, number: number): Promise<RemoteAgent> {
     const { name, host, labels, processors, id } = (agents[number] as Enlisted).presence;
     // One that was lost answers no more.
-    const again = await measureClock(exchange, id).catch(() => undefined);
+    const again = await measureClock(exchange, id, clocks).catch(() => undefined);
     return {
       name,
       host,
@@ -114,7 +119,7 @@ async function crewingOf({
       processors,
       clients: clientCountOfAgent(plan.clients, number, agents.length),
       clockErrorUs: measured.errorUs,
-      ...(again === undefined ? {} : { clockDriftUs: again.offsetUs - measured.offsetUs }),
+      ...(again === undefined ? {} : { clockDriftUs: again.monotonicOffsetUs - measured.monotonicOffsetUs }),
     };
   }
 }

@@ -3,7 +3,7 @@
 
 import type { PortableBundle } from '../bundle.ts';
 import type { Link, Order, Report } from '../protocol.ts';
-import type { ClockMeasure } from './measure-clock.ts';
+import type { ClockOffset } from './clock-offset.ts';
 import type { RemoteAssignment, RemoteOrder, RemoteReport, RemoteScenario } from './remote-protocol.ts';
 
 export interface RemoteLinkOptions {
@@ -14,8 +14,8 @@ export interface RemoteLinkOptions {
   readonly neighbours: RemoteAssignment['neighbours'];
   /** That it will host. */
   readonly clients: number;
-  readonly measured: ClockMeasure;
-  measure(): Promise<ClockMeasure>;
+  readonly measured: ClockOffset;
+  measure(): Promise<ClockOffset>;
 }
 
 export class RemoteLink implements Link<Order, Report> {
@@ -23,7 +23,7 @@ export class RemoteLink implements Link<Order, Report> {
   onLost: (how: string) => void = () => {};
   readonly #options: RemoteLinkOptions;
   /** Of the agent's clock, before the start. */
-  measured: ClockMeasure;
+  measured: ClockOffset;
 
   constructor(options: RemoteLinkOptions) {
     this.#options = options;
@@ -44,7 +44,7 @@ export class RemoteLink implements Link<Order, Report> {
         break;
       }
       case 'start':
-        link.send({ kind: 'start', atUs: order.atUs + this.measured.offsetUs });
+        link.send({ kind: 'start', atUs: order.atUs + this.measured.monotonicOffsetUs });
         break;
       default:
         link.send(order);
