@@ -38,6 +38,7 @@ export interface BenchFlags {
   readonly check: boolean;
   readonly timeout: number;
   readonly agents: number | 'auto';
+  readonly onLoss?: 'fail' | 'continue';
   readonly transport: 'auto' | 'epoll' | 'node';
   readonly source?: readonly string[];
   readonly out?: string;
@@ -85,6 +86,7 @@ export async function optionsFrom(
     params,
     seed: flags.seed ?? circumstances.seed,
     agents: flags.agents,
+    ...(flags.onLoss !== undefined && { onLoss: flags.onLoss }),
     transport: flags.transport,
     sources,
     timeoutMs: flags.timeout,
