@@ -40,6 +40,7 @@ export interface BenchFlags extends NatsFlags {
   readonly check: boolean;
   readonly timeout: number;
   readonly agents: number | 'auto';
+  readonly onLoss?: 'fail' | 'continue';
   readonly transport: 'auto' | 'epoll' | 'node';
   readonly source?: readonly string[];
   readonly requireLabels?: Labels;
@@ -92,6 +93,7 @@ export async function optionsFrom(
     seed: flags.seed ?? circumstances.seed,
     agents: flags.agents,
     ...(fleet !== undefined && { fleet }),
+    ...(flags.onLoss !== undefined && { onLoss: flags.onLoss }),
     transport: flags.transport,
     sources,
     timeoutMs: flags.timeout,

@@ -18,6 +18,7 @@ import type { BenchObserver, BenchOptions, BenchSignals } from './bench-options.
 import { type Conducted, conduct } from './conductor.ts';
 import type { Crewing } from './crewing.ts';
 import { localCrewing } from './local-crewing.ts';
+import { fleetFiguresOf, noteOnClocks } from './fleet-record.ts';
 import { nearCeiling } from './near-ceiling.ts';
 import { runNumber } from './run-number.ts';
 import { RunningFigures } from './running-figures.ts';
@@ -90,8 +91,10 @@ async function runWith(
       },
       startAgent: (agent) => crewing.startAgent(agent),
       startInUs: () => crewing.startInUs(),
+      ...(crewing.nameOf === undefined ? {} : { nameOf: crewing.nameOf }),
       clock,
       signals,
+      onLoss: options.onLoss ?? 'fail',
       onPhase: (phase) => observer.onPhase(phase),
       onNote: (sentence) => observer.onNote(sentence),
       onConnecting: (connected, errors) => observer.onConnecting(connected, plan.clients, errors),
@@ -110,8 +113,9 @@ async function runWith(
       },
     });
     watch.look();
+    const remote = await crewing.figures();
     try {
-      return concludeWith({
+      const record = concludeWith({
         options,
         served,
         conducted,
@@ -122,6 +126,10 @@ async function runWith(
         limits,
         watch,
       });
+      if (remote === undefined) return record;
+      const fleet = fleetFiguresOf({ agents: remote, agentsLost: conducted.agentsLost, onLoss: options.onLoss ?? 'fail' });
+      const note = noteOnClocks(fleet, record.latencyUs);
+      return { ...record, fleet, notes: note === undefined ? record.notes : [...record.notes, note] };
     } finally {
       conducted.merged.destroy();
     }
@@ -210,6 +218,7 @@ function concludeWith({
     timeline,
     targetUsage: watch.summary(),
     agents,
+    onLoss: options.onLoss ?? 'fail',
     notReached: conducted.notReached,
     thresholds,
     warmUpSeconds: options.warmUpSeconds,

@@ -1,8 +1,8 @@
 // What a record says of the agents of other machines, and what their clocks mean for it.
 
-import type { LostAgent } from '../../load/validity.ts';
-import type { BenchRecord, FleetFigures } from '../../record/record.ts';
-import type { RemoteAgent } from '../crewing.ts';
+import type { LostAgent } from '../load/validity.ts';
+import type { BenchRecord, FleetFigures } from '../record/record.ts';
+import type { RemoteAgent } from './crewing.ts';
 
 export interface FleetSeen {
   readonly agents: readonly RemoteAgent[];
