@@ -206,6 +206,10 @@ class MemoryExchange implements Exchange {
     return carrier;
   }
 
+  settled(): Promise<void> {
+    return Promise.resolve();
+  }
+
   close(): Promise<void> {
     this.#isClosed = true;
     this.#member.exchanges.delete(this);
