@@ -3,14 +3,14 @@
 import { randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 import { availableParallelism, hostname, totalmem } from 'node:os';
-import { type Clock, wait } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import { HarnessError } from '../errors.ts';
 import { startLocalAgent } from '../fleet/local-agents.ts';
 import { BundleShelf } from '../fleet/remote/bundle-shelf.ts';
-import { connectNats } from '../fleet/remote/connect-nats.ts';
 import type { Exchange } from '../fleet/remote/exchange.ts';
 import { HostedAgent } from '../fleet/remote/hosted-agent.ts';
 import { machineId } from '../fleet/remote/machine-id.ts';
+import { connectNats } from '../fleet/remote/nats-exchange.ts';
 import type { Presence } from '../fleet/remote/words.ts';
 import { readLimits } from '../transport/limits.ts';
 import { NodeTransport } from '../transport/node/transport.ts';
@@ -33,8 +33,6 @@ export interface AgentSurroundings {
   readonly harnessVersion: string;
 }
 
-const RETRY_US = 1_000_000;
-
 /** Resolves when somebody has ended it. */
 export async function agentCommand(
   flags: AgentFlags,
@@ -56,8 +54,8 @@ export async function agentCommand(
   );
   try {
     const servers = nats.servers.join(', ');
-    const exchange = await connectedTo(servers, () => connectNats(nats), { say, clock, signal: end.signal });
-    if (exchange === undefined) return 0;
+    const waitForFirst = (why: string) => say(`${why} Waiting for it.`);
+    const exchange = await connectNats(nats, { name: 'harness agent', waitForFirst, signal: end.signal });
     say(`Connected to ${servers}.`);
     exchange.onConnected = (isConnected) => {
       say(isConnected ? `Connected to ${servers} again.` : `${servers} is away: waiting for it.`);
@@ -68,33 +66,13 @@ export async function agentCommand(
     const leaving = agents.map(({ agent }) => agent.leave('was stopped on its machine'));
     await Promise.race([Promise.all(leaving).then(() => exchange.close()), aborted(abort.signal)]);
     return 0;
+  } catch (error) {
+    // Whoever was ended while it waited for NATS has nothing to complain of.
+    if (end.signal.aborted) return 0;
+    throw error;
   } finally {
     interrupt.release();
   }
-}
-
-interface Waiting {
-  readonly say: (sentence: string) => void;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-}
-
-/** Waits for a NATS that is not there yet, which is said once; undefined: somebody has ended it meanwhile. */
-async function connectedTo(
-  servers: string,
-  connect: () => Promise<Exchange>,
-  { say, clock, signal }: Waiting,
-): Promise<Exchange | undefined> {
-  for (let isFirst = true; !signal.aborted; isFirst = false) {
-    try {
-      return await connect();
-    } catch (error) {
-      if (!(error instanceof HarnessError) || error.code !== 'nats-unreachable') throw error;
-      if (isFirst) say(`Nothing is at ${servers} yet: waiting for it.`);
-      await Promise.race([wait(clock, RETRY_US), aborted(signal)]);
-    }
-  }
-  return undefined;
 }
 
 interface Offer {

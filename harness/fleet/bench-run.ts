@@ -17,8 +17,8 @@ import { NodeTransport } from '../transport/node/transport.ts';
 import type { BenchObserver, BenchOptions, BenchSignals } from './bench-options.ts';
 import { type Conducted, conduct } from './conductor.ts';
 import type { Crewing } from './crewing.ts';
-import { localCrewing } from './local-crewing.ts';
 import { fleetFiguresOf, noteOnClocks } from './fleet-record.ts';
+import { localCrewing } from './local-crewing.ts';
 import { nearCeiling } from './near-ceiling.ts';
 import { runNumber } from './run-number.ts';
 import { RunningFigures } from './running-figures.ts';
@@ -51,7 +51,7 @@ async function crewingFor(options: BenchOptions, { clock, limits, observer }: Pi
   if (options.fleet === undefined) return localCrewing(options, limits);
   // Loaded only for whoever has a fleet.
   const [{ connectNats }, { remoteCrewing }] = await Promise.all([
-    import('./remote/connect-nats.ts'),
+    import('./remote/nats-exchange.ts'),
     import('./remote/remote-crewing.ts'),
   ]);
   const exchange = await connectNats(options.fleet.nats);

@@ -22,7 +22,7 @@ export function fleetFiguresOf({ agents, agentsLost, onLoss }: FleetSeen): Fleet
 }
 
 /** Below this share of a median nobody would see it. */
-const LARGE_SHARE = 0.1;
+const LARGE_SHARE = 0.2;
 
 /** Undefined: clocks are known well enough for what was measured. */
 export function noteOnClocks({ agents }: FleetFigures, latencyUs: BenchRecord['latencyUs']): string | undefined {
