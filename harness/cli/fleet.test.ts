@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { describeWithNats, type NatsServer, startNatsServer } from '../fleet/remote/nats-server.test-support.ts';
 import type { BenchRecord } from '../record/record.ts';
-import { Cable, type Command, endFleet, Run, startAgent } from './fleet.test-support.ts';
+import { type Agent, Cable, type Command, endFleet, Run, startAgent } from './fleet.test-support.ts';
 import { endAll, serve } from './serving.test-support.ts';
 
 const RUNNING = /"phase":"running"/;
@@ -14,7 +14,7 @@ const RUNNING = /"phase":"running"/;
 const PATIENCE_MS = 120_000;
 let nats: NatsServer;
 let cable: Cable;
-let agents: Command[];
+let agents: Agent[];
 let folder: string;
 
 vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS });
@@ -70,135 +70,65 @@ describeWithNats('a fleet', () => {
   });
 
   it('reconciles deliveries between clients on different agents, and counts what a server loses and doubles', async () => {
-    const server = await serve('chat', '--fault', 'lost-delivery=7');
-    const words = ['chat/direct', '--clients', '4', '--turns', '70', '--seed', '7', '--target', `127.0.0.1:${server.port}`];
-    const lossy = await new Run(...words, '--nats', nats.url, '--agents', '4').record();
-    expect(lossy.correctness).toMatchObject({ lost: 10, checked: 60, duplicated: 0, misdelivered: 0, unsettled: 0 });
-    const twice = await serve('chat', '--fault', 'duplicate-delivery=7');
-    const doubled = ['chat/direct', '--clients', '4', '--turns', '70', '--target', `127.0.0.1:${twice.port}`];
-    const record = await new Run(...doubled, '--nats', nats.url, '--agents', '2', '--require-labels', 'zone=a').record();
-    expect(record.correctness).toMatchObject({ lost: 0, checked: 80, duplicated: 10 });
+    const server = await serve('chat', '--fault', 'lost-delivery=7,duplicate-delivery=5');
+    const words = ['chat/direct', '--clients', '4', '--turns', '70', '--target', `127.0.0.1:${server.port}`];
+    const record = await new Run(...words, '--nats', nats.url, '--agents', '2', '--require-labels', 'zone=a').record();
+    expect(record.correctness).toMatchObject({ lost: 10, checked: 72, duplicated: 12, misdelivered: 0, unsettled: 0 });
     expect(record.fleet?.agents.map(({ name }) => name).toSorted()).toEqual(['one', 'two']);
     await allFree();
   });
 
-  it('gives two runs at once different agents, and refuses a third; one has a scenario of its own', async () => {
+  it('gives two runs at once different agents, refuses a third, and is free again when a coordinator is killed', async () => {
     writeFileSync(join(folder, 'mine.ts'), OWN_SCENARIO);
     const server = await serve('echo-text');
-    const own = [join(folder, 'mine.ts'), '--target', `127.0.0.1:${server.port}`, '--clients', '4', '--rate', '50/s'];
-    const first = new Run(...own, '--duration', '3s', '--nats', nats.url, '--agents', '2');
-    const second = new Run(
-      'echo-block/ping',
-      '--clients',
-      '4',
-      '--rate',
-      '50/s',
-      '--duration',
-      '3s',
-      '--nats',
-      nats.url,
-      '--agents',
-      '2',
-    );
+    const words = ['--clients', '4', '--rate', '50/s', '--duration', '1h', '--nats', nats.url, '--agents', '2'];
+    const first = new Run(join(folder, 'mine.ts'), '--target', `127.0.0.1:${server.port}`, ...words);
+    const second = new Run('echo-block/ping', ...words);
     await Promise.all([first.says(RUNNING), second.says(RUNNING)]);
     const third = new Run('echo-block/ping', '--nats', nats.url, '--agents', '1');
     expect(await third.ended).toBe(4);
     expect(third.stderr).toMatch(
       /harness: 1 free agent is needed, and of the 4 there are none: 4 are busy with run \w+ and \w+\. Start more, wait, or ask for fewer --agents\.\n$/,
     );
-    const records = [await first.record(), await second.record()];
-    const names = records.flatMap(({ fleet }) => fleet?.agents.map(({ name }) => name) ?? []);
-    expect(names.toSorted()).toEqual(['four', 'one', 'three', 'two']);
-    expect(records.map(({ totals }) => [totals.turns, totals.errors])).toEqual([
-      [150, 0],
-      [150, 0],
-    ]);
+    second.child.kill('SIGKILL');
+    first.child.kill('SIGINT');
+    const { totals, correctness, fleet } = await first.record();
+    expect(totals).toMatchObject({ connected: 4, errors: 0 });
+    expect(correctness).toMatchObject({ checked: totals.turns, lost: 0, unsettled: 0 });
     await allFree();
+    const left = agents.filter((agent) => /said nothing for 6 s: free again\.$/m.test(agent.stderr));
+    const names = fleet?.agents.map(({ name }) => name) ?? [];
+    expect([...names, ...left.map(({ name }) => name)].toSorted()).toEqual(['four', 'one', 'three', 'two']);
   });
 
-  it('goes on when an agent is killed, one is frozen and one is cut off for a while, and says which share went missing', async () => {
-    const words = [
-      'echo-block/ping',
-      '--clients',
-      '8',
-      '--rate',
-      '40/s',
-      '--duration',
-      '9s',
-      '--timeout',
-      '2s',
-      '--on-loss',
-      'continue',
-    ];
-    const run = new Run(...words, '--nats', nats.url, '--agents', '4');
-    const [one, two, , four] = agents;
+  it('goes on without an agent that is killed, frozen or ended, and with one that was cut off for a while', async () => {
+    const words = ['echo-block/ping', '--clients', '8', '--rate', '40/s', '--duration', '9s', '--timeout', '2s'];
+    const run = new Run(...words, '--on-loss', 'continue', '--nats', nats.url, '--agents', '4');
+    const [one, two, three, four] = agents;
     await run.says(RUNNING);
     one?.child.kill('SIGKILL');
     two?.child.kill('SIGSTOP');
+    three?.child.kill('SIGINT');
+    expect(await three?.ended).toBe(0);
     cable.cut();
     await four?.says(/is away: waiting for it/);
     await cable.refuses(2);
     cable.mend();
     const record = await run.record();
     two?.child.kill('SIGCONT');
-    expect(record.fleet).toMatchObject({ onLoss: 'continue', clientsLost: 4 });
-    const lost = Object.fromEntries(record.fleet?.agents.map(({ name, lost: how }) => [name, how]) ?? []);
-    expect(lost).toEqual({
-      one: expect.stringMatching(/^said nothing for 6 s|closed/),
-      two: 'said nothing for 6 s',
-      three: undefined,
-      four: undefined,
-    });
-    expect(record.totals.turns).toBeGreaterThan(150);
+    expect(record.fleet).toMatchObject({ onLoss: 'continue', clientsLost: 6 });
+    const lost = record.fleet?.agents.map(({ name, lost: how }) => [name, how]).toSorted();
+    expect(lost).toEqual([
+      ['four', undefined],
+      ['one', 'said nothing for 6 s'],
+      ['three', 'was stopped on its machine'],
+      ['two', 'said nothing for 6 s'],
+    ]);
+    // A quarter of the plan was still there.
+    expect(record.totals.turns).toBeGreaterThanOrEqual(90);
     expect(record.verdict).not.toBe('fail');
     await allFree();
-  });
-
-  it('is free again when its coordinator is killed', async () => {
-    const run = new Run(
-      'echo-block/ping',
-      '--clients',
-      '6',
-      '--rate',
-      '10/s',
-      '--duration',
-      '1m',
-      '--nats',
-      nats.url,
-      '--agents',
-      '3',
-    );
-    await run.says(RUNNING);
-    run.child.kill('SIGKILL');
-    await allFree();
-    expect(agents[2]?.stderr).toMatch(/the coordinator of run \w+ said nothing for 6 s: free again/);
-  });
-
-  it('ends in order with Ctrl-C, tells the run of it, and the run fails by default', async () => {
-    const run = new Run(
-      'echo-block/ping',
-      '--clients',
-      '6',
-      '--rate',
-      '10/s',
-      '--duration',
-      '1m',
-      '--nats',
-      nats.url,
-      '--agents',
-      '3',
-    );
-    await run.says(RUNNING);
-    const three = agents[2];
-    three?.child.kill('SIGINT');
-    expect(await three?.ended).toBe(0);
-    const { causes, verdict, fleet } = await run.record();
-    expect(verdict).toBe('invalid');
-    expect(causes.map(({ sentence }) => sentence)).toContainEqual(
-      expect.stringMatching(/^Agent 'three'.* was stopped on its machine\.$/),
-    );
-    expect(fleet?.clientsLost).toBe(2);
-    await allFree();
+    expect(two?.stderr).toMatch(/free again\.\n$/);
   });
 });
 
@@ -227,7 +157,7 @@ export default defineScenario({
   dialect: echoText,
   async client(me) {
     await me.connect();
-    while (await me.turn()) await me.echo('mine', 30);
+    while (await me.turn()) await me.echo('mine', 200);
     await me.leave();
   },
 });
