@@ -120,7 +120,7 @@ async function book({ exchange }: Office, wishes: Wishes, { id }: Presence): Pro
 }
 
 /** Whatever comes over a network may be anything. */
-function isPresence(answer: unknown): answer is Presence {
+export function isPresence(answer: unknown): answer is Presence {
   const { id, name, version, host, machine, labels, processors } = (answer ?? {}) as Partial<Presence>;
   const areTexts = [id, name, version, host, machine].every((one) => typeof one === 'string');
   return areTexts && typeof labels === 'object' && labels !== null && typeof processors === 'number' && /^\w+$/.test(id ?? '');

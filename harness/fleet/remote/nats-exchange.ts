@@ -2,10 +2,11 @@
 
 import type { Msg, NatsConnection, Subscription as NatsSubscription } from '@nats-io/transport-node';
 import { HarnessError } from '../../errors.ts';
+import { nameCheck } from './certificate-names.ts';
 import type { Carrier, Exchange, Subscription } from './exchange.ts';
 import { type NatsGreeting, natsGreeting } from './nats-greeting.ts';
 import { natsIdentity } from './nats-options.ts';
-import { connectRefusal, permissionRefusal } from './nats-refusals.ts';
+import { certificateLacking, connectRefusal, permissionRefusal } from './nats-refusals.ts';
 import type { NatsSettings } from './nats-settings.ts';
 import { bytesOfValue, valueOfBytes } from './plain-values.ts';
 
@@ -39,9 +40,14 @@ export async function connectNats(settings: NatsSettings, options: ConnectNatsOp
     if (found.kind === 'greets') {
       const { server, greeting } = found;
       const others = settings.servers.filter((one) => one !== server);
+      const lacking = certificateLacking(server, settings, greeting);
+      if (lacking !== undefined) throw lacking;
       try {
         const connection = await library.connect({
           ...identity,
+          ...(identity.tls === undefined && !greeting.isTlsOffered
+            ? {}
+            : { tls: { ...identity.tls, ...nameCheck(settings.servers) } }),
           servers: [server, ...others].map(addressOf),
           noRandomize: true,
           name,
@@ -110,8 +116,9 @@ class NatsExchange implements Exchange {
   readonly #library: Library;
   readonly #carriers = new Set<NatsCarrier>();
   #isConnected = true;
-  /** The first that was not allowed, until somebody was told. */
-  #refusal: HarnessError | undefined;
+  /** What is not allowed, by its sentence, and which of it somebody was told. */
+  readonly #refusals = new Map<string, HarnessError>();
+  readonly #told = new Set<string>();
   /** Those who wait for answers to what they have published to a subject. */
   readonly #publishing = new Map<string, Set<(refusal: HarnessError) => void>>();
 
@@ -206,9 +213,14 @@ class NatsExchange implements Exchange {
       // Not connected just now: all of it is said anew when it is.
       return;
     }
-    const refusal = this.#refusal;
-    this.#refusal = undefined;
-    if (refusal !== undefined) throw refusal;
+    // What the server refuses is told by way of the loop.
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    const refusal = [...this.#refusals.values()].find(({ message }) => !this.#told.has(message));
+    if (refusal === undefined) return;
+    this.#told.add(refusal.message);
+    throw refusal;
   }
 
   async close(): Promise<void> {
@@ -237,8 +249,9 @@ class NatsExchange implements Exchange {
           return;
         }
         const refusal = this.#permissionRefusal(error);
-        if (refusal !== undefined && refuse !== undefined) refuse(refusal);
-        else this.#refusal ??= refusal;
+        if (refusal === undefined) return;
+        if (refuse === undefined) this.#refusals.set(refusal.message, refusal);
+        else refuse(refusal);
       },
     });
     return {
@@ -270,7 +283,7 @@ class NatsExchange implements Exchange {
     if (refusal === undefined || !(error instanceof this.#library.PermissionViolationError)) return;
     if (error.operation !== 'publish') return;
     const waiting = this.#publishing.get(error.subject);
-    if (waiting === undefined) this.#refusal ??= refusal;
+    if (waiting === undefined) this.#refusals.set(refusal.message, refusal);
     else for (const refuse of [...waiting]) refuse(refusal);
   }
 
@@ -283,7 +296,10 @@ class NatsExchange implements Exchange {
     const { errors } = this.#library;
     const cause = error instanceof errors.RequestError ? error.cause : error;
     const refusal = this.#permissionRefusal(cause);
-    if (refusal !== undefined) return refusal;
+    if (refusal !== undefined) {
+      this.#told.add(refusal.message);
+      return refusal;
+    }
     const refuse = (sentence: string) => new HarnessError('nats-unreachable', sentence, error);
     if (cause instanceof errors.NoRespondersError) return refuse(`Nobody listens at ${subject} of NATS: is it gone?`);
     if (!this.#isConnected) return refuse('The connection to NATS is broken: check the server and the network.');

@@ -5,10 +5,9 @@ import { connect } from 'node:net';
 import { HarnessError } from '../../errors.ts';
 
 export interface NatsGreeting {
-  readonly isTlsRequired: boolean;
+  readonly isTlsOffered: boolean;
   /** It wants to see a certificate of ours. */
   readonly isCertificateRequired: boolean;
-  readonly isAuthRequired: boolean;
 }
 
 /** Rejects with a `HarnessError` that says what is wrong with the place. */
@@ -79,11 +78,7 @@ function greetingIn(line: string): NatsGreeting | undefined {
     const info: unknown = JSON.parse(line.slice('INFO '.length));
     if (typeof info !== 'object' || info === null) return undefined;
     const says = (key: string) => Reflect.get(info, key) === true;
-    return {
-      isTlsRequired: says('tls_required'),
-      isCertificateRequired: says('tls_verify'),
-      isAuthRequired: says('auth_required'),
-    };
+    return { isTlsOffered: says('tls_required') || says('tls_available'), isCertificateRequired: says('tls_verify') };
   } catch {
     return undefined;
   }

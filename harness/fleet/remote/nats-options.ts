@@ -1,5 +1,6 @@
 // How the library is told who we are and whom we trust. Files are read here, so that what is wrong with one is said by its name.
 
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import type { Authenticator, NodeConnectionOptions } from '@nats-io/transport-node';
@@ -62,6 +63,8 @@ function tlsFrom({ ca, certificate, key }: NonNullable<NatsSettings['tls']>): No
     ...(key === undefined ? {} : { key: fileOf('key', key).toString('utf8') }),
   };
   try {
+    // Node takes no notice of a text that is no certificate where it lists whom to trust.
+    for (const certificate of [files.ca, files.cert]) if (certificate !== undefined) new X509Certificate(certificate);
     createSecureContext(files);
   } catch {
     const names = [ca, certificate, key].filter((name) => name !== undefined).map((name) => `'${name}'`);

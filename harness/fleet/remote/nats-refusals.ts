@@ -7,7 +7,7 @@ import type { NatsSettings } from './nats-settings.ts';
 /** Of an error of the library while it connected to a server that has greeted. */
 export function connectRefusal(error: unknown, server: string, settings: NatsSettings, greeting: NatsGreeting): HarnessError {
   const { name, message, code } = partsOf(error);
-  const place = server.replace(/^\w+:\/\//, '');
+  const place = placeOf(server);
   const refuse = (sentence: string) => new HarnessError('nats-unreachable', sentence, error);
   if (name === 'AuthorizationError' || name === 'UserAuthenticationExpiredError')
     return refuse(authSentence(place, message, settings));
@@ -30,13 +30,18 @@ export function connectRefusal(error: unknown, server: string, settings: NatsSet
   // With TLS 1.3 a server refuses behind the handshake, and the library hears nothing of it.
   if (greeting.isCertificateRequired) {
     return refuse(
-      settings.tls?.certificate === undefined
-        ? `The NATS server at ${place} asks for a certificate: give --nats-cert and --nats-key.`
-        : `The NATS server at ${place} doesn't take the certificate of --nats-cert: it has to be signed by one that the server trusts.`,
+      `The NATS server at ${place} doesn't take the certificate of --nats-cert: it has to be signed by one that the server trusts.`,
     );
   }
   if (name === 'TimeoutError') return refuse(`The NATS server at ${place} said who it is, and then nothing: is it overloaded?`);
   return refuse(`The NATS server at ${place} can't be used: ${withoutUserInfo(message)}.`);
+}
+
+/** Without one it would not answer, whatever else is right. */
+export function certificateLacking(server: string, { tls }: NatsSettings, greeting: NatsGreeting): HarnessError | undefined {
+  if (!greeting.isCertificateRequired || tls?.certificate !== undefined) return undefined;
+  const sentence = `The NATS server at ${placeOf(server)} asks for a certificate of ours: give --nats-cert and --nats-key.`;
+  return new HarnessError('nats-unreachable', sentence);
 }
 
 /** Of what the server let us do neither now nor later. */
@@ -57,6 +62,10 @@ const UNTRUSTED = new Set([
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'CERT_SIGNATURE_FAILURE',
 ]);
+
+function placeOf(server: string): string {
+  return server.replace(/^\w+:\/\//, '');
+}
 
 function authSentence(place: string, message: string, settings: NatsSettings): string {
   const given = WAYS.filter(({ key }) => settings[key] !== undefined).map(({ flag }) => flag);
