@@ -49,7 +49,13 @@ export async function benchCommand(
   const { command, harnessVersion, stderr } = surroundings;
   const calibration = await engine.loadCalibration(flags.transport);
   const seed = now.getTime() % SEEDS;
-  const options = await optionsFrom(flags, loaded, { command, harnessVersion, seed, calibration });
+  const options = await optionsFrom(flags, loaded, {
+    command,
+    harnessVersion,
+    seed,
+    calibration,
+    environment: surroundings.environment,
+  });
   const recordFile = flags.out ?? defaultRecordFile(loaded.name, now);
   prepareFile('--out', recordFile);
   const reports = flags.report ?? [];

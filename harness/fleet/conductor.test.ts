@@ -207,6 +207,7 @@ class World {
         connectingAtOnce: 10,
         transport: 'auto',
       },
+      startInUs: () => 100_000,
       startAgent: () => {
         const agent = new FakeAgent(this.agents.length, this);
         this.agents.push(agent);

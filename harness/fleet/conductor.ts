@@ -18,7 +18,9 @@ import type { Assignment, Link, Order, Report } from './protocol.ts';
 
 export interface ConductOptions {
   readonly assignment: Omit<Assignment, 'agent'>;
-  readonly startAgent: () => Link<Order, Report>;
+  readonly startAgent: (agent: number) => Link<Order, Report>;
+  /** Until when an order to start has reached the last agent; asked when all are ready. */
+  readonly startInUs: () => number;
   readonly clock: Clock;
   readonly signals: BenchSignals;
   /** What becomes of the run when an agent is lost and others are left. */
@@ -58,8 +60,6 @@ export interface Stopped {
 
 /** An agent says something every second; one that is silent for so many hangs. */
 const SILENT_SECONDS_MAX = 20;
-/** Until when an order to start must have reached the last agent. */
-const START_IN_US = 100_000;
 /** How long messages that are under way at the end are waited for. */
 const SETTLING_US = 1_000_000;
 const SETTLING_STEP_US = 50_000;
@@ -144,8 +144,9 @@ class Conductor {
     const hasStarted = this.#stopped === undefined && notReached === undefined && this.#living.length > 0;
     if (hasStarted) {
       this.#enter('running');
-      this.#startAtUs = clock.nowUs() + START_IN_US;
-      this.#tell({ kind: 'start', atUs: machineUs() + START_IN_US });
+      const startInUs = this.#options.startInUs();
+      this.#startAtUs = clock.nowUs() + startInUs;
+      this.#tell({ kind: 'start', atUs: machineUs() + startInUs });
     } else {
       this.#tell({ kind: 'stop' });
     }
@@ -268,7 +269,7 @@ class Conductor {
   }
 
   #enlist(number: number): Agent {
-    const link = this.#options.startAgent();
+    const link = this.#options.startAgent(number);
     const agent: Agent = {
       number,
       link,
