@@ -38,7 +38,10 @@ export async function agentCommand(
   flags: AgentFlags,
   { stderr, environment, harnessVersion }: AgentSurroundings,
 ): Promise<number> {
-  const nats = natsSettingsFrom(flags, environment);
+  const nats = natsSettingsFrom(flags, environment, { readsUrl: true });
+  if (nats === undefined) {
+    throw new HarnessError('flag-invalid', 'Say where NATS is: harness agent --nats nats://host:4222, or NATS_URL.');
+  }
   const sources = flags.source ?? [];
   for (const source of sources) {
     if (isIP(source) !== 0) continue;

@@ -166,6 +166,9 @@ export async function calibrateCommand(
   if (argument !== undefined || flags.target !== undefined || flags.start !== undefined) {
     throw new HarnessError('flag-invalid', '--calibrate measures this machine by itself: leave the scenario and the target out.');
   }
+  if (flags.nats !== undefined) {
+    throw new HarnessError('flag-invalid', '--calibrate measures this machine by itself: leave --nats out.');
+  }
   if (flags.out !== undefined || flags.report !== undefined) {
     throw new HarnessError('flag-invalid', '--calibrate is no run and leaves no record: leave --out and --report out.');
   }

@@ -109,15 +109,15 @@ export async function optionsFrom(
 
 /** Undefined: the agents are processes of this machine. */
 function fleetOf(flags: BenchFlags, environment: Circumstances['environment']): FleetChoice | undefined {
-  if (flags.nats === undefined) {
+  const nats = natsSettingsFrom(flags, environment);
+  if (nats === undefined) {
     if (flags.requireLabels === undefined) return undefined;
     throw refusal('--require-labels chooses among agents of other machines: say with --nats where they are found');
   }
-  if (flags.calibrate === true) throw refusal('--calibrate measures this machine by itself: leave --nats out');
   if (flags.source !== undefined) {
     throw refusal('--source is an address of the machine that connects: with --nats, give it to `harness agent` there');
   }
-  return { nats: natsSettingsFrom(flags, environment), labels: flags.requireLabels ?? {} };
+  return { nats, labels: flags.requireLabels ?? {} };
 }
 
 /** Those of the scenario hold too, unless somebody speaks of the same figure. */

@@ -55,13 +55,14 @@ export function addBenchCommand(program: Command, harnessVersion: string, run = 
       wholeSecondsOr('--warmup', 'detect'),
     );
   addCheckFlags(command);
-  addClientsSideFlags(command)
-    .option('--calibrate', "run no scenario: find this machine's ceiling and noise floor, and keep them for later runs")
-    .optionsGroup('Agents of other machines:');
+  addClientsSideFlags(command).option(
+    '--calibrate',
+    "run no scenario: find this machine's ceiling and noise floor, and keep them for later runs",
+  );
   addNatsFlags(command)
     .option(
       '--require-labels <k=v,...>',
-      'only agents that have all of them; may be given several times',
+      'with --nats: only agents that have all of these; may be given several times',
       labels('--require-labels'),
     )
     .optionsGroup('What comes out:')

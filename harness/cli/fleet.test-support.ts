@@ -20,6 +20,7 @@ export class Command extends Watched {
   readonly ended: Promise<number | null>;
   stdout = '';
   stderr = '';
+  hasEnded = false;
 
   constructor(words: readonly string[], folder?: string) {
     super();
@@ -36,7 +37,9 @@ export class Command extends Watched {
     this.ended = new Promise((resolve) => {
       this.child.once('close', (code) => {
         running.delete(this.child);
+        this.hasEnded = true;
         resolve(code);
+        this.look();
       });
     });
   }
@@ -57,7 +60,7 @@ export async function startAgent(url: string, name: string, ...words: string[]):
 /** A run whose record is on its standard output. */
 export class Run extends Command {
   constructor(...words: string[]) {
-    super(['bench', ...words, '--json', '--out', '/dev/null', '--progress', 'plain', '--warmup', '0']);
+    super(['bench', ...words, '--json', '--out', '/dev/null', '--progress', 'json', '--warmup', '0']);
   }
 
   async record(): Promise<BenchRecord> {

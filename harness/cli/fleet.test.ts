@@ -3,16 +3,21 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { describeWithNats, type NatsServer, startNatsServer } from '../fleet/remote/nats-server.test-support.ts';
 import type { BenchRecord } from '../record/record.ts';
 import { Cable, type Command, endFleet, Run, startAgent } from './fleet.test-support.ts';
 import { endAll, serve } from './serving.test-support.ts';
 
+const RUNNING = /"phase":"running"/;
+/** The machine may be busy, and silence takes its time. */
+const PATIENCE_MS = 120_000;
 let nats: NatsServer;
 let cable: Cable;
 let agents: Command[];
 let folder: string;
+
+vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS });
 
 describeWithNats('a fleet', () => {
   beforeAll(async () => {
@@ -39,7 +44,7 @@ describeWithNats('a fleet', () => {
   /** Each agent has said that it is free as often as that it was booked. */
   async function allFree(): Promise<void> {
     for (const agent of agents) {
-      await agent.until(() => count(agent, /booked by run/g) === count(agent, /free again/g) || agent.child.exitCode !== null);
+      await agent.until(() => count(agent, /booked by run/g) === count(agent, /free again/g) || agent.hasEnded);
     }
   }
 
@@ -95,7 +100,7 @@ describeWithNats('a fleet', () => {
       '--agents',
       '2',
     );
-    await Promise.all([first.says(/running/), second.says(/running/)]);
+    await Promise.all([first.says(RUNNING), second.says(RUNNING)]);
     const third = new Run('echo-block/ping', '--nats', nats.url, '--agents', '1');
     expect(await third.ended).toBe(4);
     expect(third.stderr).toMatch(
@@ -127,7 +132,7 @@ describeWithNats('a fleet', () => {
     ];
     const run = new Run(...words, '--nats', nats.url, '--agents', '4');
     const [one, two, , four] = agents;
-    await run.says(/running/);
+    await run.says(RUNNING);
     one?.child.kill('SIGKILL');
     two?.child.kill('SIGSTOP');
     cable.cut();
@@ -163,7 +168,7 @@ describeWithNats('a fleet', () => {
       '--agents',
       '3',
     );
-    await run.says(/running/);
+    await run.says(RUNNING);
     run.child.kill('SIGKILL');
     await allFree();
     expect(agents[2]?.stderr).toMatch(/the coordinator of run \w+ said nothing for 6 s: free again/);
@@ -183,7 +188,7 @@ describeWithNats('a fleet', () => {
       '--agents',
       '3',
     );
-    await run.says(/running/);
+    await run.says(RUNNING);
     const three = agents[2];
     three?.child.kill('SIGINT');
     expect(await three?.ended).toBe(0);
