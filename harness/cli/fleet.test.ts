@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { describeWithNats, type NatsServer, startNatsServer } from '../fleet/remote/nats-server.test-support.ts';
 import type { BenchRecord } from '../record/record.ts';
-import { type Agent, Cable, type Command, endFleet, Run, startAgent } from './fleet.test-support.ts';
+import { Agent, Cable, type Command, endFleet, Run, startAgent } from './fleet.test-support.ts';
 import { endAll, serve } from './serving.test-support.ts';
 
 const RUNNING = /"phase":"running"/;
 /** The machine may be busy, and silence takes its time. */
 const PATIENCE_MS = 120_000;
 let nats: NatsServer;
+let url: string;
 let cable: Cable;
 let agents: Agent[];
 let folder: string;
@@ -22,13 +23,14 @@ vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS });
 describeWithNats('a fleet', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'fleet-'));
-    nats = await startNatsServer();
+    nats = await startNatsServer({ configuration: 'authorization { user: me, password: seCret7 }' });
+    url = `nats://me:seCret7@127.0.0.1:${nats.port}`;
     cable = new Cable(nats.port);
-    const byCable = `nats://127.0.0.1:${await cable.listen()}`;
+    const byCable = `nats://me:seCret7@127.0.0.1:${await cable.listen()}`;
     agents = await Promise.all([
-      startAgent(nats.url, 'one', '--labels', 'zone=a'),
-      startAgent(nats.url, 'two', '--labels', 'zone=a'),
-      startAgent(nats.url, 'three', '--labels', 'zone=b,disk=fast'),
+      startAgent(url, 'one', '--labels', 'zone=a'),
+      startAgent(url, 'two', '--labels', 'zone=a'),
+      startAgent(url, 'three', '--labels', 'zone=b,disk=fast'),
       startAgent(byCable, 'four', '--labels', 'zone=b'),
     ]);
   });
@@ -51,7 +53,7 @@ describeWithNats('a fleet', () => {
   it('finds what one machine finds, to the sample', async () => {
     const words = ['echo-block/ping', '--clients', '8', '--turns', '403', '--seed', '7'];
     const [fleet, single] = [
-      await new Run(...words, '--nats', nats.url, '--agents', '4').record(),
+      await new Run(...words, '--nats', url, '--agents', '4').record(),
       await new Run(...words, '--agents', '1').record(),
     ];
     expect(sumOf(fleet)).toEqual(sumOf(single));
@@ -66,13 +68,14 @@ describeWithNats('a fleet', () => {
     for (const agent of fleet.fleet?.agents ?? []) {
       expect(agent).toMatchObject({ clockErrorUs: expect.any(Number), clockDriftUs: expect.any(Number) });
     }
+    expect(`${JSON.stringify(fleet)}`).not.toContain('seCret7');
     await allFree();
   });
 
   it('reconciles deliveries between clients on different agents, and counts what a server loses and doubles', async () => {
     const server = await serve('chat', '--fault', 'lost-delivery=7,duplicate-delivery=5');
     const words = ['chat/direct', '--clients', '4', '--turns', '70', '--target', `127.0.0.1:${server.port}`];
-    const record = await new Run(...words, '--nats', nats.url, '--agents', '2', '--require-labels', 'zone=a').record();
+    const record = await new Run(...words, '--nats', url, '--agents', '2', '--require-labels', 'zone=a').record();
     expect(record.correctness).toMatchObject({ lost: 10, checked: 72, duplicated: 12, misdelivered: 0, unsettled: 0 });
     expect(record.fleet?.agents.map(({ name }) => name).toSorted()).toEqual(['one', 'two']);
     await allFree();
@@ -81,11 +84,11 @@ describeWithNats('a fleet', () => {
   it('gives two runs at once different agents, refuses a third, and is free again when a coordinator is killed', async () => {
     writeFileSync(join(folder, 'mine.ts'), OWN_SCENARIO);
     const server = await serve('echo-text');
-    const words = ['--clients', '4', '--rate', '50/s', '--duration', '1h', '--nats', nats.url, '--agents', '2'];
+    const words = ['--clients', '4', '--rate', '50/s', '--duration', '1h', '--nats', url, '--agents', '2'];
     const first = new Run(join(folder, 'mine.ts'), '--target', `127.0.0.1:${server.port}`, ...words);
     const second = new Run('echo-block/ping', ...words);
     await Promise.all([first.says(RUNNING), second.says(RUNNING)]);
-    const third = new Run('echo-block/ping', '--nats', nats.url, '--agents', '1');
+    const third = new Run('echo-block/ping', '--nats', url, '--agents', '1');
     expect(await third.ended).toBe(4);
     expect(third.stderr).toMatch(
       /harness: 1 free agent is needed, and of the 4 there are none: 4 are busy with run \w+ and \w+\. Start more, wait, or ask for fewer --agents\.\n$/,
@@ -103,7 +106,7 @@ describeWithNats('a fleet', () => {
 
   it('goes on without an agent that is killed, frozen or ended, and with one that was cut off for a while', async () => {
     const words = ['echo-block/ping', '--clients', '8', '--rate', '40/s', '--duration', '9s', '--timeout', '2s'];
-    const run = new Run(...words, '--on-loss', 'continue', '--nats', nats.url, '--agents', '4');
+    const run = new Run(...words, '--on-loss', 'continue', '--nats', url, '--agents', '4');
     const [one, two, three, four] = agents;
     await run.says(RUNNING);
     one?.child.kill('SIGKILL');
@@ -129,6 +132,20 @@ describeWithNats('a fleet', () => {
     expect(record.verdict).not.toBe('fail');
     await allFree();
     expect(two?.stderr).toMatch(/free again\.\n$/);
+  });
+
+  it('waits for a NATS that is not there yet, is refused with a wrong password, and tells nobody the right one', async () => {
+    await nats.kill();
+    const waiting = new Agent(url, 'five', []);
+    await waiting.says(/Waiting for it\./);
+    await nats.startAgain();
+    await waiting.says(/Connected to nats:\/\/127\.0\.0\.1:\d+\.\nWaiting for runs as agent 'five'\.\n/);
+    const wrong = new Agent(url.replace('seCret7', 'wr0ng'), 'six', []);
+    expect(await wrong.ended).toBe(4);
+    expect(wrong.stderr).toMatch(/^harness: The NATS server at 127\.0\.0\.1:\d+ refuses /);
+    waiting.child.kill('SIGTERM');
+    expect(await waiting.ended).toBe(0);
+    for (const { stderr } of [...agents, waiting, wrong]) expect(stderr).not.toMatch(/seCret7|wr0ng/);
   });
 });
 
