@@ -1,6 +1,7 @@
 // `harness agent`: its flags. What is behind them is loaded when it runs, so that other commands start without it.
 
 import type { Command } from 'commander';
+import { HarnessError } from '../errors.ts';
 import type { AgentFlags } from './agent-command.ts';
 import { several, wholeNumber } from './flags.ts';
 import { labels } from './label-flags.ts';
@@ -20,7 +21,7 @@ export function addAgentCommand(program: Command, harnessVersion: string, run = 
     );
   addNatsFlags(command)
     .optionsGroup('The agent:')
-    .option('--name <name>', 'what people call it (default: the name of the host)')
+    .option('--name <name>', 'what people call it (default: the name of the host)', nameOf)
     .option('--labels <k=v,...>', 'what runs can ask for with --require-labels; may be given several times', labels('--labels'))
     .option(
       '--processes <n>',
@@ -37,12 +38,18 @@ export function addAgentCommand(program: Command, harnessVersion: string, run = 
     .addHelpText(
       'after',
       '\nOne line on standard error for each thing that happens. Ctrl-C tells whoever it\n' +
-        'works for that it leaves, and ends; once more ends at once. Leaves with 0 then, with\n' +
-        '3 for a command line that makes no sense, and with 4 when NATS does not let it in.',
+        'works for that it leaves, and ends; once more ends at once. Leaves with 0 then,\n' +
+        'with 3 for a command line that makes no sense, and with 4 when NATS does not let\n' +
+        'it in.',
     )
     .action(async (flags: AgentFlags) => {
       process.exitCode = await run(flags, harnessVersion);
     });
+}
+
+function nameOf(text: string): string {
+  if (text.trim() !== '') return text.trim();
+  throw new HarnessError('flag-invalid', '--name takes what people call this agent, and was given nothing.');
 }
 
 async function runHere(flags: AgentFlags, harnessVersion: string): Promise<number> {

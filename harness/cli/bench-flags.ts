@@ -61,6 +61,8 @@ export interface Circumstances {
 }
 
 const CLIENTS_DEFAULT = 100;
+/** Of this machine. */
+const PROCESSES_MAX = 256;
 const DURATION_MS_DEFAULT = 10_000;
 
 /** Refuses whatever makes no sense; names are resolved, and nothing else is opened. */
@@ -80,6 +82,9 @@ export async function optionsFrom(
     );
   }
   const fleet = fleetOf(flags, circumstances.environment);
+  if (fleet === undefined && flags.agents !== 'auto' && flags.agents > PROCESSES_MAX) {
+    throw refusal(`--agents ${flags.agents} is more than the ${PROCESSES_MAX} processes that one machine is asked for`);
+  }
   const target = await targetOf(flags, loaded, plan);
   const sources = flags.source ?? [];
   if (sources.length > 0) checkSources(sources, target, plan);

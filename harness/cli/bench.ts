@@ -24,7 +24,8 @@ export function addBenchCommand(program: Command, harnessVersion: string, run = 
     .description(
       'Runs a scenario with many clients against a server, measures how long answers take from when they were due, checks ' +
         'every delivery, and says whether the measurement can be trusted. Without a target it starts the reference server in a ' +
-        'process of its own; without anything it runs chat/direct with 100 clients for 10 s.',
+        'process of its own; without anything it runs chat/direct with 100 clients for 10 s. With --nats the clients are at the agents ' +
+        'of other machines, which `harness agent` starts there.',
     )
     .argument('[scenario]', "one of 'harness list' (default: chat/direct), or a file of your own such as ./mine.ts");
   addTargetFlags(command)

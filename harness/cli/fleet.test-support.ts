@@ -51,8 +51,17 @@ export class Command extends Watched {
   }
 }
 
-export async function startAgent(url: string, name: string, ...words: string[]): Promise<Command> {
-  const agent = new Command(['agent', '--nats', url, '--name', name, ...words]);
+export class Agent extends Command {
+  readonly name: string;
+
+  constructor(url: string, name: string, words: readonly string[]) {
+    super(['agent', '--nats', url, '--name', name, ...words]);
+    this.name = name;
+  }
+}
+
+export async function startAgent(url: string, name: string, ...words: string[]): Promise<Agent> {
+  const agent = new Agent(url, name, words);
   await agent.says(/Waiting for runs/);
   return agent;
 }

@@ -30,7 +30,7 @@ export async function runBench(options: BenchOptions, observer: BenchObserver, s
   await prepareHistograms();
   const clock = new NodeTransport().clock;
   const limits = readLimits();
-  const crewing = await crewingFor(options, { clock, limits, observer });
+  const crewing = await crewingFor(options, { clock, limits, observer, signals });
   try {
     return await runWith(crewing, { options, observer, signals, thresholds, clock, limits });
   } finally {
@@ -47,16 +47,19 @@ interface Surrounds {
   readonly limits: MachineLimits;
 }
 
-async function crewingFor(options: BenchOptions, { clock, limits, observer }: Pick<Surrounds, 'clock' | 'limits' | 'observer'>) {
+async function crewingFor(
+  options: BenchOptions,
+  { clock, limits, observer, signals }: Pick<Surrounds, 'clock' | 'limits' | 'observer' | 'signals'>,
+) {
   if (options.fleet === undefined) return localCrewing(options, limits);
   // Loaded only for whoever has a fleet.
   const [{ connectNats }, { remoteCrewing }] = await Promise.all([
     import('./remote/nats-exchange.ts'),
     import('./remote/remote-crewing.ts'),
   ]);
-  const exchange = await connectNats(options.fleet.nats);
+  const exchange = await connectNats(options.fleet.nats, { name: 'harness bench', signal: signals.stop });
   const onNote = (sentence: string) => observer.onNote(sentence);
-  return remoteCrewing({ options, exchange, clock, chance: seededChance(Date.now()), onNote });
+  return remoteCrewing({ options, exchange, clock, chance: seededChance(Date.now()), signal: signals.stop, onNote });
 }
 
 async function runWith(

@@ -332,7 +332,7 @@ class Conductor {
         this.#stop('script', `The scenario threw: ${report.sentence}`);
         break;
       case 'unable':
-        this.#unable ??= report.sentence;
+        this.#unable ??= this.#named(agent, report.sentence);
         this.#lose(agent, `could not take part: ${report.sentence}`);
         break;
     }
@@ -375,6 +375,12 @@ class Conductor {
     else if (this.#options.onLoss === 'fail' && this.#breakingOff === undefined) this.#stop('agents', 'An agent was lost.');
     this.#tellSeconds(false);
     this.#look();
+  }
+
+  /** Where there is one machine, it does not matter which of its processes says so. */
+  #named({ number }: Agent, sentence: string): string {
+    const { nameOf } = this.#options;
+    return nameOf === undefined ? sentence : `Agent ${nameOf(number)}: ${sentence}`;
   }
 
   #describe(agent: number, how: string): LostAgent {

@@ -35,6 +35,8 @@ export interface Office {
   readonly exchange: Exchange;
   readonly clock: Clock;
   readonly chance: Chance;
+  /** Ends the search. */
+  readonly signal?: AbortSignal;
 }
 
 /** Most answer at once; whoever has not is waited for longer before it is held to be absent. */
@@ -48,12 +50,13 @@ const PAUSE_US_MIN = 50_000;
 const PAUSE_US_SPREAD = 200_000;
 
 export async function enlist(office: Office, wishes: Wishes): Promise<Enlistment> {
-  const { exchange, clock, chance } = office;
+  const { exchange, clock, chance, signal } = office;
   const untilUs = clock.nowUs() + PATIENCE_US;
   const needed = neededOf(wishes);
   const pause = () => wait(clock, PAUSE_US_MIN + chance.below(PAUSE_US_SPREAD));
   let answersMs = ANSWERS_MS;
   for (;;) {
+    signal?.throwIfAborted();
     const sorted = sortOut((await exchange.askAll(WHO_IS_THERE, {}, answersMs)).filter(isPresence), wishes);
     const mayWait = clock.nowUs() < untilUs;
     if (sorted.free.length >= needed) {

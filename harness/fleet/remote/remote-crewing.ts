@@ -12,6 +12,7 @@ import type { Crewing, RemoteAgent } from '../crewing.ts';
 import { measureClock } from './clock-offset.ts';
 import { type Enlisted, enlist, giveBack } from './enlist.ts';
 import type { Exchange } from './exchange.ts';
+import { SILENT_US_MAX } from './hosted-agent.ts';
 import { machineId } from './machine-id.ts';
 import { RemoteLink } from './remote-link.ts';
 import type { RemoteScenario } from './remote-protocol.ts';
@@ -28,6 +29,8 @@ export interface RemoteCrewingOptions {
   readonly exchange: Exchange;
   readonly clock: Clock;
   readonly chance: Chance;
+  /** Ends the search for agents. */
+  readonly signal?: AbortSignal;
   /** Which agents are on this machine. */
   readonly machine?: string;
   /** What the clocks of this machine show; a test brings others. */
@@ -53,13 +56,17 @@ async function crewingOf({
   chance,
   machine = machineId(),
   ours,
+  signal,
   onNote,
 }: RemoteCrewingOptions): Promise<Crewing> {
   const { plan, loaded, target, harnessVersion: version, fleet } = options;
   const scenario = scenarioOf(options);
+  exchange.onConnected = (isConnected) => {
+    onNote(isConnected ? 'NATS is back.' : `NATS is away: agents that are silent for ${SILENT_US_MAX / 1e6} s are lost.`);
+  };
   const clocks = ours === undefined ? {} : { ours };
   const run = randomBytes(6).toString('hex');
-  const office = { exchange, clock, chance };
+  const office = { exchange, clock, chance, ...(signal === undefined ? {} : { signal }) };
   const { agents, sorted } = await enlist(office, {
     run,
     agents: options.agents,
@@ -86,6 +93,7 @@ async function crewingOf({
       nameOf: (number) => nameOf((agents[number] as Enlisted).presence),
       figures: () => Promise.all(links.map((link, number) => figuresOf(link, number))),
       async release() {
+        exchange.onConnected = () => {};
         await giveBack(office, run, agents);
         await exchange.close();
       },
