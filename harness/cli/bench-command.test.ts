@@ -53,6 +53,8 @@ const SCENARIOS = [
   scenario('own/talk', { dialect: own }),
 ];
 
+const OVER_NATS = ['--nats', 'nats://me:secret@somewhere'];
+
 type Run = (options: BenchOptions, observer: BenchObserver, signals: BenchSignals) => Promise<BenchRecord> | BenchRecord;
 
 /** Runs the command with words as they are typed. */
@@ -304,7 +306,8 @@ describe('harness bench, given what makes no sense,', () => {
     ['a warm-up as long as the run', ['--warmup', '10s'], /--warmup 10s leaves nothing of a run of 10 s/],
     ['part of a second', ['--warmup', '1500ms'], /--warmup takes whole seconds, such as 2s or 0, or 'detect', not '1500ms'/],
     ['clients', ['--clients', 'many'], /--clients takes a whole number from 1 to 1000000, not 'many'/],
-    ['agents', ['--agents', '0'], /--agents takes a whole number from 1 to 256, not '0'/],
+    ['agents', ['--agents', '0'], /--agents takes a whole number from 1 to 4096, not '0'/],
+    ['agents', ['--agents', '257'], /--agents 257 is more than the 256 processes that one machine is asked for/],
     ['trials', ['--trials', '0'], /--trials takes a whole number from 1 to 1000, not '0'/],
     ['a transport', ['--transport', 'quic'], /--transport takes auto, epoll or node, not 'quic'/],
     ['progress', ['--progress', 'loud'], /--progress takes tty, plain, json or none, not 'loud'/],
@@ -315,9 +318,36 @@ describe('harness bench, given what makes no sense,', () => {
     ['a source that is none', ['--source', 'eth0'], /'eth0' is no source address/],
     ['a source elsewhere', ['--source', '::1'], /can't reach/],
     ['a protocol without a server', ['own/talk'], /own\/talk needs a server that speaks own: say where it listens with --target/],
+    [
+      'a source of this machine for others',
+      [...OVER_NATS, '--source', '127.0.0.2'],
+      /with --nats, give it to `harness agent` there/,
+    ],
+    ['labels of nobody', ['--require-labels', 'a=b'], /--require-labels chooses among agents of other machines: say with --nats/],
+    ['labels', [...OVER_NATS, '--require-labels', 'a'], /--require-labels takes labels such as zone=a,disk=fast, not 'a'/],
+    ['labels twice', [...OVER_NATS, '--require-labels', 'a=b,a=c'], /gives a twice: once as 'b', once as 'c'/],
+    ['a calibration of others', ['--calibrate', ...OVER_NATS], /--calibrate measures this machine by itself: leave --nats out/],
     ['a report of a calibration', ['--calibrate', '--report', 'it.html'], /--calibrate is no run and leaves no record/],
     ['a calibration of something', ['chat/direct', '--calibrate'], /--calibrate measures this machine by itself/],
   ];
+
+  it('takes agents of other machines, those with the labels that it names, and no figures of this one', async () => {
+    const { options } = await bench([
+      ...OVER_NATS,
+      '--agents',
+      '300',
+      '--require-labels',
+      'zone=a,disk=fast',
+      '--require-labels',
+      'x=',
+    ]);
+    expect(options?.fleet).toEqual({
+      nats: { servers: ['nats://somewhere:4222'], user: 'me', password: 'secret' },
+      labels: { zone: 'a', disk: 'fast', x: '' },
+    });
+    expect(options).toMatchObject({ agents: 300 });
+    expect(options).not.toHaveProperty('calibration');
+  });
 
   it.each(refusals)('says so in a sentence before it runs or writes anything: %s', async (_, words, sentence) => {
     const { refusal, ran, stdout } = await bench(words);

@@ -5,7 +5,9 @@ import { monotonicUs } from '../clock.ts';
 import type { BenchFlags } from './bench-flags.ts';
 import { durationMs, fileName, oneOf, ratePerSecond, several, wholeNumber, wholeSecondsOr } from './flags.ts';
 import { holdTerminal } from './hold-terminal.ts';
+import { labels } from './label-flags.ts';
 import { addCheckFlags, addClientsSideFlags, addScenarioFlags, addTargetFlags, TIMEOUT_MS_DEFAULT } from './load-flags.ts';
+import { addNatsFlags } from './nats-flags.ts';
 import { PROGRESS_KINDS } from './progress.ts';
 import { reportFile } from './report-files.ts';
 import { commandCalled, every } from './surroundings.ts';
@@ -22,7 +24,8 @@ export function addBenchCommand(program: Command, harnessVersion: string, run = 
     .description(
       'Runs a scenario with many clients against a server, measures how long answers take from when they were due, checks ' +
         'every delivery, and says whether the measurement can be trusted. Without a target it starts the reference server in a ' +
-        'process of its own; without anything it runs chat/direct with 100 clients for 10 s.',
+        'process of its own; without anything it runs chat/direct with 100 clients for 10 s. With --nats the clients are at the agents ' +
+        'of other machines, which `harness agent` starts there.',
     )
     .argument('[scenario]', "one of 'harness list' (default: chat/direct), or a file of your own such as ./mine.ts");
   addTargetFlags(command)
@@ -53,8 +56,16 @@ export function addBenchCommand(program: Command, harnessVersion: string, run = 
       wholeSecondsOr('--warmup', 'detect'),
     );
   addCheckFlags(command);
-  addClientsSideFlags(command)
-    .option('--calibrate', "run no scenario: find this machine's ceiling and noise floor, and keep them for later runs")
+  addClientsSideFlags(command).option(
+    '--calibrate',
+    "run no scenario: find this machine's ceiling and noise floor, and keep them for later runs",
+  );
+  addNatsFlags(command)
+    .option(
+      '--require-labels <k=v,...>',
+      'with --nats: only agents that have all of these; may be given several times',
+      labels('--require-labels'),
+    )
     .optionsGroup('What comes out:')
     .option('--out <file>', 'the record (default: runs/<time>-<scenario>.json)', fileName('--out'))
     .option(
