@@ -12,7 +12,9 @@ import { describeWithNats, startNatsServer } from '../harness/fleet/remote/nats-
 import { parseYaml, type Yaml } from './plain-yaml.test-support.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const files = [here, join(here, 'kubernetes')].flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+const files = [here, join(here, 'kubernetes')].flatMap((folder) =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((one) => (one.isFile() ? [join(folder, one.name)] : [])),
+);
 const textOf = (name: string) => readFileSync(join(here, name), 'utf8');
 const documents = files
   .filter((file) => file.endsWith('.yaml'))
@@ -30,7 +32,9 @@ const commands = documents.flatMap(({ name, document }) =>
   ['args', 'command'].flatMap((member) =>
     found(document, member).flatMap((words) => {
       const isOurs = Array.isArray(words) && WORDS.includes(String(words[0]));
-      return isOurs ? [{ name, words: (words as readonly Yaml[]).map(String) }] : [];
+      // Kubernetes puts in what the variables of the container hold.
+      const filledIn = (word: Yaml) => String(word).replace(/\$\(\w+\)/g, 'agent-7.example');
+      return isOurs ? [{ name, words: (words as readonly Yaml[]).map(filledIn) }] : [];
     }),
   ),
 );
@@ -58,7 +62,8 @@ describe('the manifests', () => {
     expect(new Set(names.map((ref) => JSON.stringify(ref)))).toEqual(
       new Set(['agent', 'coordinator'].map((key) => JSON.stringify({ name: 'harness-nats', key }))),
     );
-    for (const file of files) expect(readFileSync(file, 'utf8'), file).not.toMatch(/passw?(or)?d"?[:=] *"?[a-z]\w{3,}/i);
+    for (const file of files.filter((one) => !one.endsWith('.ts')))
+      expect(readFileSync(file, 'utf8'), file).not.toMatch(/passw?(or)?d"?[:=] *"?[a-z]\w{3,}/i);
   });
 
   it('use only files that are there', () => {

@@ -12,7 +12,7 @@ import { PROGRESS_KINDS } from './progress.ts';
 import { reportFile } from './report-files.ts';
 import { commandCalled, every } from './surroundings.ts';
 
-const CLIENTS_MAX = 1_000_000;
+const CLIENTS_MAX = 10_000_000;
 const TURNS_MAX = 2 ** 40;
 const TRIALS_MAX = 1000;
 

@@ -9,6 +9,9 @@ const PLACES_PER_CLIENT = 2;
 /** Of the connections that a worker could hold: the system shares them out by chance, not evenly. */
 const WORKER_LOAD = 0.85;
 
+/** As `harness serve` takes them. */
+const WORKERS_MAX = 256;
+
 /** The words behind `harness`, from those behind `harness serve` that the dialect gives. */
 export function referenceWords(reference: readonly string[], clients: number, limits: MachineLimits): string[] {
   return ['serve', ...reference, ...roomWords(reference, clients, limits), '--port', '0', '--json', '--end-with-parent'];
@@ -31,7 +34,14 @@ function roomWords(reference: readonly string[], clients: number, limits: Machin
   const { capacity, isShared } = PROTOCOLS[name];
   const most = connectionsMax(limits);
   if (clients > most) {
-    if (!isShared) return ['--workers', String(Math.ceil(clients / (most * WORKER_LOAD)))];
+    const workers = Math.ceil(clients / (most * WORKER_LOAD));
+    if (!isShared && workers <= WORKERS_MAX) return ['--workers', String(workers)];
+    if (!isShared) {
+      throw new HarnessError(
+        'limit-too-low',
+        `The reference server would need ${workers} workers for so many clients, and has ${WORKERS_MAX} at most: ask for fewer --clients, or name a server of yours with --target.`,
+      );
+    }
     throw new HarnessError(
       'limit-too-low',
       `The clients of ${name} share one process of the reference server, and it may have ${most} connections here: ask for fewer ` +

@@ -59,7 +59,7 @@ describe('making a plan', () => {
   });
 
   const refused: readonly [string, PlanWishes, string][] = [
-    ['no clients', { clients: 0, durationMs: 1000 }, '--clients takes a whole number from 1 to 1000000, not 0.'],
+    ['no clients', { clients: 0, durationMs: 1000 }, '--clients takes a whole number from 1 to 10000000, not 0.'],
     ['half a client', { clients: 1.5, durationMs: 1000 }, 'whole number'],
     ['a rate of zero', { clients: 1, durationMs: 1000, ratePerSecond: 0 }, '--rate takes turns a second, above 0'],
     ['a rate below zero', { clients: 1, durationMs: 1000, ratePerSecond: -1 }, '--rate'],

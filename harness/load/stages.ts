@@ -10,7 +10,8 @@ export interface Stages {
   readonly segments: readonly Segment[];
 }
 
-export const CLIENTS_MAX = 1_000_000;
+/** A message says in 24 bits from whom it is, which would do for 16 million. */
+export const CLIENTS_MAX = 10_000_000;
 export const RATE_MAX = 10_000_000;
 
 /**

@@ -47,7 +47,7 @@ describe('the clocks of two agents', () => {
 
   it('are warned of where they weigh against what passes between agents, and only there', () => {
     expect(clockWarning(of({}))).toMatch(
-      /^The clocks of two agents may differ by 225 µs, \d+ % of the p50 of direct: what goes from a client of one agent to a client of another /,
+      /^The clocks of two agents may differ by 225 µs, \d+ % of the p50 of direct: where a client of one agent hears from a client of another, /,
     );
     const near = agents({ clockErrorUs: 2, clockDriftUs: 0 }, { clockErrorUs: 3, clockDriftUs: 0 });
     expect(clockWarning(of(near))).toBeUndefined();

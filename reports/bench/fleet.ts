@@ -44,7 +44,7 @@ export function clocksApartUs({ agents }: FleetFigures): number {
 const CLOCK_SHARE_MAX = 0.1;
 
 /**
- * Where clients of different agents send each other messages, such a message is timed by two clocks. Undefined: nothing is, or they are
+ * A message from a client of one agent to a client of another is timed by two clocks. Undefined: no message is checked, or the clocks are
  * near enough to each other.
  */
 export function clockWarning({ fleet, correctness, latencyUs }: BenchRecord): string | undefined {
@@ -56,7 +56,7 @@ export function clockWarning({ fleet, correctness, latencyUs }: BenchRecord): st
   const [op, { response }] = shortest;
   if (apartUs <= response.p50 * CLOCK_SHARE_MAX) return undefined;
   const share = response.p50 > 0 ? `, ${percentText(apartUs / response.p50)} of the p50 of ${op}` : '';
-  return `The clocks of two agents may differ by ${latencyText(apartUs, ' ')}${share}: what goes from a client of one agent to a client of another is timed no better than that. What a client waits for itself is timed by one clock.`;
+  return `The clocks of two agents may differ by ${latencyText(apartUs, ' ')}${share}: where a client of one agent hears from a client of another, its latency is known no better than that. What a client waits for itself is timed by one clock.`;
 }
 
 /** By the places of agents in the record: names of which there are several are told apart. Without a fleet there is none. */

@@ -42,8 +42,8 @@ export function fleetSection(record: BenchRecord): Section | undefined {
   });
   const table = figureTable('Agents', COLUMNS, rows);
   const warning = clockWarning(record);
-  const onLoss = fleet.onLoss === 'fail' ? 'end' : 'go on without it';
-  const body = html`<p>${sentence(fleetSentence(record) ?? '')} The run was to ${onLoss} when an agent is lost.</p>
+  const onLoss = fleet.onLoss === 'fail' ? 'ends' : 'goes on without it';
+  const body = html`<p>${sentence(fleetSentence(record) ?? '')} When an agent is lost, this run ${onLoss}.</p>
 ${warning === undefined ? '' : html`<p>${warning}</p>`}
 ${rows.length > ROWS_OPEN_MAX ? fold(counted(rows.length, 'agent'), table) : table}
 <p class="note">Busiest second: what it used of one processor. Clock error: the agent began so much before or after the others at most. Clock drift: what its clock gained on that of the coordinator until the end.</p>`;
