@@ -34,6 +34,7 @@ const ROOMS: readonly Room[] = [
   { at: 'reports/' },
   { at: 'bench/' },
   { at: 'harness/cli/' },
+  { at: 'deploy/' },
 ];
 
 /** Inside the reports: words and numbers first, then the forms that are text, then the page. A chart knows no record, nor does a browser. */
@@ -62,7 +63,7 @@ interface Import {
 }
 
 describe('the house', () => {
-  const files = ['harness', 'scenarios', 'server', 'reports', 'bench'].flatMap(filesBelow);
+  const files = ['harness', 'scenarios', 'server', 'reports', 'bench', 'deploy'].flatMap(filesBelow);
   const imports = files.flatMap((file) => importsOf(file, readFileSync(file, 'utf8')));
 
   it('has a room for every file', () => {

@@ -21,7 +21,7 @@ const APART = [
   'harness/*.test.ts',
   'harness/{transport,client,fleet,cli}/**/*.test.ts',
   'server/*.test.ts',
-  'bench/**/*.test.ts',
+  '{bench,deploy,docs}/**/*.test.ts',
   ...AND_YET_APART,
 ];
 

@@ -12,6 +12,7 @@ export const EXIT_CODE_BY_ERROR = {
   'listen-failed': 4,
   'measurement-failed': 4,
   'model-unavailable': 4,
+  'nats-unreachable': 4,
   'output-failed': 4,
   'scenario-invalid': 3,
   'record-invalid': 3,

@@ -49,7 +49,13 @@ export async function benchCommand(
   const { command, harnessVersion, stderr } = surroundings;
   const calibration = await engine.loadCalibration(flags.transport);
   const seed = now.getTime() % SEEDS;
-  const options = await optionsFrom(flags, loaded, { command, harnessVersion, seed, calibration });
+  const options = await optionsFrom(flags, loaded, {
+    command,
+    harnessVersion,
+    seed,
+    calibration,
+    environment: surroundings.environment,
+  });
   const recordFile = flags.out ?? defaultRecordFile(loaded.name, now);
   prepareFile('--out', recordFile);
   const reports = flags.report ?? [];
@@ -159,6 +165,9 @@ export async function calibrateCommand(
   const { stdout, stderr, environment, command, harnessVersion } = surroundings;
   if (argument !== undefined || flags.target !== undefined || flags.start !== undefined) {
     throw new HarnessError('flag-invalid', '--calibrate measures this machine by itself: leave the scenario and the target out.');
+  }
+  if (flags.nats !== undefined) {
+    throw new HarnessError('flag-invalid', '--calibrate measures this machine by itself: leave --nats out.');
   }
   if (flags.out !== undefined || flags.report !== undefined) {
     throw new HarnessError('flag-invalid', '--calibrate is no run and leaves no record: leave --out and --report out.');

@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { HarnessError } from '../errors.ts';
-import type { BenchOptions, LoadedScenario, TargetChoice } from '../fleet/bench-options.ts';
+import type { BenchOptions, FleetChoice, LoadedScenario, TargetChoice } from '../fleet/bench-options.ts';
 import { makePlan } from '../load/make-plan.ts';
 import { endUs, type Plan } from '../load/plan.ts';
 import { parseStages, type Stages } from '../load/stages.ts';
@@ -12,12 +12,14 @@ import type { Scenario } from '../script/scenario.ts';
 import { parseTarget, resolveTarget } from '../transport/endpoint.ts';
 import { readLimits } from '../transport/limits.ts';
 import { planSources } from '../transport/sources.ts';
+import type { Labels } from './label-flags.ts';
+import { type NatsFlags, natsSettingsFrom } from './nats-flags.ts';
 import { resolveParams } from './params.ts';
 import type { ProgressKind } from './progress.ts';
 import { referenceWords } from './reference-words.ts';
 import type { ReportFile } from './report-files.ts';
 
-export interface BenchFlags {
+export interface BenchFlags extends NatsFlags {
   readonly target?: string;
   readonly start?: string;
   readonly pid?: number;
@@ -38,8 +40,10 @@ export interface BenchFlags {
   readonly check: boolean;
   readonly timeout: number;
   readonly agents: number | 'auto';
+  readonly onLoss?: 'fail' | 'continue';
   readonly transport: 'auto' | 'epoll' | 'node';
   readonly source?: readonly string[];
+  readonly requireLabels?: Labels;
   readonly out?: string;
   readonly report?: readonly ReportFile[];
   readonly json?: true;
@@ -53,6 +57,7 @@ export interface Circumstances {
   readonly harnessVersion: string;
   readonly seed: number;
   readonly calibration: Calibration | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 const CLIENTS_DEFAULT = 100;
@@ -74,10 +79,12 @@ export async function optionsFrom(
       `--warmup ${warmUpSeconds}s leaves nothing of a run of ${endUs(plan) / 1e6} s: make one shorter or the other longer`,
     );
   }
+  const fleet = fleetOf(flags, circumstances.environment);
   const target = await targetOf(flags, loaded, plan);
   const sources = flags.source ?? [];
   if (sources.length > 0) checkSources(sources, target, plan);
-  const { calibration } = circumstances;
+  // What this machine carries says nothing of others.
+  const calibration = fleet === undefined ? circumstances.calibration : undefined;
   return {
     loaded,
     target,
@@ -85,6 +92,8 @@ export async function optionsFrom(
     params,
     seed: flags.seed ?? circumstances.seed,
     agents: flags.agents,
+    ...(fleet !== undefined && { fleet }),
+    ...(flags.onLoss !== undefined && { onLoss: flags.onLoss }),
     transport: flags.transport,
     sources,
     timeoutMs: flags.timeout,
@@ -96,6 +105,19 @@ export async function optionsFrom(
     command: circumstances.command,
     harnessVersion: circumstances.harnessVersion,
   };
+}
+
+/** Undefined: the agents are processes of this machine. */
+function fleetOf(flags: BenchFlags, environment: Circumstances['environment']): FleetChoice | undefined {
+  const nats = natsSettingsFrom(flags, environment);
+  if (nats === undefined) {
+    if (flags.requireLabels === undefined) return undefined;
+    throw refusal('--require-labels chooses among agents of other machines: say with --nats where they are found');
+  }
+  if (flags.source !== undefined) {
+    throw refusal('--source is an address of the machine that connects: with --nats, give it to `harness agent` there');
+  }
+  return { nats, labels: flags.requireLabels ?? {} };
 }
 
 /** Those of the scenario hold too, unless somebody speaks of the same figure. */

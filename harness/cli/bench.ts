@@ -5,7 +5,9 @@ import { monotonicUs } from '../clock.ts';
 import type { BenchFlags } from './bench-flags.ts';
 import { durationMs, fileName, oneOf, ratePerSecond, several, wholeNumber, wholeSecondsOr } from './flags.ts';
 import { holdTerminal } from './hold-terminal.ts';
+import { labels } from './label-flags.ts';
 import { addCheckFlags, addClientsSideFlags, addScenarioFlags, addTargetFlags, TIMEOUT_MS_DEFAULT } from './load-flags.ts';
+import { addNatsFlags } from './nats-flags.ts';
 import { PROGRESS_KINDS } from './progress.ts';
 import { reportFile } from './report-files.ts';
 import { commandCalled, every } from './surroundings.ts';
@@ -53,8 +55,16 @@ export function addBenchCommand(program: Command, harnessVersion: string, run = 
       wholeSecondsOr('--warmup', 'detect'),
     );
   addCheckFlags(command);
-  addClientsSideFlags(command)
-    .option('--calibrate', "run no scenario: find this machine's ceiling and noise floor, and keep them for later runs")
+  addClientsSideFlags(command).option(
+    '--calibrate',
+    "run no scenario: find this machine's ceiling and noise floor, and keep them for later runs",
+  );
+  addNatsFlags(command)
+    .option(
+      '--require-labels <k=v,...>',
+      'with --nats: only agents that have all of these; may be given several times',
+      labels('--require-labels'),
+    )
     .optionsGroup('What comes out:')
     .option('--out <file>', 'the record (default: runs/<time>-<scenario>.json)', fileName('--out'))
     .option(

@@ -28,7 +28,7 @@ export const engine: Engine = {
 };
 
 function loadedFrom({ name, scenario, module }: (typeof SCENARIOS)[number]): LoadedScenario {
-  return { name, scenario, module: module.href };
+  return { name, scenario, module: module.href, builtIn: name };
 }
 
 /** A calibration is of the transport that is really used. */

@@ -36,7 +36,16 @@ export function addCheckFlags(command: Command): Command {
 export function addClientsSideFlags(command: Command): Command {
   return command
     .optionsGroup('The clients’ side:')
-    .option('--agents <n>', 'processes that host the clients, or auto (default: auto)', agents)
+    .option(
+      '--agents <n>',
+      'processes that host the clients, with --nats agents of other machines; auto: as many as will do (default: auto)',
+      agents,
+    )
+    .option(
+      '--on-loss <what>',
+      'when an agent is lost: fail (end the run, it is invalid) or continue (without it; default: fail)',
+      oneOf('--on-loss', ['fail', 'continue']),
+    )
     .option('--transport <name>', 'auto, epoll or node (default: auto)', oneOf('--transport', ['auto', 'epoll', 'node']))
     .option('--source <address>', 'connect from this local address; may be given several times', several);
 }

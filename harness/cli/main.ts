@@ -4,6 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { EXIT_CODE_BY_ERROR, HarnessError } from '../errors.ts';
+import { addAgentCommand } from './agent.ts';
+import { addAgentsCommand } from './agents.ts';
 import { addBenchCommand } from './bench.ts';
 import { addConnectCommand } from './connect.ts';
 import { addListCommand } from './list.ts';
@@ -26,6 +28,8 @@ const program = new Command('harness')
 addVerifyCommand(program, version);
 addReplayCommand(program, version);
 addBenchCommand(program, version);
+addAgentCommand(program, version);
+addAgentsCommand(program, version);
 addReportCommand(program);
 addListCommand(program);
 addServeCommand(program);

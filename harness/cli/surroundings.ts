@@ -2,6 +2,7 @@
 
 import { asciiText } from './panel.ts';
 import type { ProgressOutput, ProgressPlace } from './progress.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 export interface Surroundings {
   readonly stdout: ProgressOutput;
@@ -17,9 +18,9 @@ export interface Surroundings {
   readonly hold?: ProgressPlace['hold'];
 }
 
-/** How somebody called us, to be pasted again: by npx the command is not on anybody's path. */
+/** How somebody called us, to be pasted again, without what is secret: by npx the command is not on anybody's path. */
 export function commandCalled(words: readonly string[], { npm_command: npmCommand }: Surroundings['environment']): string[] {
-  return [...(npmCommand === 'exec' ? ['npx', 'harness'] : ['harness']), ...words];
+  return [...(npmCommand === 'exec' ? ['npx', 'harness'] : ['harness']), ...withoutSecrets(words)];
 }
 
 export const COLUMNS_DEFAULT = 80;

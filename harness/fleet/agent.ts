@@ -89,7 +89,7 @@ async function prepare(assignment: Assignment, link: Link<Report, Order>, { enli
     transportReason: reason,
   });
   const pairsOf = (plan: SourcePlan | undefined) =>
-    plan === undefined ? undefined : new SourcePairs(plan, { index: agent, of: agents });
+    plan === undefined ? undefined : new SourcePairs(plan, assignment.portShare ?? { index: agent, of: agents });
   try {
     const crew = new Crew({
       ...assignment,

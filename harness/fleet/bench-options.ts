@@ -5,6 +5,7 @@ import type { BenchRecord, Calibration, Second, ThresholdResult } from '../recor
 import type { Params, Scenario } from '../script/scenario.ts';
 import type { TransportChoice } from '../transport/choose.ts';
 import type { Endpoint } from '../transport/endpoint.ts';
+import type { PortableBundle } from './bundle.ts';
 import type { NatsSettings } from './remote/nats-settings.ts';
 
 /** A scenario, and the module whose default export it is: agents load it from there. */
@@ -15,6 +16,10 @@ export interface LoadedScenario {
   readonly module: string;
   /** The file that somebody wrote, when it is not one of ours. */
   readonly source?: string;
+  /** What another installation makes its module of, when it is not one of ours. */
+  readonly bundle?: PortableBundle;
+  /** The name by which another installation finds its own module, such as `chat/direct`, when it is one of ours. */
+  readonly builtIn?: string;
 }
 
 export type TargetChoice =

@@ -179,7 +179,7 @@ it('measures a target that does as it should', async () => {
   expect(phases).toEqual(['connecting', 'running', 'leaving']);
 });
 
-it('goes on without an agent that is killed, and says that its figures are worth nothing', async () => {
+it.each(['fail', 'continue'] as const)('does what it is told when an agent is killed: %s', async (onLoss) => {
   const { port } = await echo();
   const stop = new AbortController();
   const killed: number[] = [];
@@ -187,21 +187,33 @@ it('goes on without an agent that is killed, and says that its figures are worth
     {
       target: port,
       agents: 2,
+      onLoss,
+      thresholds: ['neverConnected == 0'],
       plan: { clients: 4, durationMs: HOUR_MS, thinkMs: 20 },
       onSecond: () => {
+        // A run that goes on does so until somebody stops it.
+        if (killed.length > 0) stop.abort();
         const [pid] = children(process.pid, 'agent-process');
         if (killed.length > 0 || pid === undefined) return;
         killed.push(pid);
         process.kill(pid, 'SIGKILL');
       },
-      onNote: () => stop.abort(),
     },
     stop,
   );
-  expect(notes).toEqual([expect.stringMatching(/^Agent [01] was killed by SIGKILL\.$/)]);
-  expect(record.verdict).toBe('invalid');
-  expect(codes).toEqual(['agent-died']);
-  expect(record.causes[0]?.sentence).toBe(notes[0]);
+  expect(notes).toEqual([expect.stringMatching(/^Agent [01] was killed by SIGKILL\./)]);
+  const sentence = notes[0]?.slice(0, 'Agent 0 was killed by SIGKILL.'.length);
+  if (onLoss === 'fail') {
+    expect(record.verdict).toBe('invalid');
+    expect(codes).toEqual(['agent-died']);
+    expect(record.causes[0]?.sentence).toBe(sentence);
+    expect(record.notes).toContainEqual(expect.stringMatching(/^It was ended after \d+\.\d s\. An agent was lost\.$/));
+  } else {
+    // The clients that are gone are no reproach to the target.
+    expect(codes).toEqual([]);
+    expect(record.notes).toContain(sentence);
+    expect(record.notes).toContainEqual(expect.stringMatching(/^1 of 2 agents was lost, and with it 2 of 4 clients: /));
+  }
   expect(record.generator).toMatchObject({ agents: 2, agentsLost: 1 });
   expect(record.totals.operations).toBeGreaterThan(0);
   expect(record.timeline.length).toBeGreaterThan(0);

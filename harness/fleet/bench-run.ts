@@ -1,9 +1,8 @@
 // One bench run from its options: starts what is to be started, leads the agents, watches the target, and concludes.
 
-import { cpus } from 'node:os';
+import { seededChance } from '../chance.ts';
 import { CONNECTING_AT_ONCE } from '../client/connect-many.ts';
 import type { Clock } from '../clock.ts';
-import { HarnessError } from '../errors.ts';
 import { conclude } from '../load/conclude.ts';
 import { environmentOf } from '../load/environment.ts';
 import { endUs } from '../load/plan.ts';
@@ -13,42 +12,65 @@ import { parseThreshold, type Threshold, withDefaults } from '../load/thresholds
 import { prepareHistograms } from '../record/latency-histogram.ts';
 import type { BenchRecord, Second } from '../record/record.ts';
 import type { Endpoint } from '../transport/endpoint.ts';
-import { connectionsMax, type MachineLimits, preflight, readLimits } from '../transport/limits.ts';
+import { type MachineLimits, readLimits } from '../transport/limits.ts';
 import { NodeTransport } from '../transport/node/transport.ts';
-import { planSources, spareSources } from '../transport/sources.ts';
 import type { BenchObserver, BenchOptions, BenchSignals } from './bench-options.ts';
 import { type Conducted, conduct } from './conductor.ts';
-import { startLocalAgent } from './local-agents.ts';
-
+import type { Crewing } from './crewing.ts';
+import { fleetFiguresOf, noteOnClocks } from './fleet-record.ts';
+import { localCrewing } from './local-crewing.ts';
 import { nearCeiling } from './near-ceiling.ts';
-
 import { runNumber } from './run-number.ts';
-
 import { RunningFigures } from './running-figures.ts';
 
-/** Below so many clients an agent more has nothing to do. */
-const CLIENTS_PER_AGENT_MIN = 50;
 export async function runBench(options: BenchOptions, observer: BenchObserver, signals: BenchSignals): Promise<BenchRecord> {
-  const { loaded, plan, target } = options;
+  const { target } = options;
   const thresholds = thresholdsOf(options);
-  const limits = readLimits();
-  const agents = agentsFor(options, limits);
   if (target.how !== 'embedded' && target.pid !== undefined) checkPid(target.pid);
-  if (target.how !== 'embedded') planSourcesOf(options, target.to, limits);
   await prepareHistograms();
   const clock = new NodeTransport().clock;
+  const limits = readLimits();
+  const crewing = await crewingFor(options, { clock, limits, observer });
+  try {
+    return await runWith(crewing, { options, observer, signals, thresholds, clock, limits });
+  } finally {
+    await crewing.release();
+  }
+}
+
+interface Surrounds {
+  readonly options: BenchOptions;
+  readonly observer: BenchObserver;
+  readonly signals: BenchSignals;
+  readonly thresholds: readonly Threshold[];
+  readonly clock: Clock;
+  readonly limits: MachineLimits;
+}
+
+async function crewingFor(options: BenchOptions, { clock, limits, observer }: Pick<Surrounds, 'clock' | 'limits' | 'observer'>) {
+  if (options.fleet === undefined) return localCrewing(options, limits);
+  // Loaded only for whoever has a fleet.
+  const [{ connectNats }, { remoteCrewing }] = await Promise.all([
+    import('./remote/nats-exchange.ts'),
+    import('./remote/remote-crewing.ts'),
+  ]);
+  const exchange = await connectNats(options.fleet.nats);
+  const onNote = (sentence: string) => observer.onNote(sentence);
+  return remoteCrewing({ options, exchange, clock, chance: seededChance(Date.now()), onNote });
+}
+
+async function runWith(
+  crewing: Crewing,
+  { options, observer, signals, thresholds, clock, limits }: Surrounds,
+): Promise<BenchRecord> {
+  const { loaded, plan, target } = options;
+  const { agents } = crewing;
+  if (target.how !== 'embedded') crewing.check(target.to, () => {});
   if (target.how !== 'running') observer.onPhase('starting-target');
   const served = await serve(options, clock, signals);
   const running = new RunningFigures(thresholds, plan.clients, options.isChecking);
   try {
-    const sources = planSourcesOf(options, served.to, limits);
-    for (const { kind, sentence } of preflight(
-      { to: served.to, clients: Math.ceil(plan.clients / agents), connectingAtOnce: CONNECTING_AT_ONCE },
-      limits,
-    )) {
-      if (kind === 'blocks') throw new HarnessError('limit-too-low', `${sentence} Or use more --agents.`);
-      observer.onNote(sentence);
-    }
+    crewing.check(served.to, (sentence) => observer.onNote(sentence));
     const watch = new TargetWatch({ to: served.to, clock, ...(served.pid === undefined ? {} : { pid: served.pid }) });
     const timeline: Second[] = [];
     const startedAt = new Date();
@@ -65,12 +87,14 @@ export async function runBench(options: BenchOptions, observer: BenchObserver, s
         isChecking: options.isChecking,
         connectingAtOnce: Math.max(1, Math.floor(CONNECTING_AT_ONCE / agents)),
         transport: options.transport,
-        sources,
-        spareSources: spareSources({ to: served.to, clients: plan.clients, ports: limits.ports }),
+        ...crewing.sourcesFor(served.to),
       },
-      startAgent: () => startLocalAgent({ clients: Math.ceil(plan.clients / agents) }),
+      startAgent: (agent) => crewing.startAgent(agent),
+      startInUs: () => crewing.startInUs(),
+      ...(crewing.nameOf === undefined ? {} : { nameOf: crewing.nameOf }),
       clock,
       signals,
+      onLoss: options.onLoss ?? 'fail',
       onPhase: (phase) => observer.onPhase(phase),
       onNote: (sentence) => observer.onNote(sentence),
       onConnecting: (connected, errors) => observer.onConnecting(connected, plan.clients, errors),
@@ -89,8 +113,9 @@ export async function runBench(options: BenchOptions, observer: BenchObserver, s
       },
     });
     watch.look();
+    const remote = await crewing.figures();
     try {
-      return concludeWith({
+      const record = concludeWith({
         options,
         served,
         conducted,
@@ -101,6 +126,10 @@ export async function runBench(options: BenchOptions, observer: BenchObserver, s
         limits,
         watch,
       });
+      if (remote === undefined) return record;
+      const fleet = fleetFiguresOf({ agents: remote, agentsLost: conducted.agentsLost, onLoss: options.onLoss ?? 'fail' });
+      const note = noteOnClocks(fleet, record.latencyUs);
+      return { ...record, fleet, notes: note === undefined ? record.notes : [...record.notes, note] };
     } finally {
       conducted.merged.destroy();
     }
@@ -134,21 +163,6 @@ async function serve({ target, timeoutMs }: BenchOptions, clock: Clock, signals:
 /** Those of the options, and zero for whatever must not go wrong. */
 function thresholdsOf({ thresholds }: BenchOptions): Threshold[] {
   return withDefaults(thresholds.map(parseThreshold));
-}
-
-/**
- * As many as the descriptors of a process make necessary; else one for every two processors, because the target may need the
- * others, as long as each has clients enough.
- */
-function agentsFor({ agents, plan }: BenchOptions, limits: MachineLimits): number {
-  if (agents !== 'auto') return Math.min(agents, plan.clients);
-  const needed = Math.ceil(plan.clients / connectionsMax(limits));
-  const useful = Math.min(Math.floor(cpus().length / 2), Math.floor(plan.clients / CLIENTS_PER_AGENT_MIN));
-  return Math.max(1, needed, useful);
-}
-
-function planSourcesOf({ plan, sources }: BenchOptions, to: Endpoint, { ports }: MachineLimits) {
-  return planSources({ to, clients: plan.clients, sources, ports });
 }
 
 interface Results {
@@ -204,6 +218,7 @@ function concludeWith({
     timeline,
     targetUsage: watch.summary(),
     agents,
+    onLoss: options.onLoss ?? 'fail',
     notReached: conducted.notReached,
     thresholds,
     warmUpSeconds: options.warmUpSeconds,

@@ -25,6 +25,8 @@ interface Wishes {
   /** What one of them does otherwise than it should. */
   readonly agent?: (agent: FakeAgent) => void;
   readonly onSecond?: (second: number) => Stopped | undefined;
+  readonly onLoss?: ConductOptions['onLoss'];
+  readonly nameOf?: (agent: number) => string;
   /** Seconds that the plan goes on. */
   readonly seconds?: number;
 }
@@ -189,8 +191,8 @@ class World {
     this.planSeconds = wishes.seconds ?? SECONDS;
   }
 
-  async run(): Promise<Conducted> {
-    const { agents = 2, onSecond, agent: change } = this.#wishes;
+  async run(): Promise<Omit<Conducted, 'agentsLost'> & { readonly agentsLost: readonly string[] }> {
+    const { agents = 2, onSecond, agent: change, onLoss = 'fail', nameOf } = this.#wishes;
     const options: ConductOptions = {
       assignment: {
         module: 'file:///none',
@@ -205,6 +207,7 @@ class World {
         connectingAtOnce: 10,
         transport: 'auto',
       },
+      startInUs: () => 100_000,
       startAgent: () => {
         const agent = new FakeAgent(this.agents.length, this);
         this.agents.push(agent);
@@ -213,6 +216,8 @@ class World {
       },
       clock: this.clock,
       signals: { stop: this.stop.signal, abort: this.abort.signal },
+      onLoss,
+      ...(nameOf === undefined ? {} : { nameOf }),
       onPhase: (phase) => this.phases.push(phase),
       onConnecting: (connected, errors) => this.connecting.push(`${connected} connected, ${errors} errors`),
       onSecond: (_merged, second) => {
@@ -223,7 +228,7 @@ class World {
     };
     const conducted = await conduct(options);
     conducted.merged.destroy();
-    return conducted;
+    return { ...conducted, agentsLost: conducted.agentsLost.map(({ sentence }) => sentence) };
   }
 }
 
@@ -306,11 +311,49 @@ describe('a run', () => {
 });
 
 describe('an agent that dies', () => {
-  it.each(PHASES)('while it is %s, costs its share and no more', async (phase) => {
-    const world = new World({ agent: at(phase, (agent) => agent.die('was killed by SIGKILL')) });
-    const { agentsLost, hasStarted, connected, stopped, seconds } = await world.run();
+  const killed = (agent: FakeAgent) => agent.die('was killed by SIGKILL');
+
+  it.each(PHASES)('while it is %s, ends the run in order', async (phase) => {
+    const world = new World({ seconds: phase === 'settling' || phase === 'leaving' ? 1 : 3600, agent: at(phase, killed) });
+    const { agentsLost, hasStarted, stopped, seconds } = await world.run();
     expect(agentsLost).toEqual(['Agent 1 was killed by SIGKILL.']);
     expect(world.notes).toEqual(['Agent 1 was killed by SIGKILL.']);
+    expect(hasStarted).toBe(phase !== 'preparing');
+    // What is over can't be ended any more.
+    const isOver = phase === 'settling' || phase === 'leaving';
+    expect(stopped).toEqual(isOver ? undefined : { by: 'agents', sentence: 'An agent was lost.' });
+    expect(seconds).toBeLessThan(2);
+    expect(world.agents[0]?.heard.at(-1)).toBe('leave');
+    expect(world.agents[0]?.isClosed).toBe(false);
+  });
+
+  it('ends it once, though others die while it ends', async () => {
+    const world = new World({
+      agents: 4,
+      seconds: 3600,
+      agent: (agent) => {
+        if (agent.number === 0) return;
+        agent.onPhase = (phase) => {
+          if (phase === 'running') agent.clock.at(agent.clock.nowUs() + agent.number * 10, () => killed(agent));
+        };
+      },
+    });
+    const { agentsLost, stopped } = await world.run();
+    expect(agentsLost).toHaveLength(3);
+    expect(stopped).toEqual({ by: 'agents', sentence: 'An agent was lost.' });
+    expect(world.notes).toHaveLength(3);
+  });
+
+  it('is named as a person calls it', async () => {
+    const world = new World({ agent: at('running', killed), nameOf: (agent) => `berlin-${agent}` });
+    expect((await world.run()).agentsLost).toEqual(['Agent berlin-1 was killed by SIGKILL.']);
+  });
+
+  it.each(PHASES)('while it is %s, costs its share and no more where the run is to go on', async (phase) => {
+    const world = new World({ onLoss: 'continue', agent: at(phase, killed) });
+    const { agentsLost, hasStarted, connected, stopped, seconds } = await world.run();
+    expect(agentsLost).toEqual(['Agent 1 was killed by SIGKILL.']);
+    expect(world.notes).toEqual(['Agent 1 was killed by SIGKILL. The run goes on without its 2 clients.']);
     expect({ hasStarted, connected, stopped }).toEqual({ hasStarted: true, connected: 1, stopped: undefined });
     expect(seconds).toBeCloseTo(3, 1);
     expect(world.phases).toEqual(['connecting', 'running', 'draining', 'leaving']);
@@ -318,6 +361,7 @@ describe('an agent that dies', () => {
 
   it.each(PHASES)('ends the run when it is the last, while %s', async (phase) => {
     const world = new World({
+      onLoss: 'continue',
       seconds: 3600,
       agent: (agent) => {
         agent.onPhase = (begins) => {
@@ -333,6 +377,7 @@ describe('an agent that dies', () => {
 
   it('leaves what its clients said and heard unsettled, and not lost', async () => {
     const world = new World({
+      onLoss: 'continue',
       agent: (agent) => {
         at('leaving', () => agent.die('was killed'))(agent);
         const said = [{ sender: agent.number, addressee: 1 - agent.number, count: 3 }];
@@ -622,6 +667,22 @@ describe('a run that makes no sense any more', () => {
       });
       expect(world.notes).toEqual([stopped?.sentence]);
       expect(seconds).toBeGreaterThan(6);
+      expect(seconds).toBeLessThan(9);
+    });
+
+    it('is ended as soon when there are fewer agents than at the beginning', async () => {
+      const world = new World({
+        onLoss: 'continue',
+        agents: 4,
+        seconds: 30,
+        agent: (agent) => {
+          agent.activeClients = 0;
+          agent.attemptsEachSecond = 3;
+          if (agent.number !== 0) agent.onPhase = (phase) => phase === 'running' && agent.die('was killed');
+        },
+      });
+      const { stopped, seconds } = await world.run();
+      expect(stopped?.by).toBe('target');
       expect(seconds).toBeLessThan(9);
     });
 

@@ -1,11 +1,12 @@
 // Leads agents through one run: all load the scenario and connect, all start at one time, all leave when the last turn of the last
-// one is over. An agent that dies takes its share of the load with it, and the run goes on to its end without it.
+// one is over. An agent that dies takes its share of the load with it: the run ends in order then, or goes on to its end without it.
 
 import type { Clock, Timer } from '../clock.ts';
 import { HarnessError } from '../errors.ts';
 import type { CrewEnd } from '../load/crew.ts';
 import { endUs } from '../load/plan.ts';
-import { agentOfClient } from '../load/shares.ts';
+import { agentOfClient, clientCountOfAgent } from '../load/shares.ts';
+import type { LostAgent } from '../load/validity.ts';
 import { MergedRun } from '../record/merge.ts';
 import { type Accounts, type Settlement, settle } from '../record/settlement.ts';
 import type { SecondTally } from '../record/tally.ts';
@@ -17,9 +18,15 @@ import type { Assignment, Link, Order, Report } from './protocol.ts';
 
 export interface ConductOptions {
   readonly assignment: Omit<Assignment, 'agent'>;
-  readonly startAgent: () => Link<Order, Report>;
+  readonly startAgent: (agent: number) => Link<Order, Report>;
+  /** Until when an order to start has reached the last agent; asked when all are ready. */
+  readonly startInUs: () => number;
   readonly clock: Clock;
   readonly signals: BenchSignals;
+  /** What becomes of the run when an agent is lost and others are left. */
+  readonly onLoss: 'fail' | 'continue';
+  /** What a person calls an agent; without it, by its number. */
+  readonly nameOf?: (agent: number) => string;
   onPhase(phase: BenchPhase): void;
   onConnecting(connected: number, errors: number): void;
   /** All agents have told of this second. A reason ends the run before its time. `wrongs`: the first deliveries that were not right. */
@@ -33,7 +40,7 @@ export interface Conducted {
   readonly wrongs: readonly string[];
   readonly turnsUnstarted: number;
   readonly connected: number;
-  readonly agentsLost: readonly string[];
+  readonly agentsLost: readonly LostAgent[];
   readonly rssBytesEmpty: number;
   readonly transport: string;
   readonly transportReason: string;
@@ -53,8 +60,6 @@ export interface Stopped {
 
 /** An agent says something every second; one that is silent for so many hangs. */
 const SILENT_SECONDS_MAX = 20;
-/** Until when an order to start must have reached the last agent. */
-const START_IN_US = 100_000;
 /** How long messages that are under way at the end are waited for. */
 const SETTLING_US = 1_000_000;
 const SETTLING_STEP_US = 50_000;
@@ -139,8 +144,9 @@ class Conductor {
     const hasStarted = this.#stopped === undefined && notReached === undefined && this.#living.length > 0;
     if (hasStarted) {
       this.#enter('running');
-      this.#startAtUs = clock.nowUs() + START_IN_US;
-      this.#tell({ kind: 'start', atUs: machineUs() + START_IN_US });
+      const startInUs = this.#options.startInUs();
+      this.#startAtUs = clock.nowUs() + startInUs;
+      this.#tell({ kind: 'start', atUs: machineUs() + startInUs });
     } else {
       this.#tell({ kind: 'stop' });
     }
@@ -171,7 +177,7 @@ class Conductor {
       wrongs: this.#wrongs,
       turnsUnstarted: ends.reduce((sum, end) => sum + end.turnsUnstarted, 0),
       connected: ends.reduce((sum, end) => sum + end.connected, 0),
-      agentsLost: this.#agents.flatMap(({ number, lost }) => (lost === undefined ? [] : [`Agent ${number} ${lost}.`])),
+      agentsLost: this.#agents.flatMap(({ number, lost }) => (lost === undefined ? [] : [this.#describe(number, lost)])),
       rssBytesEmpty,
       ...this.#transport,
       stopped: this.#stopped,
@@ -263,7 +269,7 @@ class Conductor {
   }
 
   #enlist(number: number): Agent {
-    const link = this.#options.startAgent();
+    const link = this.#options.startAgent(number);
     const agent: Agent = {
       number,
       link,
@@ -335,7 +341,7 @@ class Conductor {
   /** A plan of so many turns has no end while nobody can connect. */
   #hearOfConnections({ activeClients, counters }: SecondTally): void {
     if (activeClients > 0 || counters.connects > 0) this.#secondsAlone = 0;
-    else if (counters.connectAttempts > 0) this.#secondsAlone += 1 / this.#agents.length;
+    else if (counters.connectAttempts > 0) this.#secondsAlone += 1 / this.#living.length;
     if (this.#secondsAlone <= this.#patienceUs / 1e6) return;
     const sentence = `Nobody has had a connection for ${Math.round(this.#patienceUs / 1e6)} s of trying: the target is gone.`;
     this.#options.onNote(sentence);
@@ -360,10 +366,21 @@ class Conductor {
     agent.link.onHeard = () => {};
     agent.link.onLost = () => {};
     agent.link.close();
-    this.#options.onNote(`Agent ${agent.number} ${how}.`);
-    if (this.#living.length === 0) this.#stopped ??= { by: 'agents', sentence: 'No agent is left.' };
+    const { sentence, clients } = this.#describe(agent.number, how);
+    const isLast = this.#living.length === 0;
+    const goesOn = this.#options.onLoss === 'continue' && !isLast && this.#stopped === undefined;
+    this.#options.onNote(goesOn ? `${sentence} The run goes on without its ${clientsText(clients)}.` : sentence);
+    if (isLast) this.#stopped ??= { by: 'agents', sentence: 'No agent is left.' };
+    // Whoever is let go because everything is to be let fall ends nothing.
+    else if (this.#options.onLoss === 'fail' && this.#breakingOff === undefined) this.#stop('agents', 'An agent was lost.');
     this.#tellSeconds(false);
     this.#look();
+  }
+
+  #describe(agent: number, how: string): LostAgent {
+    const { assignment, nameOf = String } = this.#options;
+    const clients = clientCountOfAgent(assignment.plan.clients, agent, assignment.agents);
+    return { agent, how, clients, sentence: `Agent ${nameOf(agent)} ${how}.` };
   }
 
   /** What is under way when the last turn is over arrives a moment later. */
@@ -446,6 +463,10 @@ class Conductor {
       else this.#waiting.push(one);
     }
   }
+}
+
+function clientsText(clients: number): string {
+  return clients === 1 ? 'client' : `${clients.toLocaleString('en-US')} clients`;
 }
 
 function hasDoneSomething({ counters }: SecondTally): boolean {

@@ -1,13 +1,14 @@
 // A scenario or a contract that somebody wrote, as a file: bundled with esbuild, so that TypeScript and relative imports just work, and
 // loaded. Agents load the same bundle.
 
-import { existsSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { realpathSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, extname, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { BuildFailure, BuildOptions, Loader, Message, OnResolveResult, Plugin } from 'esbuild';
-import { HarnessError } from '../errors.ts';
+import { pathToFileURL } from 'node:url';
+import type { BuildFailure, BuildOptions, Loader, Message, Metafile, OnResolveResult, Plugin } from 'esbuild';
+import { assert, HarnessError } from '../errors.ts';
+import { installBundle, moduleOfHere, nameOfOwn, type PortableBundle, portableBundle, specifierOf } from './bundle.ts';
 import { BUNDLE_NAME, describeFile, describeScriptError } from './script-error.ts';
 
 /** What somebody wrote: the word for it, and the code of what is wrong with it. */
@@ -24,6 +25,8 @@ export interface OwnModule {
   readonly name: string;
   /** A URL that other processes can load it from. */
   readonly module: string;
+  /** What other installations can make such a module of. */
+  readonly bundle: PortableBundle;
   readonly source: string;
   /** Deletes the bundle: nobody can load it any more. It is gone with the process at the latest. */
   remove(): void;
@@ -53,11 +56,11 @@ export async function loadOwnModule<T>(
 ): Promise<T> {
   const source = sourceAt(file, kind);
   const bundle = await bundleOf(source, kind);
-  const { module, remove } = keep(bundle);
+  const { module, remove } = installBundle(bundle);
   const named = describeFile(source);
   try {
     const exports = await imported(module, named, timeoutMs, kind);
-    return checked({ exports, named, name: nameOf(source), module, source, remove });
+    return checked({ exports, named, name: nameOf(source), module, bundle, source, remove });
   } catch (error) {
     remove();
     throw error;
@@ -84,42 +87,55 @@ function nameOf(source: string): string {
   return file.slice(0, file.length - extname(file).length);
 }
 
-interface Bundle {
-  readonly code: string;
-  readonly map: string;
-}
-
-async function bundleOf(source: string, kind: OwnKind): Promise<Bundle> {
+async function bundleOf(source: string, kind: OwnKind): Promise<PortableBundle> {
   // Loaded only for whoever has a scenario of their own.
   const { build, stop } = await import('esbuild');
-  const options = {
-    entryPoints: [source],
-    // Never written: it is where sources are relative to.
-    outfile: join(dirname(source), BUNDLE_NAME),
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    sourcemap: 'external',
-    sourcesContent: false,
-    // Names in stacks and messages are those that somebody wrote.
-    keepNames: true,
-    charset: 'utf8',
-    define: PLACE_NAMES,
-    logLevel: 'silent',
-    plugins: [ownModules, places],
-  } satisfies BuildOptions;
-  try {
-    const { outputFiles } = await build(options);
+  const outfile = join(dirname(source), BUNDLE_NAME);
+  const builtWith = async (prefix: string) => {
+    const options = {
+      entryPoints: [source],
+      // Never written: it is where sources are relative to.
+      outfile,
+      bundle: true,
+      write: false,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      sourcemap: 'external',
+      sourcesContent: false,
+      metafile: true,
+      // Names in stacks and messages are those that somebody wrote.
+      keepNames: true,
+      charset: 'utf8',
+      define: PLACE_NAMES,
+      logLevel: 'silent',
+      plugins: [ownModules(prefix), places],
+    } satisfies BuildOptions;
+    const { outputFiles, metafile } = await build(options);
     const textOf = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
-    return { code: withRequire(textOf(BUNDLE_NAME), source), map: absoluteMap(textOf('.map'), options.outfile) };
+    const code = textOf(BUNDLE_NAME);
+    const map = absoluteMap(textOf('.map'), outfile);
+    return { code, bundle: portableBundle(withRequire(code, source), map, prefix, importCount(metafile, prefix)) };
+  };
+  try {
+    const { code, bundle } = await builtWith('harness-0:');
+    if (bundle !== undefined) return bundle;
+    // Somebody says just that in a text of theirs. What contains its own hash nobody can write.
+    const digits = createHash('sha256').update(code).digest('hex').slice(0, 16);
+    const other = await builtWith(`harness-${digits}:`);
+    assert(other.bundle !== undefined, 'no text contains its own hash');
+    return other.bundle;
   } catch (error) {
     throw notBundled(error, source, kind);
   } finally {
     // It is a process of its own, and has nothing more to do.
     await stop();
   }
+}
+
+function importCount({ outputs }: Metafile, prefix: string): number {
+  const paths = Object.values(outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+  return paths.filter((path) => path.startsWith(prefix)).length;
 }
 
 function notBundled(error: unknown, source: string, kind: OwnKind): HarnessError {
@@ -165,23 +181,6 @@ function withRequire(code: string, source: string): string {
   return `${code}import { createRequire as requireFor } from 'node:module';\nfunction require(id) { return requireFor(${from})(id); }\n`;
 }
 
-interface Kept {
-  readonly module: string;
-  remove(): void;
-}
-
-function keep({ code, map }: Bundle): Kept {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'harness-scenario-')));
-  const remove = () => {
-    process.off('exit', remove);
-    rmSync(folder, { recursive: true, force: true });
-  };
-  process.on('exit', remove);
-  const file = join(folder, BUNDLE_NAME);
-  writeFileSync(file, `${code}//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}\n`);
-  return { module: pathToFileURL(file).href, remove };
-}
-
 async function imported(module: string, named: string, timeoutMs: number, kind: OwnKind): Promise<Record<string, unknown>> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -198,38 +197,26 @@ async function imported(module: string, named: string, timeoutMs: number, kind: 
   }
 }
 
-/** `tcp-harness` is this installation, wherever the scenario lies: its classes are to be the very ones that agents use. */
-const ownModules: Plugin = {
-  name: 'own-modules',
-  setup({ onResolve }) {
-    onResolve({ filter: /^tcp-harness(\/|$)/ }, ({ path }) => {
-      if (path === 'tcp-harness') return external(new URL(`../index${EXTENSION}`, import.meta.url));
-      const name = /^tcp-harness\/scenarios\/([\w-]+(?:\/[\w-]+)*)$/.exec(path)?.[1];
-      const url = new URL(`../../scenarios/${name}${EXTENSION}`, import.meta.url);
-      if (name !== undefined && existsSync(url)) return external(url);
-      const text = `There is no ${path}: a file of one's own can import from tcp-harness and tcp-harness/scenarios/…, such as tcp-harness/scenarios/echo-block/dialect`;
-      return { errors: [{ text }] };
-    });
-    // A scenario within this project names them by their files, and built agents run the built ones.
-    onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
-      const file = resolve(resolveDir, path);
-      const folder = OWN_FOLDERS.find((one) => file.startsWith(one));
-      if (folder === undefined) return undefined;
-      const own = new URL(file.slice(folder.length).replace(/\.[jt]s$/, EXTENSION), pathToFileURL(OWN_FOLDERS[0] as string));
-      return existsSync(own) ? external(own) : undefined;
-    });
-  },
-};
-
-/** Of this room's files, built or not. */
-const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-/** The modules that run, and their sources when those are built ones. */
-const OWN_FOLDERS = [new URL('../', import.meta.url), new URL('../../../harness/', import.meta.url)].map((url) =>
-  fileURLToPath(url),
-);
-
-function external({ href }: URL): OnResolveResult {
-  return { path: href, external: true };
+/** `tcp-harness` is the installation that runs it, wherever the scenario lies: its classes are to be the very ones that agents use. */
+function ownModules(prefix: string): Plugin {
+  const external = (name: string): OnResolveResult => ({ path: specifierOf(prefix, name), external: true });
+  return {
+    name: 'own-modules',
+    setup({ onResolve }) {
+      onResolve({ filter: /^tcp-harness(\/|$)/ }, ({ path }) => {
+        if (path === 'tcp-harness') return external('harness/index');
+        const name = path.slice('tcp-harness/'.length);
+        if (name.startsWith('scenarios/') && moduleOfHere(name) !== undefined) return external(name);
+        const text = `There is no ${path}: a file of one's own can import from tcp-harness and tcp-harness/scenarios/…, such as tcp-harness/scenarios/echo-block/dialect`;
+        return { errors: [{ text }] };
+      });
+      // A scenario within this project names them by their files, and built agents run the built ones.
+      onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
+        const name = nameOfOwn(resolve(resolveDir, path));
+        return name === undefined ? undefined : external(name);
+      });
+    },
+  };
 }
 
 /** `import.meta` speaks of the file that it stands in, and not of the bundle, so that a scenario finds what lies beside it. */

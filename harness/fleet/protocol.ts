@@ -27,6 +27,8 @@ export interface Assignment {
   readonly sources?: SourcePlan | undefined;
   /** For those whom the system has no port for. */
   readonly spareSources?: SourcePlan | undefined;
+  /** Which part of the sources is this agent's; absent: they are shared by all agents. */
+  readonly portShare?: { readonly index: number; readonly of: number };
 }
 
 /** What the coordinator tells an agent. */

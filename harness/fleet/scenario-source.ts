@@ -14,9 +14,9 @@ export function loadScenario(file: string, options: LoadingOptions = {}): Promis
   return loadOwnModule(
     file,
     kind,
-    ({ exports, named, name: usualName, module, source, remove }) => {
+    ({ exports, named, name: usualName, module, bundle, source, remove }) => {
       const { scenario, name } = scenarioIn(exports, named, usualName);
-      return { name, scenario, module, source, remove };
+      return { name, scenario, module, bundle, source, remove };
     },
     options,
   );

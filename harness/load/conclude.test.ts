@@ -9,6 +9,7 @@ import type { AgentHealth } from '../record/tally.ts';
 import { type Circumstances, conclude, type Seen } from './conclude.ts';
 import { makePlan } from './make-plan.ts';
 import { parseThreshold, withDefaults } from './thresholds.ts';
+import type { LostAgent } from './validity.ts';
 
 beforeAll(prepareHistograms);
 
@@ -68,6 +69,7 @@ function concluded(wishes: Wishes = {}): BenchRecord {
     connected: CLIENTS,
     agents: 1,
     agentsLost: [],
+    onLoss: 'fail',
     rssBytesEmpty: 1000,
     seconds: seconds.length,
     hasStarted: true,
@@ -112,6 +114,8 @@ const CIRCUMSTANCES: Circumstances = {
   },
 };
 
+const DIED: LostAgent = { agent: 0, how: 'died', sentence: 'Agent 0 died.', clients: 5 };
+const WITHOUT_ONE: Wishes = { agents: 2, agentsLost: [DIED], onLoss: 'continue', connected: 5 };
 const OVERLOADED: Wishes = { cpuShare: 0.99 };
 
 describe('the verdict', () => {
@@ -130,7 +134,16 @@ describe('the verdict', () => {
     ['a loop that is late', { loopLagUs: 30_000 }, 'invalid', ['loop-lag']],
     ['clients that never connected', { connected: 9 }, 'invalid', ['never-connected']],
     ['too few samples', { thresholds: ['response.p99.99 < 1s'] }, 'invalid', ['too-few-samples']],
-    ['an agent that died', { agentsLost: ['Agent 0 died.'] }, 'invalid', ['agent-died']],
+    ['an agent that died', { agentsLost: [DIED] }, 'invalid', ['agent-died']],
+    ['a run that went on without an agent', { ...WITHOUT_ONE, thresholds: ['neverConnected == 0'] }, 'pass', []],
+    [
+      'a client of the rest that never connected',
+      { ...WITHOUT_ONE, connected: 4, thresholds: ['neverConnected == 0'] },
+      'invalid',
+      ['never-connected', 'threshold'],
+    ],
+    ['a rate that the rest does not reach', { ...WITHOUT_ONE, thresholds: ['rate >= 1999/s'] }, 'fail', ['threshold']],
+    ['a run that went on without all of its agents', { ...WITHOUT_ONE, agents: 1 }, 'invalid', ['agent-died']],
     ['a scenario that threw', { stopped: { by: 'script', sentence: 'It threw.' } }, 'invalid', ['script-error']],
     ['nothing measured', { seconds: [{ count: 0 }, { count: 0 }] }, 'invalid', ['nothing-measured']],
     [
@@ -142,7 +155,7 @@ describe('the verdict', () => {
     ['a target that ended', { stopped: { by: 'target', sentence: 'It ended.' } }, 'fail', ['target-ended']],
     ['a person who stopped it', { stopped: { by: 'person', sentence: 'Stop.' }, seconds: steady(3) }, 'pass', []],
     // Precedence: obstacles, then what the target did wrong, then disturbances, then figures.
-    ['a died agent and errors', { agentsLost: ['Agent 0 died.'], errors: 2 }, 'invalid', ['agent-died', 'threshold']],
+    ['a died agent and errors', { agentsLost: [DIED], errors: 2 }, 'invalid', ['agent-died', 'threshold']],
     ['errors and a busy agent', { ...OVERLOADED, errors: 2 }, 'fail', ['threshold', 'agent-cpu']],
     [
       'lost messages and a busy agent',
@@ -250,6 +263,21 @@ describe('the notes', () => {
     ]);
   });
 
+  it('say which share went missing, where the run went on', () => {
+    const rest = 'all figures are of the others, and of these until then.';
+    expect(concluded(WITHOUT_ONE).notes.slice(1)).toEqual([
+      'Agent 0 died.',
+      `1 of 2 agents was lost, and with it 5 of 10 clients: ${rest}`,
+    ]);
+    expect(concluded({ ...WITHOUT_ONE, errors: 2, agents: 3, agentsLost: [DIED, DIED] }).notes.at(-1)).toBe(
+      `2 of 3 agents were lost, and with them 10 of 10 clients: ${rest} Errors of clients that spoke with those count as any others.`,
+    );
+    const stopped = { by: 'agents', sentence: 'An agent was lost.' } as const;
+    expect(concluded({ ...WITHOUT_ONE, onLoss: 'fail', stopped, seconds: steady(3) }).notes.slice(1)).toEqual([
+      'It was ended after 3.0 s. An agent was lost.',
+    ]);
+  });
+
   it('keep the examples of what was wrong, of agents and of the settlement', () => {
     const settlement = { lost: 1, unsettled: 0, examples: ['Never came.'] };
     expect(concluded({ wrongs: ['Came twice.'], settlement }).correctness).toMatchObject({
@@ -263,7 +291,7 @@ describe('the notes', () => {
 });
 
 it('sums up what the agents cost', () => {
-  const { generator } = concluded({ agentsLost: ['Agent 0 died.'] });
+  const { generator } = concluded({ agentsLost: [DIED] });
   expect(generator).toMatchObject({
     agents: 1,
     agentsLost: 1,

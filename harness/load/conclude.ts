@@ -16,7 +16,7 @@ import { endUs, type Plan } from './plan.ts';
 import { scheduleOf } from './schedule.ts';
 import { judgeSteadiness, type SecondFigures } from './steadiness.ts';
 import { type Figures, judgeThresholds, type Threshold } from './thresholds.ts';
-import { findDisturbances, findObstacles, type Measurement } from './validity.ts';
+import { clientsLost, findDisturbances, findObstacles, type LostAgent, type Measurement } from './validity.ts';
 
 /** What is known of the run before it begins, and goes into the record as it is. */
 export type Circumstances = Pick<BenchRecord, 'scenario' | 'target' | 'seed' | 'startedAt' | 'command' | 'environment' | 'notes'>;
@@ -33,7 +33,8 @@ export interface Seen {
   readonly turnsUnstarted: number;
   readonly connected: number;
   readonly agents: number;
-  readonly agentsLost: readonly string[];
+  readonly agentsLost: readonly LostAgent[];
+  readonly onLoss: 'fail' | 'continue';
   readonly rssBytesEmpty: number;
   /** From the start until the last turn was over. */
   readonly seconds: number;
@@ -67,7 +68,8 @@ export function conclude(seen: Seen): BenchRecord {
     sendLag: merged.histogramOf(op, 'sendLag', warmUp),
   }));
   const figures: Figures = {
-    totals,
+    // Clients that were lost with their agent are no doing of the target.
+    totals: { ...totals, clients: totals.clients - clientsLost(seen.agentsLost) },
     correctness,
     latencyUs,
     percentileOf: (op, view, percentile) => histograms.find((one) => one.op === op)?.[view].percentile(percentile) ?? Number.NaN,
@@ -103,7 +105,9 @@ export function conclude(seen: Seen): BenchRecord {
     loopLagUs,
     cpuShares: agents.flatMap((agent) => (agent === null ? [] : [agent.cpuShareMean])),
     thresholds: seen.thresholds,
+    agents: seen.agents,
     agentsLost: seen.agentsLost,
+    onLoss: seen.onLoss,
     scriptError: seen.stopped?.by === 'script' ? seen.stopped.sentence : undefined,
     isCutShort: seen.stopped !== undefined,
     notReached: seen.notReached,
@@ -236,13 +240,30 @@ function correctnessOf({ merged, settlement, wrongs, isChecking }: Seen): Correc
   };
 }
 
-function notesOf({ stopped, seconds, isChecking, targetUsage }: Seen): string[] {
+function notesOf(seen: Seen): string[] {
+  const { stopped, seconds, isChecking, targetUsage } = seen;
   const notes: string[] = [];
   if (stopped?.by === 'person') notes.push(`It was stopped after ${seconds.toFixed(1)} s.`);
-  if (stopped?.by === 'threshold') notes.push(`It was ended after ${seconds.toFixed(1)} s. ${stopped.sentence}`);
+  if (stopped?.by === 'threshold' || stopped?.by === 'agents') {
+    notes.push(`It was ended after ${seconds.toFixed(1)} s. ${stopped.sentence}`);
+  }
+  notes.push(...notesOnLoss(seen));
   if (!isChecking) notes.push('Deliveries were not checked.');
   if (targetUsage?.ended !== undefined && stopped?.by !== 'target') notes.push(targetUsage.ended);
   return notes;
+}
+
+/** Of a run that went on without them. */
+function notesOnLoss({ agentsLost, onLoss, agents, plan, merged }: Seen): string[] {
+  if (agentsLost.length === 0 || agentsLost.length === agents || onLoss === 'fail') return [];
+  const one = agentsLost.length === 1;
+  const share = `${figure(agentsLost.length)} of ${figure(agents)} agents ${one ? 'was' : 'were'} lost`;
+  const clients = `${figure(clientsLost(agentsLost))} of ${figure(plan.clients)} clients`;
+  const errors = merged.totals().errors > 0 ? ' Errors of clients that spoke with those count as any others.' : '';
+  return [
+    ...agentsLost.map(({ sentence }) => sentence),
+    `${share}, and with ${one ? 'it' : 'them'} ${clients}: all figures are of the others, and of these until then.${errors}`,
+  ];
 }
 
 /** `actual` is in the unit of the text. */

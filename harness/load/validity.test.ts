@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseThreshold, withDefaults } from './thresholds.ts';
-import { findDisturbances, findObstacles, type Measurement } from './validity.ts';
+import { findDisturbances, findObstacles, type LostAgent, type Measurement } from './validity.ts';
 
 const SOUND: Measurement = {
   clients: 100,
@@ -12,12 +12,16 @@ const SOUND: Measurement = {
   loopLagUs: { count: 1000, p99: 400 },
   cpuShares: [0.5, 0.6],
   thresholds: withDefaults([]),
+  agents: 4,
   agentsLost: [],
+  onLoss: 'fail',
   scriptError: undefined,
   notReached: undefined,
   isCutShort: false,
 };
 
+const lost = (count: number): LostAgent[] =>
+  Array.from({ length: count }, (_, agent) => ({ agent, how: 'died', sentence: `Agent ${agent} died.`, clients: 25 }));
 const obstaclesOf = (changes: Partial<Measurement>) => findObstacles({ ...SOUND, ...changes }).map(({ code }) => code);
 const disturbancesOf = (changes: Partial<Measurement>) => findDisturbances({ ...SOUND, ...changes }).map(({ code }) => code);
 
@@ -28,7 +32,7 @@ describe('an obstacle', () => {
 
   it.each<[string, Partial<Measurement>, string[]]>([
     ['a target that nobody reached', { notReached: 'no.', connected: 0, hasStarted: false }, ['target-unreachable']],
-    ['each agent that died', { agentsLost: ['one.', 'two.'], connected: 50 }, ['agent-died', 'agent-died']],
+    ['each agent that died', { agentsLost: lost(2), connected: 50 }, ['agent-died', 'agent-died']],
     ['a scenario that throws', { scriptError: 'it threw', connected: 3, operations: 0 }, ['script-error']],
     ['a run that ended before it began', { hasStarted: false, connected: 7 }, ['stopped']],
     ['clients that never connected', { connected: 99 }, ['never-connected']],
@@ -38,6 +42,20 @@ describe('an obstacle', () => {
 
   it('is no client whose time had not come when the run was cut short', () => {
     expect(obstaclesOf({ connected: 40, isCutShort: true })).toEqual([]);
+  });
+
+  it.each<[string, Partial<Measurement>, string[]]>([
+    ['an agent that is lost', { agentsLost: lost(1), connected: 75 }, []],
+    ['most of them', { agentsLost: lost(3), connected: 25 }, []],
+    ['all of them', { agentsLost: lost(4), connected: 0 }, ['agent-died', 'agent-died', 'agent-died', 'agent-died']],
+    ['a client of the others that never connected', { agentsLost: lost(1), connected: 74 }, ['never-connected']],
+  ])('where a run goes on without those that are lost, of %s', (_what, changes, codes) => {
+    expect(obstaclesOf({ ...changes, onLoss: 'continue' })).toEqual(codes);
+  });
+
+  it('says how many of those that are left are missing', () => {
+    const [cause] = findObstacles({ ...SOUND, agentsLost: lost(1), connected: 70, onLoss: 'continue' });
+    expect(cause?.sentence).toBe('5 of 75 clients that are left never connected.');
   });
 
   it('says how many are missing', () => {

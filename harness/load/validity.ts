@@ -3,6 +3,16 @@
 import type { Cause, Distribution } from '../record/record.ts';
 import type { Threshold } from './thresholds.ts';
 
+/** An agent that died or fell silent, and took its clients with it. */
+export interface LostAgent {
+  readonly agent: number;
+  /** In words that fit behind its name. */
+  readonly how: string;
+  readonly sentence: string;
+  /** That it was to host. */
+  readonly clients: number;
+}
+
 export interface Measurement {
   readonly clients: number;
   readonly connected: number;
@@ -15,8 +25,9 @@ export interface Measurement {
   /** Of each agent, over the measured seconds. */
   readonly cpuShares: readonly number[];
   readonly thresholds: readonly Threshold[];
-  /** A sentence each. */
-  readonly agentsLost: readonly string[];
+  readonly agents: number;
+  readonly agentsLost: readonly LostAgent[];
+  readonly onLoss: 'fail' | 'continue';
   readonly scriptError: string | undefined;
   readonly notReached: string | undefined;
   /** Something ended it before its time: clients whose time had not come never connected. */
@@ -55,7 +66,9 @@ export function findObstacles({
   clients,
   connected,
   hasStarted,
+  agents,
   agentsLost,
+  onLoss,
   scriptError,
   notReached,
   isCutShort,
@@ -63,14 +76,24 @@ export function findObstacles({
   const causes: Cause[] = [];
   const add = (code: string, sentence: string) => causes.push({ verdict: 'invalid', code, sentence });
   if (notReached !== undefined) add('target-unreachable', notReached);
-  for (const sentence of agentsLost) add('agent-died', sentence);
+  // However large a share is lost, what is left was measured; only of nothing there is nothing to say.
+  const isOfTheRest = onLoss === 'continue' && agentsLost.length < agents;
+  if (!isOfTheRest) for (const { sentence } of agentsLost) add('agent-died', sentence);
   if (scriptError !== undefined) add('script-error', scriptError);
   if (notReached !== undefined || scriptError !== undefined) return causes;
   if (!hasStarted) add('stopped', 'It ended before the first turn: nothing was measured.');
-  else if (connected < clients && agentsLost.length === 0 && !isCutShort) {
-    add('never-connected', `${count(clients - connected)} of ${count(clients)} clients never connected.`);
+  else {
+    const expected = clients - clientsLost(agentsLost);
+    const rest = agentsLost.length === 0 ? '' : ' that are left';
+    if (connected < expected && (agentsLost.length === 0 || isOfTheRest) && !isCutShort) {
+      add('never-connected', `${count(expected - connected)} of ${count(expected)} clients${rest} never connected.`);
+    }
   }
   return causes;
+}
+
+export function clientsLost(agentsLost: readonly LostAgent[]): number {
+  return agentsLost.reduce((sum, { clients }) => sum + clients, 0);
 }
 
 /** What makes its latencies and rates worthless; what was delivered wrong was wrong all the same. */

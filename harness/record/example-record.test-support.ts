@@ -5,7 +5,7 @@ import { type Chance, seededChance } from '../chance.ts';
 import { LatencyHistogram, prepareHistograms } from './latency-histogram.ts';
 import { MergedRun } from './merge.ts';
 import { Recorder } from './op-recorder.ts';
-import { BENCH_RECORD_SCHEMA, type BenchRecord, type Usage } from './record.ts';
+import { BENCH_RECORD_SCHEMA, type BenchRecord, type FleetFigures, type Usage } from './record.ts';
 import type { AgentHealth } from './tally.ts';
 
 const AGENTS = 2;
@@ -142,6 +142,32 @@ export async function exampleRecord(
   run.destroy();
   return { ...record, ...changes };
 }
+
+/** Of its two agents, where they are on other machines; one is lost. */
+export const EXAMPLE_FLEET: FleetFigures = {
+  onLoss: 'continue',
+  clientsLost: CLIENTS_PER_AGENT,
+  agents: [
+    {
+      name: 'berlin-1',
+      host: 'node-17.example',
+      labels: { zone: 'a', size: 'large' },
+      processors: 8,
+      clients: CLIENTS_PER_AGENT,
+      clockErrorUs: 42,
+      clockDriftUs: -3,
+    },
+    {
+      name: 'paris',
+      host: 'node-4.example',
+      labels: {},
+      processors: 4,
+      clients: CLIENTS_PER_AGENT,
+      clockErrorUs: 180,
+      lost: 'said nothing for 20 s',
+    },
+  ],
+};
 
 function exampleRun(seconds: number, ops: readonly string[]): MergedRun {
   const chance = seededChance(7);

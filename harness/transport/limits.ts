@@ -36,7 +36,7 @@ export interface LimitProblem {
 /** What node, koffi and the pollers have open themselves. */
 const DESCRIPTORS_RESERVED = 64;
 
-export function connectionsMax(limits: MachineLimits): number {
+export function connectionsMax(limits: Pick<MachineLimits, 'descriptors'>): number {
   return Math.max(0, limits.descriptors - DESCRIPTORS_RESERVED);
 }
 

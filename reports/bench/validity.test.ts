@@ -29,7 +29,16 @@ describe('the checks of the generator', () => {
           for (const cpuShareMax of [0.94, 0.96]) {
             const record = measured(responseP99, wakeLag, loopLag, cpuShareMax);
             const judged = findDisturbances({
-              ...{ clients: 1, connected: 1, hasStarted: true, operations: 1, thresholds: [], agentsLost: [] },
+              ...{
+                clients: 1,
+                connected: 1,
+                hasStarted: true,
+                operations: 1,
+                thresholds: [],
+                agents: 1,
+                agentsLost: [],
+                onLoss: 'fail',
+              },
               ...{ scriptError: undefined, notReached: undefined, isCutShort: false },
               ops: [{ op: 'direct', responseCount: 1, responseP99Us: responseP99 }],
               ...{ wakeLagUs: record.generator.wakeLagUs, loopLagUs: record.generator.loopLagUs, cpuShares: [cpuShareMax] },

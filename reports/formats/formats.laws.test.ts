@@ -4,6 +4,7 @@
 import fc from 'fast-check';
 import { HistogramLogReader } from 'hdr-histogram-js';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { EXAMPLE_FLEET } from '../../harness/record/example-record.test-support.ts';
 import { exampleVerifyRecord } from '../../harness/record/example-verify-record.test-support.ts';
 import { prepareHistograms } from '../../harness/record/latency-histogram.ts';
 import type { BenchRecord } from '../../harness/record/record.ts';
@@ -30,7 +31,7 @@ let bench: BenchRecord;
 
 beforeAll(async () => {
   await prepareHistograms();
-  const record = await exampleBench();
+  const record = await exampleBench({ fleet: EXAMPLE_FLEET });
   const [first] = record.timeline;
   if (first === undefined) throw new Error('the example has a timeline');
   const figures = first.latencyUs.direct;

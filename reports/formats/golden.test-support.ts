@@ -3,7 +3,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { exampleRecord } from '../../harness/record/example-record.test-support.ts';
+import { EXAMPLE_FLEET, exampleRecord } from '../../harness/record/example-record.test-support.ts';
 import { exampleVerifyRecord } from '../../harness/record/example-verify-record.test-support.ts';
 import type { BenchRecord } from '../../harness/record/record.ts';
 import { type BenchReport, type Report, reportOf, reportOn, type VerifyReport } from '../report.ts';
@@ -53,6 +53,7 @@ export async function severalBench(): Promise<BenchReport> {
         verdict: 'invalid',
         causes: [{ verdict: 'invalid', code: 'send-lag', sentence: 'The generator sent late by itself: p99 9 ms.' }],
         timeline: [],
+        fleet: EXAMPLE_FLEET,
       }),
     },
   ]);

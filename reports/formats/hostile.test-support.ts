@@ -81,11 +81,11 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
 /** What has a form of its own in the schema, so that no text of others can stand there. */
 const FORMED = new Set([
   ...['schema', 'kind', 'verdict', 'verdicts', 'level', 'evidence', 'expected', 'how', 'howChosen', 'phase', 'blame'],
-  ...['startedAt', 'hdr', 'responseHdr'],
+  ...['startedAt', 'hdr', 'responseHdr', 'onLoss'],
 ]);
 
 /** Whose members are named by others. */
-const NAMED_BY_OTHERS = new Set(['latencyUs', 'params', 'profile', 'figures']);
+const NAMED_BY_OTHERS = new Set(['latencyUs', 'params', 'profile', 'figures', 'labels']);
 
 /** The record with other texts in it, distinct where they were distinct. It still keeps to its schema. */
 function spoiled<R extends BenchRecord | VerifyRecord>(record: R, texts: readonly string[]): R {

@@ -1,6 +1,6 @@
 // Reports of each kind that there is a page for: what is asked of all pages is asked of each of these.
 
-import { exampleRecord } from '../../harness/record/example-record.test-support.ts';
+import { EXAMPLE_FLEET, exampleRecord } from '../../harness/record/example-record.test-support.ts';
 import { EXAMPLE_PASS, exampleVerifyRecord } from '../../harness/record/example-verify-record.test-support.ts';
 import type { BenchRecord } from '../../harness/record/record.ts';
 import { type Report, reportOf, reportOn } from '../report.ts';
@@ -51,5 +51,6 @@ const WHAT_FAILED = {
     { text: 'direct.response.p99 < 2ms', isDefault: false, actual: 4, passed: false },
     { text: 'lost == 0', isDefault: true, actual: 0, passed: true },
   ],
+  fleet: EXAMPLE_FLEET,
   diagnoses: [{ kind: 'stalls', sentence: 'The target stood still for 200 ms each second.' }],
 } satisfies Partial<BenchRecord>;

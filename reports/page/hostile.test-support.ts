@@ -24,11 +24,13 @@ export const HOSTILE_TEXTS = [
 
 /** Texts that the schema holds to a form of their own, or to a list. */
 const OWN_FORM = new Set(
-  'schema kind verdict level evidence phase blame how howChosen startedAt hex hdr responseHdr serviceHdr sendLagHdr'.split(' '),
+  'schema kind verdict level evidence phase blame how howChosen startedAt hex hdr responseHdr serviceHdr sendLagHdr onLoss'.split(
+    ' ',
+  ),
 );
 
 /** Whose members are named by others. */
-const NAMED_BY_OTHERS = new Set(['params', 'latencyUs', 'profile', 'figures']);
+const NAMED_BY_OTHERS = new Set(['params', 'latencyUs', 'profile', 'figures', 'labels']);
 
 export function withEveryText<R extends BenchRecord | VerifyRecord>(record: R, change: (text: string) => string): R {
   const changed = (value: unknown, name: string): unknown => {

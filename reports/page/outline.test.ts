@@ -42,6 +42,7 @@ main
     Connections, facts 2, table 1, chart 1
     Target, facts 8
     Generator, table 1, facts 5, chart 3
+    Agents, table 1
     Plan, facts 6
     Notes
     Environment, facts 6

@@ -10,6 +10,8 @@ export interface Exchange {
   /** All answers that come within `waitMs`: who is there is not known. */
   askAll(subject: string, question: unknown, waitMs: number): Promise<unknown[]>;
   carrier(subjects: { readonly sends: string; readonly hears: string }): Carrier;
+  /** Resolves when all that was answered, listened to and sent so far is known there; rejects when something of it is not allowed. */
+  settled(): Promise<void>;
   /** Told when the system can't be reached, and when it can again. */
   onConnected: (isConnected: boolean) => void;
   /** What is under way goes out first. */
@@ -26,5 +28,7 @@ export interface Carrier {
   readonly bytesMax: number;
   send(packet: Uint8Array): void;
   onPacket: (packet: Uint8Array) => void;
+  /** Told when packets get through again, behind a time in which none did. */
+  onRestored: () => void;
   close(): void;
 }

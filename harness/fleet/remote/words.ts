@@ -17,6 +17,11 @@ export function clockSubject(agentId: string): string {
   return `harness.${FLEET_PROTOCOL}.agent.${agentId}.clock`;
 }
 
+/** Where an agent is given back: with a `Release` it answers with `true` when it is free. */
+export function releaseSubject(agentId: string): string {
+  return `harness.${FLEET_PROTOCOL}.agent.${agentId}.release`;
+}
+
 /** The two ends of the link of one agent in one run. `orders` is what the coordinator says. */
 export function linkSubjects(run: string, agentId: string): { readonly orders: string; readonly reports: string } {
   const place = `harness.${FLEET_PROTOCOL}.run.${run}.${agentId}`;
@@ -42,6 +47,8 @@ export interface Presence {
   readonly platform: string;
   /** The run that it is busy with; absent: it is free. */
   readonly run?: string;
+  /** It is booked, and may be given back yet: whoever booked it still looks for others. */
+  readonly isHeld?: true;
 }
 
 /** An agent is booked by the first who asks, until the link is closed or silent. */
@@ -50,6 +57,10 @@ export interface Booking {
   readonly version: string;
   /** SHA-256 of the bundle of the scenario, when it is none of ours. */
   readonly bundle?: string;
+}
+
+export interface Release {
+  readonly run: string;
 }
 
 export type Booked =

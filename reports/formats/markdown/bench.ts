@@ -2,6 +2,7 @@
 
 import type { BenchRecord, ThresholdResult, View } from '../../../harness/record/record.ts';
 import { busiestFirst } from '../../bench/busiest-first.ts';
+import { agentNames, clockWarning, fleetSentence, labelsText } from '../../bench/fleet.ts';
 import { type Stat, statText, VIEW_WORDS } from '../../bench/latency-words.ts';
 import { repeatWords } from '../../bench/repeat-command.ts';
 import {
@@ -34,6 +35,7 @@ const EXAMPLES_MAX = 5;
 const THRESHOLDS_MAX = 50;
 const COMMAND_SIGNS_MAX = 2_000;
 const RUNS_MAX = 30;
+const AGENTS_MAX = 32;
 
 const SIGN = { pass: '✓', fail: '✗', invalid: '!' } as const;
 
@@ -49,6 +51,7 @@ export function benchSheet(record: BenchRecord, title: string | undefined): stri
   if (record.errors.length > 0) sheet.add(`${heading(3, 'Errors')}\n\n${list(errors(record))}`);
   if (record.diagnoses.length > 0) sheet.add(`${heading(3, 'Diagnoses')}\n\n${list(diagnoses(record))}`);
   sheet.add(labelled('Trials', trials(record)));
+  sheet.add(fleet(record));
   sheet.add(repeat(record));
   return sheet.end();
 }
@@ -74,6 +77,7 @@ export function comparedBenchSheet(entries: Entries<BenchRecord>, title: string 
       labelled('Errors', errors(record)),
       labelled('Diagnoses', diagnoses(record)),
       labelled('Trials', trials(record)),
+      fleet(record),
       repeat(record),
     ];
     sheet.add(folded(`${verdictWord(record)} <code>${htmlText(name)}</code>`, parts));
@@ -122,10 +126,33 @@ function facts(record: BenchRecord): string[] {
     ['Clients', connectionsSentence(record)],
     ['Target', targetSentence(record)],
     ['Generator', generatorSentence(record)],
+    ['Agents', fleetSentence(record)],
+    ['Clocks', clockWarning(record)],
     ['Steady', record.steadiness.sentence],
     ...notesToShow(record).map((note) => ['Note', note] as const),
   ];
   return rows.flatMap(([label, text]) => (text === undefined ? [] : [`${label}: ${prose(text)}`]));
+}
+
+/** A row for each; of many, those that were lost and the first. */
+function fleet(record: BenchRecord): string {
+  const names = agentNames(record);
+  const agents = (record.fleet?.agents ?? []).map((agent, place) => ({ ...agent, name: names[place] ?? '' }));
+  const shown = agents.toSorted((one, other) => Number(other.lost !== undefined) - Number(one.lost !== undefined));
+  const rows = shown
+    .slice(0, AGENTS_MAX)
+    .map((agent) => [
+      codeCell(agent.name, 60),
+      codeCell(agent.host, 60),
+      prose(labelsText(agent)),
+      countText(agent.clients),
+      latencyText(agent.clockErrorUs, ' '),
+      agent.clockDriftUs === undefined ? '–' : latencyText(Math.abs(agent.clockDriftUs), ' '),
+      prose(agent.lost ?? ''),
+    ]);
+  const titles = ['agent', 'host', 'labels', 'clients', 'clock error', 'clock drift', 'lost'];
+  const rest = agents.length > AGENTS_MAX ? `\n\nand ${agents.length - AGENTS_MAX} more agents, in the record` : '';
+  return `${table(titles, rows, (column) => column > 2 && column < 6)}${rest}`;
 }
 
 function thresholds(shown: readonly ThresholdResult[]): string {

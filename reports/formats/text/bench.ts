@@ -2,6 +2,7 @@
 
 import type { BenchRecord, Calibration, Distribution, OpLatency, ThresholdResult, View } from '../../../harness/record/record.ts';
 import { busiestFirst } from '../../bench/busiest-first.ts';
+import { fleetSentence } from '../../bench/fleet.ts';
 import { type Stat, statText } from '../../bench/latency-words.ts';
 import { ownOf } from '../../bench/own-of.ts';
 import {
@@ -172,6 +173,7 @@ function summaryLines(record: BenchRecord, shown: SummaryShown, room: Room): str
     ),
     ...optional('Target', targetSentence(record)),
     item('Generator', generatorSentence(record)),
+    ...optional('Agents', fleetSentence(record)),
     ...(room.isRoomy ? [item('Steady', record.steadiness.sentence)] : []),
     ...firstOf(record.diagnoses, room.diagnoses, 'diagnosis', 'diagnoses').map((diagnosis, index) => {
       const text = typeof diagnosis === 'string' ? diagnosis : diagnosis.sentence;

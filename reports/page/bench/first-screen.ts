@@ -4,6 +4,7 @@
 import { describePlan } from '../../../harness/load/plan.ts';
 import type { BenchRecord, Cause } from '../../../harness/record/record.ts';
 import { describeEndpoint } from '../../../harness/transport/endpoint.ts';
+import { clockWarning } from '../../bench/fleet.ts';
 import { operationsOf } from '../../bench/operations.ts';
 import { filesWrittenAgain, repeatWords } from '../../bench/repeat-command.ts';
 import {
@@ -158,7 +159,11 @@ function correctnessCard(record: BenchRecord): Card {
 function validity(record: BenchRecord): Html {
   const reasons = whyInvalid(record);
   const { operations } = record.totals;
-  const besides = [generatorShareSentence(record) ?? '', operations === 0 ? '' : record.steadiness.sentence].join(' ');
+  const besides = [
+    generatorShareSentence(record) ?? '',
+    operations === 0 ? '' : record.steadiness.sentence,
+    clockWarning(record) ?? '',
+  ].join(' ');
   if (reasons.length === 0) {
     return html`<p class="validity"><strong class="pass">${VERDICT_SIGNS.pass} The measurement is valid.</strong> ${besides}</p>`;
   }

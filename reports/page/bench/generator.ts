@@ -21,8 +21,9 @@ const COLUMNS: readonly Column[] = [
 ];
 
 export function generatorSection(record: BenchRecord, charts: readonly Chart[]): Section | undefined {
-  const { generator, totals, environment, calibration } = record;
+  const { generator, totals, environment, calibration, fleet } = record;
   const { agents, agentsLost, cpuSeconds, rssBytesMax, rssBytesEmpty, gcMs } = generator;
+  const lost = agentsLost === 0 ? '' : `, ${countText(agentsLost)} lost`;
   const reasons = whyInvalid(record);
   const least = generatorLimits(0);
   const rows = generatorChecks(record).map(({ name, explained, actual, limit, shareOfLimit }): Cell[] => [
@@ -41,7 +42,9 @@ ${rows.length === 0 ? '' : html`<p>Above any of these limits a measurement is in
 ${facts([
   [
     'Agents',
-    `${counted(agents, 'process', 'processes')} that ${agents === 1 ? 'hosts' : 'host'} the clients (${environment.transport})${agentsLost === 0 ? '' : `, ${countText(agentsLost)} lost`}`,
+    fleet === undefined
+      ? `${counted(agents, 'process', 'processes')} that ${agents === 1 ? 'hosts' : 'host'} the clients (${environment.transport})${lost}`
+      : html`<a href="#fleet">${counted(agents, 'agent')} on other machines</a> (${environment.transport})${lost}`,
   ],
   ['Processor time', `${threeDigits(cpuSeconds).toLocaleString('en-US')} s`],
   ['Memory', `${bytesText(rssBytesMax)} at most${perClient === undefined ? '' : `, ${bytesText(perClient)} for each client`}`],

@@ -12,6 +12,7 @@ import { diagnosisSection } from './diagnoses.ts';
 import { downloadsOf } from './downloads.ts';
 import { errorSection } from './errors.ts';
 import { firstScreen } from './first-screen.ts';
+import { fleetSection } from './fleet.ts';
 import { generatorSection } from './generator.ts';
 import { latencySection } from './latency.ts';
 import { operationsSection } from './operations.ts';
@@ -35,6 +36,7 @@ export function benchContent(record: BenchRecord): PageContent {
     connectionSection(record, charts.connections),
     targetSection(record),
     generatorSection(record, charts.generator),
+    fleetSection(record),
     trialsSection(record),
     planSection(record),
     section('notes', 'Notes', list(notesToShow(record).map((note) => html`${note}`))),

@@ -1,0 +1,73 @@
+// The coordinator's end of the link of one agent on another machine: to the conductor it is like one of this machine. It knows the
+// agent's clock, and how its scenario travels.
+
+import type { PortableBundle } from '../bundle.ts';
+import type { Link, Order, Report } from '../protocol.ts';
+import type { ClockOffset } from './clock-offset.ts';
+import type { RemoteAssignment, RemoteOrder, RemoteReport, RemoteScenario } from './remote-protocol.ts';
+
+export interface RemoteLinkOptions {
+  readonly link: Link<RemoteOrder, RemoteReport>;
+  readonly scenario: RemoteScenario;
+  /** What the agent lacks. */
+  readonly bundle: PortableBundle | undefined;
+  readonly neighbours: RemoteAssignment['neighbours'];
+  /** That it will host. */
+  readonly clients: number;
+  readonly measured: ClockOffset;
+  measure(): Promise<ClockOffset>;
+}
+
+export class RemoteLink implements Link<Order, Report> {
+  onHeard: (report: Report) => void = () => {};
+  onLost: (how: string) => void = () => {};
+  readonly #options: RemoteLinkOptions;
+  /** Of the agent's clock, before the start. */
+  measured: ClockOffset;
+
+  constructor(options: RemoteLinkOptions) {
+    this.#options = options;
+    this.measured = options.measured;
+    const { link, clients } = options;
+    link.onHeard = (report) => this.#hear(report);
+    link.onLost = (how) => this.onLost(how);
+    link.send({ kind: 'engage', clients });
+  }
+
+  send(order: Order): void {
+    const { link, scenario, bundle, neighbours } = this.#options;
+    switch (order.kind) {
+      case 'prepare': {
+        if (bundle !== undefined) link.send({ kind: 'bundle', bundle });
+        const { module: _, sources: __, spareSources: ___, portShare: ____, ...assignment } = order.assignment;
+        link.send({ kind: 'employ', assignment: { ...assignment, scenario, neighbours } });
+        break;
+      }
+      case 'start':
+        link.send({ kind: 'start', atUs: order.atUs + this.measured.monotonicOffsetUs });
+        break;
+      default:
+        link.send(order);
+    }
+  }
+
+  close(): void {
+    this.#options.link.close();
+  }
+
+  #hear(report: RemoteReport): void {
+    if (report.kind === 'gone') this.onLost(report.how);
+    else if (report.kind === 'ready') void this.#becomeReady(report);
+    else this.onHeard(report);
+  }
+
+  /** To connect may have taken long, and clocks drift: they are compared again right before the start. */
+  async #becomeReady(report: Report): Promise<void> {
+    try {
+      this.measured = await this.#options.measure();
+    } catch {
+      // What was measured before is better than nothing; whether the agent is still there the link finds out.
+    }
+    this.onHeard(report);
+  }
+}
