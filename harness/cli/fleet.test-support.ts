@@ -1,6 +1,6 @@
 // A fleet as people have it: `harness agent` and `harness bench --nats` as processes of the built command, and a way to NATS that a test cuts.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { parseBenchRecord } from '../record/parse-record.ts';
 import type { BenchRecord } from '../record/record.ts';
@@ -14,6 +14,13 @@ export function endFleet(): void {
   running.clear();
 }
 
+/** Where a process is started. */
+export interface Place {
+  spawn(command: string, args: readonly string[], options: SpawnOptions): ChildProcess;
+}
+
+const here: Place = { spawn };
+
 /** A process of the command, and what it says. */
 export class Command extends Watched {
   readonly child: ChildProcess;
@@ -22,9 +29,9 @@ export class Command extends Watched {
   stderr = '';
   hasEnded = false;
 
-  constructor(words: readonly string[], folder?: string) {
+  constructor(words: readonly string[], host: Place = here) {
     super();
-    this.child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'], ...(folder && { cwd: folder }) });
+    this.child = host.spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(this.child);
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.stdout += text;
