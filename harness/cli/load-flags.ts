@@ -3,12 +3,8 @@
 import type { Command } from 'commander';
 import { durationMs, oneOf, several, wholeNumber } from './flags.ts';
 
-<<<<<<< HEAD
-const AGENTS_MAX = 4096;
-=======
 /** Ten million clients at 20,000 each are 500. */
 const AGENTS_MAX = 1000;
->>>>>>> r7-loss
 const SEED_MAX = 2 ** 31 - 1;
 const PID_MAX = 2 ** 22;
 export const TIMEOUT_MS_DEFAULT = 10_000;
