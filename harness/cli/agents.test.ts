@@ -47,7 +47,7 @@ describeWithNats('a password for NATS', () => {
       '--out',
       record,
     ];
-    const run = new Command(['bench', ...words], folder);
+    const run = new Command(['bench', ...words]);
     await run.ended;
     const kept = readFileSync(record, 'utf8');
     expect(JSON.parse(kept).command).toContain(`nats://***@127.0.0.1:${server.port}`);

@@ -11,10 +11,14 @@ export function addReportCommand(program: Command, run = runHere): void {
     .command('report')
     .summary('make a page, or what CI systems read, of the records that runs left')
     .description(
-      'Makes a report of one record of bench or verify, or compares several of one kind: a page that stands by itself, or a form ' +
-        'that other programs read. A record is the file that a run leaves in runs/; - reads one from standard input.',
+      'Makes a report of one record of bench, verify, capacity or compare, or sets several of bench, or of verify, beside each ' +
+        'other: a page that stands by itself, or a form that other programs read. A record is the file that a run leaves in runs/; ' +
+        '- reads one from standard input.',
     )
-    .argument('<record...>', 'files that harness bench or harness verify wrote; name=FILE gives one a name of your own')
+    .argument(
+      '<record...>',
+      'files that harness bench, verify, capacity or compare wrote; name=FILE gives one a name of your own',
+    )
     .option(
       '--out <file>',
       'where to (default: a page beside the first record; all else to standard output); - is standard output',
@@ -34,7 +38,8 @@ export function addReportCommand(program: Command, run = runHere): void {
         '  harness report runs/chat.json --format markdown >> "$GITHUB_STEP_SUMMARY"\n' +
         '  harness report thread=a.json event=b.json --out compared.html\n' +
         '\nLeaves with 0 when the report was made, whatever it says; 3 for what is no\n' +
-        'record, or records of two kinds; 4 when it could not be written.',
+        'record, or records that can not be set beside each other; 4 when it could not\n' +
+        'be written.',
     )
     .action(async (records: readonly string[], flags: ReportFlags) => {
       process.exitCode = await run(records, flags);

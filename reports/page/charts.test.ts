@@ -7,7 +7,7 @@ import type { Chart } from './chart.ts';
 import { renderDocument } from './document.ts';
 import { figure } from './figure.ts';
 import { html, joined } from './html.ts';
-import { heatMap, lines, nastyChart, oddCharts, seconds, tailChart, timeChart } from './odd-charts.test-support.ts';
+import { heatMap, lines, nastyChart, oddCharts, pointsChart, seconds, tailChart, timeChart } from './odd-charts.test-support.ts';
 
 describeInBrowser('charts in a browser', (browser) => {
   async function show(charts: readonly Chart[], view?: View) {
@@ -67,6 +67,32 @@ describeInBrowser('charts in a browser', (browser) => {
     expect(await after('ArrowRight')).toBe('11 s, line 1 1.077 ms');
     expect(await after('Escape')).toBe('');
     expect(await values(page, 'k')).toEqual(['']);
+  });
+
+  it('tell of a point where it may lie and what it is made of, and paint all that within the plot', async () => {
+    const { page } = await show([pointsChart()]);
+    const plot = page.getByRole('application');
+    await plot.press('Home');
+    expect(await page.locator('#points .told').textContent()).toMatch(
+      /^1, median 1 ms \(900 µs to 1\.1 ms\), of 900 µs, 1 ms, 1\.1 ms, line with ranges 1\.5 ms \(1\.4 ms to 1\.6 ms\), shape 3 0 µs/,
+    );
+    await plot.press('ArrowRight');
+    await plot.press('ArrowRight');
+    expect(await values(page, 'points')).toEqual(['no value', '3.5 ms', ...Array.from({ length: 6 }, () => 'no value')]);
+    // The table behind it has them, too.
+    await page.locator('#points summary').click();
+    const titles = await page.locator('#points th').allTextContents();
+    expect(titles.slice(1, 7)).toEqual(
+      ['median', 'median, from', 'median, to', 'median, 1 of 3', 'median, 2 of 3', 'median, 3 of 3'].map(
+        (name) => `${name} (µs)`,
+      ),
+    );
+    // The longest range reaches to 90 ms, so that is where the axis ends; hidden, its sign goes.
+    const painted = (colour: string) => page.evaluate<number>(countPixels(colour));
+    const before = await painted('--series-1');
+    expect(before).toBeGreaterThan(50);
+    await page.getByRole('button', { name: 'median' }).click();
+    await eventually(() => painted('--series-1')).toBe(0);
   });
 
   it('read a map by column and row', async () => {
@@ -320,4 +346,19 @@ function strongest(page: Page, id: string): Promise<unknown> {
     const canvas = document.querySelector('#${id} canvas');
     return [...canvas.getContext('2d').getImageData(canvas.width / 2, canvas.height * 0.68, 1, 1).data];
   })()`);
+}
+
+/** How many pixels of the only plot have just that colour of the style. */
+function countPixels(colour: string): string {
+  return `(() => {
+    const canvas = document.querySelector('canvas');
+    const probe = document.createElement('canvas').getContext('2d');
+    probe.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('${colour}').trim();
+    probe.fillRect(0, 0, 1, 1);
+    const [red, green, blue] = probe.getImageData(0, 0, 1, 1).data;
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    let count = 0;
+    for (let at = 0; at < data.length; at += 4) if (data[at] === red && data[at + 1] === green && data[at + 2] === blue) count += 1;
+    return count;
+  })()`;
 }

@@ -1,6 +1,10 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import type { AnyRecord } from '../../harness/record/any-record.ts';
+import { exampleCapacityRecord } from '../../harness/record/example-capacity-record.test-support.ts';
+import { COMPARISON_VARIANTS } from '../../harness/record/example-comparison-record.test-support.ts';
 import { exampleRecord } from '../../harness/record/example-record.test-support.ts';
+import { exampleSweepRecord } from '../../harness/record/example-sweep-record.test-support.ts';
 import { exampleVerifyRecord } from '../../harness/record/example-verify-record.test-support.ts';
 import { parseRecord } from '../../harness/record/parse-record.ts';
 import { reportOf } from '../report.ts';
@@ -20,13 +24,24 @@ const bench = withEveryText(
 );
 const verify = withEveryText(exampleVerifyRecord(), (text) => `${text} ${HOSTILE}`);
 
-const PAGES = [
+const capacity = withEveryText(
+  exampleCapacityRecord({ notes: ['A note.'], verdict: 'fail', causes: ['A cause.'] }),
+  (text) => `${text} ${HOSTILE}`,
+);
+const sweep = withEveryText(exampleSweepRecord({ notes: ['A note.'] }), (text) => `${text} ${HOSTILE}`);
+const comparison = withEveryText(COMPARISON_VARIANTS['comparison-invalid'](), (text) => `${text} ${HOSTILE}`);
+
+const PAGES: readonly { readonly name: string; readonly text: string }[] = [
   { name: 'a run of bench', records: [bench] },
   { name: 'a run of verify', records: [verify] },
   { name: 'two runs of bench', records: [bench, bench] },
   { name: 'two runs of verify', records: [verify, verify] },
-].map(({ name, records: [first = bench, ...others] }) => {
-  const entryOf = (record: typeof first) => ({ name: HOSTILE, record });
+  { name: 'a search for the capacity', records: [capacity] },
+  { name: 'a sweep', records: [sweep] },
+  { name: 'a comparison', records: [comparison] },
+].map(({ name, records }: { readonly name: string; readonly records: readonly AnyRecord[] }) => {
+  const [first = bench, ...others] = records;
+  const entryOf = (record: AnyRecord) => ({ name: HOSTILE, record });
   return { name, text: renderPage(reportOf([entryOf(first), ...others.map(entryOf)], HOSTILE)) };
 });
 
@@ -80,5 +95,5 @@ describeInBrowser('a page of records whose every text is hostile', (browser) => 
 });
 
 it('is of records that a file can hold', () => {
-  for (const record of [bench, verify]) expect(parseRecord(JSON.stringify(record))).toEqual(record);
+  for (const record of [bench, verify, capacity, sweep, comparison]) expect(parseRecord(JSON.stringify(record))).toEqual(record);
 });

@@ -20,7 +20,32 @@ export function oddCharts(): Chart[] {
       y: { name: 'resident', unit: 'bytes', scale: 'linear' },
     },
     { ...nastyChart(), group: 'time' },
+    pointsChart(),
   ];
+}
+
+/** Points of every shape, with ranges and samples, some of them missing, and some far beyond the values. */
+export function pointsChart(): LineChart {
+  const chart = lines('points', 'Points', [1, 2, 4, 8], []);
+  return {
+    ...chart,
+    x: { name: 'clients', unit: 'count', scale: 'log', values: [1, 2, 4, 8] },
+    lines: [
+      {
+        name: 'median',
+        values: [1_000, 2_000, null, 4_000],
+        isPoints: true,
+        ranges: [[900, 1_100], [1_500, 90_000], null, [4_000, 4_000]],
+        samples: [[900, 1_000, 1_100], [2_000], [], [4_000, 4_000, 4_000]],
+      },
+      { name: 'line with ranges', values: [1_500, 2_500, 3_500, 4_500], ranges: [[1_400, 1_600], null, null, [4_000, 5_000]] },
+      ...Array.from({ length: 6 }, (_, index) => ({
+        name: `shape ${index + 3}`,
+        values: [index * 700, null, null, index * 900],
+        isPoints: true,
+      })),
+    ],
+  };
 }
 
 /** Response, service and send lag by percentile, with a limit that is met and one that is not. */

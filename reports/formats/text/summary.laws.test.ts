@@ -2,7 +2,11 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { StudyRecord } from '../../../harness/record/any-record.ts';
+import { CAPACITY_VARIANTS, exampleCapacityRecord } from '../../../harness/record/example-capacity-record.test-support.ts';
+import { COMPARISON_VARIANTS, exampleComparisonRecord } from '../../../harness/record/example-comparison-record.test-support.ts';
 import { exampleRecord } from '../../../harness/record/example-record.test-support.ts';
+import { exampleSweepRecord, SWEEP_VARIANTS } from '../../../harness/record/example-sweep-record.test-support.ts';
 import {
   EXAMPLE_FAIL,
   EXAMPLE_INCONCLUSIVE,
@@ -11,9 +15,12 @@ import {
   exampleVerifyRecord,
 } from '../../../harness/record/example-verify-record.test-support.ts';
 import type { BenchRecord, OpLatency } from '../../../harness/record/record.ts';
-import { renderSummary } from './bench.ts';
+import { renderSummary, type SummaryShown } from './bench.ts';
+import { renderCapacitySummary } from './capacity.ts';
+import { renderComparisonSummary } from './comparison.ts';
 import { widthOf } from './fold.ts';
 import { rowsOf, SUMMARY_ROWS } from './rows.ts';
+import { renderSweepSummary } from './sweep.ts';
 import { renderVerifySummary } from './verify.ts';
 
 const example = await exampleRecord();
@@ -132,6 +139,40 @@ describe('the summary of a run of verify', () => {
         },
       ),
       { numRuns: 60 },
+    );
+  });
+});
+
+function studySummary(record: StudyRecord, where: SummaryShown): string {
+  switch (record.kind) {
+    case 'capacity':
+      return renderCapacitySummary(record, where);
+    case 'sweep':
+      return renderSweepSummary(record, where);
+    case 'comparison':
+      return renderComparisonSummary(record, where);
+  }
+}
+
+describe('the summary of a study', () => {
+  const variants = { ...CAPACITY_VARIANTS, ...SWEEP_VARIANTS, ...COMPARISON_VARIANTS };
+  const studies: readonly StudyRecord[] = [
+    ...[exampleCapacityRecord(), exampleSweepRecord(), exampleComparisonRecord()],
+    ...Object.values(variants).map((make) => make()),
+  ];
+
+  it('is one screen, whatever there is to tell, begins with the verdict, and ends with where the record is', () => {
+    const parts = fc.record({ causes: sentences, notes: sentences, told: sentence });
+    fc.assert(
+      fc.property(fc.constantFrom(...studies), parts, shown, (study, { causes, notes, told }, where) => {
+        const judged = study.kind === 'comparison' ? study.judgements.map((one) => ({ ...one, sentence: told })) : [];
+        const record: StudyRecord = { ...study, causes, notes, ...(judged.length === 0 ? {} : { judgements: judged }) };
+        const lines = studySummary(record, where).trimEnd().split('\n');
+        expect(rowsOf(lines, where.columns)).toBeLessThanOrEqual(SUMMARY_ROWS);
+        expect(lines[0]).toContain(record.verdict.toUpperCase());
+        if (where.recordFile !== undefined) expect(lines).toContain(`Record      ${where.recordFile}`);
+      }),
+      { numRuns: 150 },
     );
   });
 });
