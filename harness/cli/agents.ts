@@ -24,9 +24,9 @@ export function addAgentsCommand(program: Command, harnessVersion: string, run =
     .option('--json', 'as one JSON array')
     .addHelpText(
       'after',
-      '\nLeaves with 0 when an agent is there that can take part in a run of this version,\n' +
-        'busy or not, 1 when none is, 3 for a command line that makes no sense, 4 when NATS\n' +
-        "can't be asked.",
+      '\nLeaves with 0 when an agent is there that can take part in a run of this\n' +
+        'version, busy or not, 1 when none is, 3 for a command line that makes no sense,\n' +
+        "and 4 when NATS can't be asked.",
     )
     .action(async (flags: Partial<AgentsFlags>) => {
       process.exitCode = await run({ wait: WAIT_MS_DEFAULT, ...flags }, harnessVersion);

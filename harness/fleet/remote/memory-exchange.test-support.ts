@@ -48,7 +48,7 @@ export class MemoryHub {
     const member = this.member(name);
     return {
       nowUs: () => this.clock.nowUs(),
-      at: (dueUs, act) => this.clock.at(dueUs, () => member.whenAwake(act)),
+      at: (dueUs, act) => this.clock.at(dueUs, () => member.whenAwake(act, 'timer')),
     };
   }
 
@@ -126,20 +126,25 @@ class Member {
   isCut = false;
   isFrozen = false;
   readonly exchanges = new Set<MemoryExchange>();
-  #asleep: (() => void)[] = [];
+  #asleep: { readonly kind: Awaited; readonly act: () => void }[] = [];
 
-  whenAwake(act: () => void): void {
-    if (this.isFrozen) this.#asleep.push(act);
+  whenAwake(act: () => void, kind: Awaited = 'message'): void {
+    if (this.isFrozen) this.#asleep.push({ kind, act });
     else act();
   }
 
+  /** Whoever wakes sees first which timers are overdue, and then what has come: so does node's loop. */
   thaw(): void {
     this.isFrozen = false;
     const acts = this.#asleep;
     this.#asleep = [];
-    for (const act of acts) this.whenAwake(act);
+    for (const awaited of ['timer', 'message'] as const) {
+      for (const { kind, act } of acts) if (kind === awaited) this.whenAwake(act, kind);
+    }
   }
 }
+
+type Awaited = 'timer' | 'message';
 
 class MemoryExchange implements Exchange {
   onConnected: (isConnected: boolean) => void = () => {};

@@ -155,10 +155,10 @@ describeWithNats('a NATS server that asks who we are', () => {
     const said = async (identity: Partial<NatsSettings>) => (await refusalOf({ servers, ...identity })).message;
     expect(await said({})).toMatch(/asks who we are .*give --nats-user and --nats-password, --nats-token/);
     expect(await said({ user: 'me', password: 'hunter2' })).toMatch(
-      /refuses the credentials .*check --nats-user and --nats-password\.$/,
+      /refuses who we say we are .*check the user and the password\.$/,
     );
-    expect(await said({ token: 'hunter2' })).toMatch(/check --nats-token\.$/);
-    expect(await said({ nkeyFile: otherNkeyFile })).toMatch(/check --nats-nkey\.$/);
+    expect(await said({ token: 'hunter2' })).toMatch(/check the token\.$/);
+    expect(await said({ nkeyFile: otherNkeyFile })).toMatch(/check the nkey file\.$/);
     expect(await said({ servers: [`tls://127.0.0.1:${server.port}`], user: 'me', password: PASSWORD })).toMatch(/has no TLS/);
   });
 
@@ -191,7 +191,7 @@ describeWithNats('a NATS server that comes later', () => {
       };
       await (await connectNats(settings, { waitForFirst })).close();
       expect(reasons).toEqual([expect.stringMatching(/^No NATS server listens/)]);
-      await expect(connectNats({ ...settings, token: 'hunter2' }, { waitForFirst })).rejects.toThrow(/check --nats-token/);
+      await expect(connectNats({ ...settings, token: 'hunter2' }, { waitForFirst })).rejects.toThrow(/check the token/);
       await server.kill();
       const stop = new AbortController();
       const waiting = connectNats(settings, { waitForFirst: () => stop.abort(), signal: stop.signal });

@@ -226,7 +226,15 @@ class NatsExchange implements Exchange {
   async close(): Promise<void> {
     if (this.#connection.isClosed()) return;
     // Where nobody is connected, nothing can go out first, and draining would wait for it.
-    if (this.#isConnected) await Promise.race([this.#connection.drain().catch(() => {}), pause(CLOSING_MS, undefined)]);
+    if (this.#isConnected && !this.#connection.isDraining()) {
+      // No timer is left behind, which would keep the process from its end.
+      const isOut = new AbortController();
+      const draining = this.#connection.drain().then(
+        () => isOut.abort(),
+        () => isOut.abort(),
+      );
+      await Promise.race([draining, pause(CLOSING_MS, isOut.signal)]);
+    }
     await this.#connection.close();
   }
 

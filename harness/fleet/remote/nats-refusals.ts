@@ -68,9 +68,9 @@ function placeOf(server: string): string {
 }
 
 function authSentence(place: string, message: string, settings: NatsSettings): string {
-  const given = WAYS.filter(({ key }) => settings[key] !== undefined).map(({ flag }) => flag);
+  const given = WAYS.filter(({ key }) => settings[key] !== undefined).map(({ what }) => what);
   if (given.length > 0) {
-    return `The NATS server at ${place} refuses the credentials (${message}): check ${given.join(' and ')}.`;
+    return `The NATS server at ${place} refuses who we say we are (${message}): check ${given.join(' and ')}.`;
   }
   return (
     `The NATS server at ${place} asks who we are (${message}): give --nats-user and --nats-password, --nats-token, ` +
@@ -79,12 +79,12 @@ function authSentence(place: string, message: string, settings: NatsSettings): s
 }
 
 const WAYS = [
-  { key: 'user', flag: '--nats-user' },
-  { key: 'password', flag: '--nats-password' },
-  { key: 'token', flag: '--nats-token' },
-  { key: 'credentialsFile', flag: '--nats-creds' },
-  { key: 'nkeyFile', flag: '--nats-nkey' },
-] as const satisfies readonly { readonly key: keyof NatsSettings; readonly flag: string }[];
+  { key: 'user', what: 'the user' },
+  { key: 'password', what: 'the password' },
+  { key: 'token', what: 'the token' },
+  { key: 'credentialsFile', what: 'the credentials file' },
+  { key: 'nkeyFile', what: 'the nkey file' },
+] as const satisfies readonly { readonly key: keyof NatsSettings; readonly what: string }[];
 
 function partsOf(error: unknown): { readonly name: string; readonly message: string; readonly code: string } {
   if (!(error instanceof Error)) return { name: '', message: String(error), code: '' };

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededChance } from '../../chance.ts';
-import { encodePacket, PACKET_HEAD_BYTES } from './link-packets.ts';
+import { encodePacket, PACKET_HEAD_BYTES, withLength } from './link-packets.ts';
 import { JumpClock, MemoryHub, type MemoryHubOptions } from './memory-exchange.test-support.ts';
+import { bytesOfValue } from './plain-values.ts';
 import { type ReliableLinkOptions, reliableLink } from './reliable-link.ts';
 
 const SILENT_US = 6_000_000;
@@ -109,6 +110,22 @@ describe('a link over a carrier that loses, doubles and reorders', () => {
     expect(ends.heardRight).toEqual(['late']);
   });
 
+  it('has no more under way than its window', () => {
+    const ends = new TwoEnds({}, { windowBytes: 50_000 });
+    ends.clock.run(1e6);
+    let bytes = 0;
+    const { publish } = ends.hub;
+    ends.hub.publish = (...args) => {
+      bytes += args[2].length;
+      publish.apply(ends.hub, args);
+    };
+    ends.left.send('x'.repeat(1_000_000));
+    expect(bytes).toBeGreaterThan(40_000);
+    expect(bytes).toBeLessThan(51_000);
+    ends.clock.run(2e6);
+    expect(ends.heardRight.length).toBe(1);
+  });
+
   it('fills a gap without waiting for the time to say it again', () => {
     let dropped = 0;
     const ends = new TwoEnds();
@@ -189,14 +206,15 @@ describe('the end of a link', () => {
   });
 
   it('waits until all was heard, for whoever waits for that', async () => {
-    const ends = new TwoEnds({ lost: 300 });
+    const ends = new TwoEnds({ lost: 300, bytesMax: 2000 });
     let isDrained = false;
     ends.left.send('x'.repeat(200_000));
     void ends.left.drained().then(() => {
       isDrained = true;
     });
+    ends.clock.run(HOUR_US, () => ends.hub.carried > 90);
     await Promise.resolve();
-    expect(isDrained).toBe(false);
+    expect([isDrained, ends.heardRight.length]).toEqual([false, 0]);
     ends.clock.run(HOUR_US, () => ends.heardRight.length === 1);
     ends.clock.run(ends.clock.nowUs() + 3e6);
     await Promise.resolve();
@@ -215,6 +233,52 @@ describe('the end of a link', () => {
     ends.clock.run(6e6);
     expect(ends.heardRight).toEqual(['wake up']);
     expect(ends.lost).toEqual([]);
+  });
+
+  it('is not told to an end that has slept, because the other was silent meanwhile: it may have said much', () => {
+    const ends = new TwoEnds({}, { silentUsMax: HOUR_US });
+    const clock = ends.hub.clockOf('sleepy');
+    const carriers = [
+      ends.hub.exchange('awake').carrier({ sends: 'to-sleepy', hears: 'to-awake' }),
+      ends.hub.exchange('sleepy').carrier({ sends: 'to-awake', hears: 'to-sleepy' }),
+    ] as const;
+    reliableLink(carriers[0], { clock: ends.clock, silentUsMax: HOUR_US });
+    const sleepy = reliableLink(carriers[1], { clock, silentUsMax: SILENT_US });
+    const lost: string[] = [];
+    sleepy.onLost = (how) => lost.push(how);
+    ends.clock.run(1e6);
+    ends.hub.freeze('sleepy');
+    ends.clock.run(30e6);
+    ends.hub.thaw('sleepy');
+    ends.clock.run(40e6);
+    expect(lost).toEqual([]);
+    // But whoever has nothing to say then is gone.
+    ends.hub.cut('awake');
+    ends.hub.freeze('sleepy');
+    ends.clock.run(60e6);
+    ends.hub.thaw('sleepy');
+    ends.clock.run(62e6);
+    expect(lost).toEqual(['said nothing for 6 s']);
+  });
+
+  it('is told when the other says more than may wait here', () => {
+    const ends = new TwoEnds();
+    const [left, right] = [
+      reliableLink(ends.hub.exchange('a').carrier({ sends: 'to-b', hears: 'to-a' }), {
+        clock: ends.clock,
+        silentUsMax: SILENT_US,
+      }),
+      reliableLink(ends.hub.exchange('b').carrier({ sends: 'to-a', hears: 'to-b' }), {
+        clock: ends.clock,
+        silentUsMax: SILENT_US,
+        bytesMax: 10_000,
+      }),
+    ];
+    const lost: string[] = [];
+    right.onLost = (how) => lost.push(how);
+    left.send('x'.repeat(20_000));
+    ends.clock.run(1e6);
+    expect(lost).toEqual(['said more than fits here']);
   });
 
   it('is told to an end that was frozen for too long, because the other said goodbye', () => {
@@ -259,6 +323,47 @@ describe('what others send to the same subjects', () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  it('is ignored even when it names an end, but not the one it comes from, or claims what can’t be', () => {
+    const ends = new TwoEnds();
+    const [left, right] = [11n, 22n];
+    const heard: unknown[] = [];
+    const clock = ends.clock;
+    const [one, other] = [
+      reliableLink(ends.hub.exchange('a').carrier({ sends: 'to-b', hears: 'to-a' }), {
+        clock,
+        silentUsMax: SILENT_US,
+        session: left,
+      }),
+      reliableLink(ends.hub.exchange('b').carrier({ sends: 'to-a', hears: 'to-b' }), {
+        clock,
+        silentUsMax: SILENT_US,
+        session: right,
+      }),
+    ];
+    other.onHeard = (value) => heard.push(value);
+    ends.clock.run(1e6);
+    const stranger = ends.hub.exchange('stranger').carrier({ sends: 'to-b', hears: 'nowhere' });
+    const forOther = {
+      kind: 'data',
+      session: left,
+      peer: right,
+      offset: 0,
+      heard: 0,
+      data: withLength(bytesOfValue('forged')),
+    } as const;
+    stranger.send(encodePacket({ ...forOther, session: 99n }));
+    stranger.send(encodePacket({ ...forOther, session: 99n, kind: 'goodbye', data: new Uint8Array() }));
+    stranger.send(encodePacket(forOther).fill(0, 0, 4));
+    stranger.send(encodePacket({ ...forOther, kind: 'beat', heard: 1_000_000, data: new Uint8Array() }));
+    ends.clock.run(1.5e6);
+    const answers: unknown[] = [];
+    one.onHeard = (value) => answers.push(value);
+    one.send('question');
+    other.send('answer');
+    ends.clock.run(2e6);
+    expect([heard, answers]).toEqual([['question'], ['answer']]);
   });
 
   it('is ignored when it comes from an earlier link', () => {
