@@ -5,7 +5,7 @@ import { fleetFiguresOf, noteOnClocks } from './fleet-record.ts';
 
 function agent(name: string, clockErrorUs: number, clockDriftUs?: number): RemoteAgent {
   const drift = clockDriftUs === undefined ? {} : { clockDriftUs };
-  return { name, host: 'h', labels: {}, processors: 2, clients: 5, clockErrorUs, ...drift };
+  return { name, host: `host-${name}`, labels: {}, processors: 2, clients: 5, clockErrorUs, ...drift };
 }
 
 describe('what a record says of a fleet', () => {
@@ -28,7 +28,8 @@ describe('what a record says of a fleet', () => {
     expect(noteWith(agent('a', median * 0.09), agent('b', median * 0.09), agent('c', 0))).toBeUndefined();
     expect(noteWith(agent('a', median * 0.11), agent('b', median * 0.11))).toMatch(/^The clocks of the agents are known to/);
     expect(noteWith(agent('a', 0, -median), agent('b', 0))).toMatch(/no more exact than that/);
-    // Between clients of one agent there is one clock.
+    // Between clients of one agent there is one clock, and between agents of one host, too.
+    expect(noteWith(agent('a', median), { ...agent('b', median), host: 'host-a' })).toBeUndefined();
     expect(noteWith(agent('a', median))).toBeUndefined();
   });
 });

@@ -41,6 +41,13 @@ describe('a coordinator that looks for agents', () => {
     );
   });
 
+  it('is told how many there are when that is all', async () => {
+    const w = world(2);
+    await expect(w.until(w.coordinator('c').enlist(5))).rejects.toThrow(
+      '5 free agents are needed, and there are 2. Start more, wait, or ask for fewer --agents.',
+    );
+  });
+
   it('is told how many there are and why the others will not do, those of another version by name', async () => {
     const w = world(3);
     w.agent('b', { version: '1.2.2', labels: { zone: 'x' } });

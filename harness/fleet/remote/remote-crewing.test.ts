@@ -187,6 +187,17 @@ describe('the agents of a run', () => {
     );
   });
 
+  it('tell how one was lost before the run began', async () => {
+    const world = new World();
+    const there = world.agents(2);
+    const crewing = await world.crewing();
+    await world.until(there[1]?.host.leave('was stopped on its machine') ?? Promise.resolve());
+    const lost: string[] = [];
+    for (const number of [0, 1]) crewing.startAgent(number).onLost = (how) => lost.push(`${crewing.nameOf?.(number)} ${how}`);
+    await world.pass(SECOND_US);
+    expect(lost).toEqual(["'a1' on host host-of-a1 was stopped on its machine"]);
+  });
+
   it('leave out those of another version, and the run says so', async () => {
     const world = new World();
     world.agents(2);

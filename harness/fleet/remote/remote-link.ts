@@ -20,8 +20,9 @@ export interface RemoteLinkOptions {
 
 export class RemoteLink implements Link<Order, Report> {
   onHeard: (report: Report) => void = () => {};
-  onLost: (how: string) => void = () => {};
   readonly #options: RemoteLinkOptions;
+  #tellLost: (how: string) => void = () => {};
+  #lost: string | undefined;
   /** Of the agent's clock, before the start. */
   measured: ClockOffset;
 
@@ -30,8 +31,19 @@ export class RemoteLink implements Link<Order, Report> {
     this.measured = options.measured;
     const { link, clients } = options;
     link.onHeard = (report) => this.#hear(report);
-    link.onLost = (how) => this.onLost(how);
+    link.onLost = (how) => this.#lose(how);
     link.send({ kind: 'engage', clients });
+  }
+
+  get onLost(): (how: string) => void {
+    return this.#tellLost;
+  }
+
+  /** An agent may be lost while the target starts, before anybody leads it. */
+  set onLost(tell: (how: string) => void) {
+    this.#tellLost = tell;
+    const how = this.#lost;
+    if (how !== undefined) queueMicrotask(() => this.#tellLost(how));
   }
 
   send(order: Order): void {
@@ -55,8 +67,14 @@ export class RemoteLink implements Link<Order, Report> {
     this.#options.link.close();
   }
 
+  #lose(how: string): void {
+    if (this.#lost !== undefined) return;
+    this.#lost = how;
+    this.#tellLost(how);
+  }
+
   #hear(report: RemoteReport): void {
-    if (report.kind === 'gone') this.onLost(report.how);
+    if (report.kind === 'gone') this.#lose(report.how);
     else if (report.kind === 'ready') void this.#becomeReady(report);
     else this.onHeard(report);
   }

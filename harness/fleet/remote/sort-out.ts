@@ -59,11 +59,11 @@ export function tooFew(sorted: Sorted, wanted: Wanted): HarnessError {
       : [`${otherLabels.length} ${otherLabels.length === 1 ? 'lacks' : 'lack'} ${describeLabels(wanted.labels)}`]),
     ...otherVersion.map((presence) => describeOtherVersion(presence, wanted.version)),
   ];
-  const reasons = why.length === 0 ? '' : `: ${why.join('; ')}`;
+  const count = `${areOrIs(free.length)} ${free.length || 'none'}`;
+  const reasons = why.length === 0 ? `there ${count}` : `of the ${there} there ${count}: ${why.join('; ')}`;
   return new HarnessError(
     'agent-failed',
-    `${needed} free ${needed === 1 ? 'agent is' : 'agents are'} needed, and of the ${there} there ${areOrIs(free.length)} ${free.length || 'none'}` +
-      `${reasons}. Start more, wait, or ask for fewer --agents.`,
+    `${needed} free ${needed === 1 ? 'agent is' : 'agents are'} needed, and ${reasons}. Start more, wait, or ask for fewer --agents.`,
   );
 }
 
