@@ -21,6 +21,7 @@ import { type Conducted, conduct } from './conductor.ts';
 import { startLocalAgent } from './local-agents.ts';
 
 import { nearCeiling } from './near-ceiling.ts';
+import { pinnedCommand, pinnedWords } from './pinning.ts';
 
 import { runNumber } from './run-number.ts';
 
@@ -68,7 +69,7 @@ export async function runBench(options: BenchOptions, observer: BenchObserver, s
         sources,
         spareSources: spareSources({ to: served.to, clients: plan.clients, ports: limits.ports }),
       },
-      startAgent: () => startLocalAgent({ clients: Math.ceil(plan.clients / agents) }),
+      startAgent: () => startLocalAgent({ clients: Math.ceil(plan.clients / agents), processors: options.pinned?.agents }),
       clock,
       signals,
       onPhase: (phase) => observer.onPhase(phase),
@@ -116,16 +117,24 @@ interface Served {
   readonly started?: StartedTarget;
 }
 
-async function serve({ target, timeoutMs }: BenchOptions, clock: Clock, signals: BenchSignals): Promise<Served> {
+async function serve({ target, timeoutMs, pinned }: BenchOptions, clock: Clock, signals: BenchSignals): Promise<Served> {
   switch (target.how) {
     case 'running':
       return { to: target.to, ...(target.pid === undefined ? {} : { pid: target.pid }) };
     case 'started': {
-      const started = await startTarget(target.command, { to: target.to, timeoutMs, clock, signal: signals.stop });
+      const started = await startTarget(pinnedCommand(target.command, pinned?.target), {
+        to: target.to,
+        timeoutMs,
+        clock,
+        signal: signals.stop,
+      });
       return { to: target.to, pid: target.pid ?? started.pid, started };
     }
     case 'embedded': {
-      const { target: started, announcement } = await startCommand(target.words, { clock, signal: signals.stop });
+      const { target: started, announcement } = await startCommand(pinnedWords(target.words, pinned?.target), {
+        clock,
+        signal: signals.stop,
+      });
       return { to: { address: announcement.host, port: announcement.port }, pid: announcement.pid, started };
     }
   }
