@@ -45,7 +45,11 @@ const loaded = (name: string, dialect = echo): LoadedScenario => ({
 const SCENARIOS = [loaded('chat/direct'), loaded('echo-text/ping'), loaded('own/talk', own)];
 
 /** What a run leaves that made so many operations a second, each trial a little different. */
-function ranWith(rate: number, number: number, { clients, how }: { clients: number; how: BenchRecord['target']['how'] }): BenchRecord {
+function ranWith(
+  rate: number,
+  number: number,
+  { clients, how }: { clients: number; how: BenchRecord['target']['how'] },
+): BenchRecord {
   return {
     ...example,
     plan: { kind: 'closed', clients, segments: [{ durationUs: 5e6, from: clients, to: clients }], thinkUs: 0 },

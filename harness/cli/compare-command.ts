@@ -2,7 +2,9 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { HarnessError } from '../errors.ts';
+import { renderComparisonSummary } from '../../reports/formats/text/comparison.ts';
+import { reportOn } from '../../reports/report.ts';
+import type { HarnessError } from '../errors.ts';
 import type { LoadedScenario } from '../fleet/bench-options.ts';
 import type { ComparisonRecord } from '../record/comparison-record.ts';
 import type { BenchRecord } from '../record/record.ts';
@@ -106,8 +108,7 @@ async function conclude(
   if (!startsServers(flags)) prepareOutputs(flags, recordFile);
   const text = `${JSON.stringify(record)}\n`;
   const recordFailure = recordFile === undefined ? undefined : attemptToWrite(() => writeWhole(recordFile, text));
-  const { written, failures } =
-    flags.report === undefined ? { written: [], failures: [] } : await writeReports(flags.report, reportOn(record));
+  const { written, failures } = await writeReports(flags.report ?? [], reportOn(record));
   if (flags.json) stdout.write(text);
   const output = flags.json ? stderr : stdout;
   const kind = flags.progress ?? usualProgress(stderr, environment);
@@ -126,13 +127,4 @@ async function conclude(
   const last = all.at(-1);
   if (last !== undefined) throw last;
   return EXIT_CODE_BY_VERDICT[record.verdict];
-}
-
-/** Until the reports know comparisons. */
-function reportOn(record: ComparisonRecord): never {
-  throw new HarnessError('output-failed', `No report of a comparison yet (${record.verdict}).`);
-}
-
-function renderComparisonSummary(record: ComparisonRecord, _shown: object): string {
-  return [...record.judgements.map(({ sentence }) => sentence), ...record.causes, ...record.notes, record.verdict, ''].join('\n');
 }

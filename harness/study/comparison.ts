@@ -52,7 +52,6 @@ export function concludeComparison(seen: ComparisonSeen): ComparisonRecord {
     verdict,
     causes,
     ...circumstances,
-    notes: [...circumstances.notes, ...(seen.isAnyway ? invalidCauses(seen) : [])],
     ...(failOnWorse === undefined ? {} : { failOnWorse }),
     confidence: CONFIDENCE,
     resampled: seen.resampled,

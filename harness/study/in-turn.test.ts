@@ -58,6 +58,12 @@ describe('servers in turn', () => {
       return undefined;
     });
     expect([ran.length, counts, isStopped]).toEqual([6, [[2, 2]], true]);
+    const broken = await run({ trials: 4 }, (number, stop) => {
+      if (number < 3) return undefined;
+      stop();
+      throw new HarnessError('target-failed', 'It was stopped while it started.');
+    });
+    expect([broken.failure, broken.counts]).toEqual([undefined, [[1, 1]]]);
   });
 
   it('end with the first that can not be started or reached, and say which', async () => {

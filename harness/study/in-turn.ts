@@ -86,7 +86,9 @@ export async function runInTurn(
         records[index]?.push(record);
         observer.end(trial, record);
       } catch (error) {
-        if (signals.stop.aborted && error instanceof Error && error.name === 'AbortError') break;
+        const isAbort = error instanceof Error && error.name === 'AbortError';
+        // What a trial breaks off with that is being stopped is the stop's doing.
+        if (signals.stop.aborted && (isAbort || error instanceof HarnessError)) break;
         if (!(error instanceof HarnessError)) throw error;
         failure = error;
       }
