@@ -41,7 +41,7 @@ export function startCompareProgress(kind: ProgressKind, title: string, place: P
 }
 
 /** Such as `3 of 10, event, 100 clients: 25,310/s, p99 3.1 ms, CPU 7.9 us an operation`. */
-export function trialLine({ number, of, server, plan }: Trial, record: BenchRecord): string {
+function trialLine({ number, of, server, plan }: Trial, record: BenchRecord): string {
   const figures = runFigures(record);
   const p99 = [...figures].find(([id]) => id.endsWith('.response.p99'))?.[1];
   const cpu = figures.get('cpuUsPerOperation');

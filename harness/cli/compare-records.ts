@@ -12,7 +12,7 @@ import { runsOf } from '../study/run-of.ts';
 import { type NamedFile, namedFile, refusal } from './compare-flags.ts';
 import { whyUnread } from './record-file.ts';
 
-export interface ReadSubject {
+interface ReadSubject {
   readonly name: string;
   /** At least one, each with the file that it was read from. */
   readonly read: readonly { readonly file: string; readonly record: BenchRecord }[];

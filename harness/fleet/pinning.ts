@@ -4,7 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-export interface Pins {
+interface Pins {
   readonly target: readonly number[];
   readonly agents: readonly number[];
 }

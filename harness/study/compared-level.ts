@@ -30,7 +30,7 @@ export interface CompareOptions {
   readonly seed: number;
 }
 
-export interface LevelJudgement {
+interface LevelJudgement {
   readonly judgement: Judgement;
   /** Part of a sentence. */
   readonly text: string;
@@ -49,12 +49,12 @@ export function compareRuns(subjects: readonly SubjectRuns[], options: CompareOp
 }
 
 /** Those that more of is better. */
-export function betterOf(id: string): Better {
+function betterOf(id: string): Better {
   return id === 'rate' ? 'higher' : 'lower';
 }
 
 /** Bonferroni's share: what is said of all figures and levels together is wrong no more often than this confidence allows. */
-export function confidenceOfEach({ confidence, decisive, levels }: CompareOptions): number {
+function confidenceOfEach({ confidence, decisive, levels }: CompareOptions): number {
   return 1 - (1 - confidence) / (Math.max(1, decisive.length) * levels);
 }
 

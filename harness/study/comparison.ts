@@ -14,13 +14,13 @@ import { type ComparedRuns, compareRuns, type SubjectRuns } from './compared-lev
 import { differenceText, JUDGEMENT_WORDS } from './difference-words.ts';
 import { judgeTogether } from './judgement.ts';
 
-export interface SubjectLevel {
+interface SubjectLevel {
   readonly plan: Pick<Plan, 'kind' | 'clients'> & Pick<BenchRecord['plan'], 'segments'>;
   /** By subject. */
   readonly subjects: readonly SubjectRuns[];
 }
 
-export interface ComparisonWishes {
+interface ComparisonWishes {
   readonly margin: number;
   readonly decisive: readonly string[];
   readonly failOnWorse: number | undefined;

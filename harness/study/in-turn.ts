@@ -35,7 +35,7 @@ export interface InTurnObserver {
   end(trial: Trial, record: BenchRecord): void;
 }
 
-export interface LevelInTurn {
+interface LevelInTurn {
   readonly plan: Plan;
   /** By server, as many for each. */
   readonly records: readonly (readonly BenchRecord[])[];

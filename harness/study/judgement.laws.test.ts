@@ -78,7 +78,7 @@ describe('a judgement', () => {
 
 describe('five trials each, in turn, whose rates scatter by 1.5 % from trial to trial', () => {
   const judged = (ratio: number) => (noise: (typeof NOISES)[keyof typeof NOISES]) =>
-    shareOf(200, (chance) => {
+    shareOf(120, (chance) => {
       const { first, other } = twoServers({ trials: 5, ratio, deviation: 0.015, noise }, chance);
       const estimate = estimateRatio(first, other, { hasDrift: true, isSeries: false }, chance);
       const { judgement } = judge(estimate, { ...options, better: 'higher' });
@@ -93,7 +93,7 @@ describe('five trials each, in turn, whose rates scatter by 1.5 % from trial to 
   );
 
   it.each(['normal', 'heavy-tailed', 'one-sided', 'drifting'] as const)(
-    'show a server whose answers take 10 %% more to be worse in 19 of 20 comparisons, with %s noise',
+    'show a server whose answers take a tenth more work to be worse in 19 of 20 comparisons, with %s noise',
     (noise) => {
       expect(judged(1 / 1.1)(NOISES[noise])).toBeGreaterThanOrEqual(0.95);
     },

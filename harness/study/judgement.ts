@@ -6,7 +6,7 @@ import type { RatioEstimate } from './resampling.ts';
 export type Better = 'lower' | 'higher';
 
 /** The interval of the same confidence on both sides of two one-sided tests at 5 %: that is what equivalence is shown by. */
-export const SAME_CONFIDENCE = 0.9;
+const SAME_CONFIDENCE = 0.9;
 
 export interface Difference {
   readonly ratio: number;

@@ -42,7 +42,7 @@ export function shareOf(simulations: number, holds: (chance: Chance, simulation:
   return count / simulations;
 }
 
-export function uniform(chance: Chance): number {
+function uniform(chance: Chance): number {
   return (chance.below(2 ** 31) + 1) / (2 ** 31 + 1);
 }
 

@@ -18,7 +18,7 @@ export interface RatioEstimate {
   within(confidence: number): RatioInterval;
 }
 
-export interface RatioInterval {
+interface RatioInterval {
   readonly low: number;
   readonly high: number;
 }
