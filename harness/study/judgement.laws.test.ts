@@ -76,10 +76,10 @@ describe('a judgement', () => {
   });
 });
 
-describe('five trials each, in turn, whose rates scatter by 1.5 % from trial to trial', () => {
+describe('five trials each, in turn, whose rates scatter by 1.25 % from trial to trial', () => {
   const judged = (ratio: number) => (noise: (typeof NOISES)[keyof typeof NOISES]) =>
     shareOf(120, (chance) => {
-      const { first, other } = twoServers({ trials: 5, ratio, deviation: 0.015, noise }, chance);
+      const { first, other } = twoServers({ trials: 5, ratio, deviation: 0.0125, noise }, chance);
       const estimate = estimateRatio(first, other, { hasDrift: true, isSeries: false }, chance);
       const { judgement } = judge(estimate, { ...options, better: 'higher' });
       return judgement === (ratio === 1 ? 'same' : 'worse');
