@@ -181,7 +181,7 @@ async function targetOf(flags: BenchFlags, { name, scenario }: LoadedScenario, p
 }
 
 /** The command itself, built or not. */
-function mainScript(): string {
+export function mainScript(): string {
   return fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './main.ts' : './main.js', import.meta.url));
 }
 

@@ -20,6 +20,7 @@ import type { Crewing } from './crewing.ts';
 import { fleetFiguresOf, noteOnClocks } from './fleet-record.ts';
 import { localCrewing } from './local-crewing.ts';
 import { nearCeiling } from './near-ceiling.ts';
+import { pinnedCommand, pinnedWords } from './pinning.ts';
 import { runNumber } from './run-number.ts';
 import { RunningFigures } from './running-figures.ts';
 
@@ -148,16 +149,24 @@ interface Served {
   readonly started?: StartedTarget;
 }
 
-async function serve({ target, timeoutMs }: BenchOptions, clock: Clock, signals: BenchSignals): Promise<Served> {
+async function serve({ target, timeoutMs, pinned }: BenchOptions, clock: Clock, signals: BenchSignals): Promise<Served> {
   switch (target.how) {
     case 'running':
       return { to: target.to, ...(target.pid === undefined ? {} : { pid: target.pid }) };
     case 'started': {
-      const started = await startTarget(target.command, { to: target.to, timeoutMs, clock, signal: signals.stop });
+      const started = await startTarget(pinnedCommand(target.command, pinned?.target), {
+        to: target.to,
+        timeoutMs,
+        clock,
+        signal: signals.stop,
+      });
       return { to: target.to, pid: target.pid ?? started.pid, started };
     }
     case 'embedded': {
-      const { target: started, announcement } = await startCommand(target.words, { clock, signal: signals.stop });
+      const { target: started, announcement } = await startCommand(pinnedWords(target.words, pinned?.target), {
+        clock,
+        signal: signals.stop,
+      });
       return { to: { address: announcement.host, port: announcement.port }, pid: announcement.pid, started };
     }
   }

@@ -2,6 +2,7 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { pinnedWords } from './pinning.ts';
 import type { Link, Order, Report } from './protocol.ts';
 
 /**
@@ -16,11 +17,19 @@ const MANY_CLIENTS = 4000;
 export interface LocalAgentOptions {
   /** That it will host. */
   readonly clients: number;
+  /** That it is held to; undefined: to none. */
+  readonly processors?: readonly number[] | undefined;
 }
 
-export function startLocalAgent({ clients }: LocalAgentOptions): Link<Order, Report> & { readonly pid: number | undefined } {
+export function startLocalAgent({
+  clients,
+  processors,
+}: LocalAgentOptions): Link<Order, Report> & { readonly pid: number | undefined } {
+  const flags = [...flagsToHandOn(process.execArgv), ...FLAGS, ...(clients > MANY_CLIENTS ? FLAGS_FOR_MANY : FLAGS_FOR_FEW)];
+  const [execPath, ...execArgv] = pinnedWords([process.execPath, ...flags], processors);
   const child = fork(program(), [], {
-    execArgv: [...flagsToHandOn(process.execArgv), ...FLAGS, ...(clients > MANY_CLIENTS ? FLAGS_FOR_MANY : FLAGS_FOR_FEW)],
+    ...(execPath === undefined ? {} : { execPath }),
+    execArgv,
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

@@ -34,7 +34,7 @@ export function localCrewing(options: BenchOptions, limits: MachineLimits): Crew
       }
     },
     sourcesFor,
-    startAgent: () => startLocalAgent({ clients: clientsMax }),
+    startAgent: () => startLocalAgent({ clients: clientsMax, processors: options.pinned?.agents }),
     startInUs: () => START_IN_US,
     figures: async () => undefined,
     release: async () => {},

@@ -1,0 +1,231 @@
+// The command with an engine that only pretends: what flags come to, what is refused, and what is written where.
+
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HarnessError } from '../errors.ts';
+import type { BenchOptions, LoadedScenario } from '../fleet/bench-options.ts';
+import { comparisonRecordSchema } from '../record/comparison-record.ts';
+import { exampleRecord } from '../record/example-record.test-support.ts';
+import type { BenchRecord } from '../record/record.ts';
+import { defineDialect, defineScenario } from '../script/scenario.ts';
+import { nulEnded } from '../wire/framing.ts';
+import { addCompareCommand } from './compare.ts';
+import { compareCommand } from './compare-command.ts';
+
+const example = await exampleRecord();
+const before = process.cwd();
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'compare-command-'));
+  process.chdir(folder);
+});
+
+afterEach(() => {
+  process.chdir(before);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const framing = nulEnded(100);
+const echo = defineDialect({
+  name: 'echo-text',
+  port: 9311,
+  framings: { sends: framing, receives: framing },
+  reference: ['echo-text'],
+});
+const own = defineDialect({ name: 'own', port: 7007, framings: { sends: framing, receives: framing } });
+const loaded = (name: string, dialect = echo): LoadedScenario => ({
+  name,
+  scenario: defineScenario({ name, summary: 'does it', dialect, async client() {} }),
+  module: 'file:///it.js',
+});
+const SCENARIOS = [loaded('chat/direct'), loaded('echo-text/ping'), loaded('own/talk', own)];
+
+/** What a run leaves that made so many operations a second, each trial a little different. */
+function ranWith(
+  rate: number,
+  number: number,
+  { clients, how }: { clients: number; how: BenchRecord['target']['how'] },
+): BenchRecord {
+  return {
+    ...example,
+    plan: { kind: 'closed', clients, segments: [{ durationUs: 5e6, from: clients, to: clients }], thinkUs: 0 },
+    target: { address: '127.0.0.1', port: 9, how },
+    totals: { ...example.totals, errors: 0, operationsPerSecond: rate * (1 + ((number * 7) % 5) / 1000) },
+  };
+}
+
+const wordsOf = ({ target }: BenchOptions) =>
+  target.how === 'embedded' ? target.words.slice(2).join(' ') : target.how === 'started' ? target.command : '';
+
+/** Runs the command with words as they are typed; whatever has `slow` in its command is a third as fast. */
+async function compare(words: readonly string[]) {
+  const ran: BenchOptions[] = [];
+  const said = { stdout: '', stderr: '' };
+  const output = (into: 'stdout' | 'stderr') => ({
+    write: (text: string) => {
+      said[into] += text;
+    },
+  });
+  let code: number | undefined;
+  const program = new Command('harness').exitOverride().configureOutput({ writeErr: () => {}, writeOut: () => {} });
+  addCompareCommand(program, '1.2.3', async (what, flags, harnessVersion) => {
+    const engine = {
+      scenarios: SCENARIOS,
+      runBench: async (options: BenchOptions) => {
+        ran.push(options);
+        const { plan, target } = options;
+        return ranWith(wordsOf(options).includes('slow') ? 500 : 1500, ran.length, { clients: plan.clients, how: target.how });
+      },
+      loadScenario: async () => loaded('mine'),
+      loadCalibration: async () => undefined,
+    };
+    code = await compareCommand(what, flags, engine, {
+      stdout: output('stdout'),
+      stderr: output('stderr'),
+      environment: {},
+      now: () => new Date('2026-11-21T09:31:05Z'),
+      nowUs: () => 0,
+      command: ['harness', 'compare', ...words],
+      harnessVersion,
+    });
+    return code;
+  });
+  let refusal: unknown;
+  const exitCode = process.exitCode;
+  try {
+    await program.parseAsync(['compare', ...words], { from: 'user' });
+  } catch (error) {
+    refusal = error;
+  }
+  process.exitCode = exitCode;
+  return { ...said, code, ran, refusal: refusal instanceof HarnessError ? refusal.message : refusal };
+}
+
+function write(file: string, record: BenchRecord): string {
+  writeFileSync(file, JSON.stringify(record));
+  return file;
+}
+
+const RECORD = 'runs/2026-11-21T09-31-05-compare-echo-text-ping.json';
+const readRecord = (file = RECORD) => comparisonRecordSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+
+describe('harness compare with servers', () => {
+  it('runs models of the reference server in turn, five trials of 5 s each, without the first second', async () => {
+    const { ran, code, stderr } = await compare(['--reference', 'process,event', 'echo-text/ping']);
+    const models = ran.map((options) => /--model (\w+)/.exec(wordsOf(options))?.[1]);
+    expect(models.join(' ')).toBe('process event event process process event event process process event');
+    expect(ran[0]).toMatchObject({ warmUpSeconds: 1, plan: { kind: 'closed', segments: [{ durationUs: 5e6 }] } });
+    expect(code).toBe(0);
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines).toHaveLength(11);
+    expect(lines[3]).toMatch(/^3 of 10, event, 100 clients: 1,50\d\/s, p99 /);
+    const record = readRecord();
+    expect(record.subjects.map(({ name }) => name)).toEqual(['process', 'event']);
+    expect(record.judgements[0]?.judgement).toBe('same');
+  });
+
+  it('starts servers of one’s own at the target, under names of one’s own, and fails when one is worse', async () => {
+    const { ran, code, stdout } = await compare([
+      ...['--start', './old', '--start', './slow', '--target', '127.0.0.1:7000', '--name', 'old', '--name', 'new'],
+      ...['own/talk', '--trials', '2', '--fail-on-worse', '5%', '--out', 'it.json'],
+    ]);
+    expect(ran.map(wordsOf)).toEqual(['./old', './slow', './slow', './old']);
+    expect(ran[0]?.target).toMatchObject({ how: 'started', to: { port: 7000 } });
+    expect(code).toBe(1);
+    expect(stdout).toContain('new');
+    expect(readRecord('it.json').causes[0]).toMatch(/^new is worse than old by more than 5 %/);
+  });
+
+  it('takes words of harness serve behind a model, and several numbers of clients', async () => {
+    const { ran } = await compare([
+      ...['--reference', 'event', '--reference', 'event --fault slow=10,stall', 'echo-text/ping'],
+      ...['--clients', '50,10', '--trials', '2'],
+    ]);
+    expect(ran).toHaveLength(8);
+    expect(wordsOf(ran[1] as BenchOptions)).toMatch(/--model event --fault slow=10,stall --capacity/);
+    expect(readRecord().levels.map(({ clients }) => clients)).toEqual([10, 50]);
+  });
+
+  it('keeps the record of each trial where it is told to', async () => {
+    await compare(['--reference', 'event', '--reference', 'event', '--trials', '1', '--keep', 'kept', 'echo-text/ping']);
+    expect(readdirSync('kept')).toEqual(['001-event.json', '002-event-2-.json']);
+  });
+
+  it.each([
+    [['--reference', 'event'], /^A comparison needs two servers/],
+    [['--reference', 'fast,event'], /'fast' is none\.$/],
+    [['--reference', 'event --port 7', '--reference', 'event'], /--port is given by the comparison/],
+    [['--reference', 'event,event', '--target', '127.0.0.1:7'], /leave --target out/],
+    [['--reference', 'event,thread', 'own/talk'], /does not speak own/],
+    [['--start', './a', '--start', './b', '--name', 'one'], /There are 2 servers and 1 of --name/],
+    [['--reference', 'event,thread', '--name', 'x', '--name', 'x'], /'x' is given twice/],
+    [['--reference', 'event,thread', '--by', 'speed'], /^--by 'speed' is no figure of a run/],
+    [['--reference', 'event,thread', '--margin', '0%'], /^--margin takes a share such as 5%/],
+    [['--reference', 'event,thread', '--clients', '1,1'], /^--clients takes different whole numbers/],
+    [['--reference', 'event,thread', 'echo-text/ping', 'chat/direct'], /goes one scenario, and there are 2/],
+  ])('%j: refuses before anything runs', async (words, sentence) => {
+    const { refusal, ran } = await compare(words);
+    expect(refusal).toMatch(sentence);
+    expect([ran.length, existsSync('runs')]).toEqual([0, false]);
+  });
+});
+
+describe('harness compare with records', () => {
+  const load = { clients: 10, how: 'embedded' } as const;
+
+  it('takes files of one name for trials of one server, and leaves a record only where it is told to', async () => {
+    const files = [1000, 1001, 1002, 800, 801, 803].map((rate, index) => write(`${index}.json`, ranWith(rate, 0, load)));
+    const words = files.map((file, index) => `${index < 3 ? 'old' : 'new'}=${file}`);
+    const { code, stdout } = await compare([...words, '--by', 'rate', '--fail-on-worse', '5%', '--out', 'it.json']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/new is worse than old/);
+    expect(readRecord('it.json')).toMatchObject({
+      resampled: 'trials',
+      order: [],
+      subjects: [{ file: '0.json, 1.json, 2.json' }, {}],
+    });
+    expect(existsSync('runs')).toBe(false);
+  });
+
+  it('cuts single runs into blocks of time, and says what that leaves open', async () => {
+    write('a.json', example);
+    write('b.json', { ...example, seed: 8 });
+    const { code, stdout } = await compare(['a.json', 'b.json', '--by', 'rate', '--json']);
+    const record = comparisonRecordSchema.parse(JSON.parse(stdout));
+    expect([code, record.resampled, record.judgements[0]?.judgement]).toEqual([0, 'blocks', 'same']);
+    expect(record.notes[0]).toContain('what differs from start to start is not known');
+  });
+
+  it('takes the trials of a record', async () => {
+    const figures = (rates: number[]) => ({ rate: { values: rates, median: 1, low: 1, high: 1 } });
+    const verdicts = ['pass', 'pass', 'pass'] as const;
+    write('a.json', { ...example, trials: { verdicts: [...verdicts], figures: figures([1000, 1001, 1002]) } });
+    write('b.json', { ...example, trials: { verdicts: [...verdicts], figures: figures([1200, 1201, 1202]) } });
+    const { stdout } = await compare(['a.json', 'b.json', '--by', 'rate', '--json']);
+    expect(JSON.parse(stdout).judgements[0].judgement).toBe('better');
+  });
+
+  it('refuses what is not comparable, unless it is told to compare it anyway', async () => {
+    write('a.json', example);
+    write('b.json', { ...example, plan: { ...example.plan, clients: 3 } });
+    const { refusal } = await compare(['a.json', 'b.json']);
+    expect(refusal).toMatch(/^These runs are not comparable\. Their plans differ: 100 clients, .* With --anyway/);
+    const anyway = await compare(['a.json', 'b.json', '--anyway', '--json']);
+    expect([anyway.code, JSON.parse(anyway.stdout).notes[0]]).toEqual([0, expect.stringContaining('Their plans differ')]);
+  });
+
+  it.each([
+    [[], /^Say what to compare/],
+    [['a.json'], /those of 'a' only/],
+    [['a.json', 'a.json'], /'a.json' is there twice/],
+    [['a.json', 'none.json'], /'none.json' can't be read: there is no such file/],
+    [['a.json', 'a.json', '--clients', '5'], /^--clients go with servers that are started/],
+  ])('%j: refuses', async (words, sentence) => {
+    write('a.json', example);
+    expect((await compare(words)).refusal).toMatch(sentence);
+  });
+});

@@ -1,0 +1,107 @@
+// Several servers under the same load, one trial after the other in the order A B B A: whatever the machine does meanwhile, it does to all.
+
+import { HarnessError } from '../errors.ts';
+import type { BenchObserver, BenchOptions, BenchSignals, RunBench, TargetChoice } from '../fleet/bench-options.ts';
+import type { Plan } from '../load/plan.ts';
+import type { BenchRecord } from '../record/record.ts';
+
+export interface ServerInTurn {
+  readonly name: string;
+  /** What is started for so many clients. */
+  target(clients: number): TargetChoice;
+}
+
+export interface InTurnOptions {
+  readonly servers: readonly ServerInTurn[];
+  /** One for each number of clients. */
+  readonly plans: readonly Plan[];
+  readonly trials: number;
+  /** What is the same for all trials; each trial has a seed of its own, which is the same for all servers. */
+  readonly base: Omit<BenchOptions, 'plan' | 'target'>;
+}
+
+export interface Trial {
+  readonly server: ServerInTurn;
+  readonly index: number;
+  readonly plan: Plan;
+  /** Of all trials of all servers, from 0. */
+  readonly number: number;
+  readonly of: number;
+}
+
+/** Told of each trial, and of what happens in it. */
+export interface InTurnObserver {
+  begin(trial: Trial): BenchObserver;
+  end(trial: Trial, record: BenchRecord): void;
+}
+
+interface LevelInTurn {
+  readonly plan: Plan;
+  /** By server, as many for each. */
+  readonly records: readonly (readonly BenchRecord[])[];
+}
+
+export interface InTurn {
+  /** Those with a trial of every server. */
+  readonly levels: readonly LevelInTurn[];
+  /** Of one level. */
+  readonly order: readonly number[];
+  /** What ended it before its time. */
+  readonly failure?: HarnessError;
+  readonly isStopped: boolean;
+}
+
+/** A round has each server once, and the next one the other way round: who comes first in one comes last in the next. */
+export function orderOf(servers: number, trials: number): number[] {
+  const round = Array.from({ length: servers }, (_, index) => index);
+  return Array.from({ length: trials }, (_, trial) => (trial % 2 === 0 ? round : round.toReversed())).flat();
+}
+
+export async function runInTurn(
+  { servers, plans, trials, base }: InTurnOptions,
+  runBench: RunBench,
+  observer: InTurnObserver,
+  signals: BenchSignals,
+): Promise<InTurn> {
+  const order = orderOf(servers.length, trials);
+  const levels: LevelInTurn[] = [];
+  let failure: HarnessError | undefined;
+  for (const [level, plan] of plans.entries()) {
+    const records = servers.map((): BenchRecord[] => []);
+    for (const [place, index] of order.entries()) {
+      if (signals.stop.aborted || failure !== undefined) break;
+      const server = servers[index];
+      if (server === undefined) continue;
+      const trial = { server, index, plan, number: level * order.length + place, of: plans.length * order.length };
+      const seed = (base.seed + Math.floor(place / servers.length)) % SEEDS;
+      try {
+        const record = await runBench(
+          { ...base, seed, plan, target: server.target(plan.clients) },
+          observer.begin(trial),
+          signals,
+        );
+        // What was stopped is no trial; nor is what nobody answered.
+        if (signals.stop.aborted) break;
+        refuseObstacle(record, server);
+        records[index]?.push(record);
+        observer.end(trial, record);
+      } catch (error) {
+        const isAbort = error instanceof Error && error.name === 'AbortError';
+        // What a trial breaks off with that is being stopped is the stop's doing.
+        if (signals.stop.aborted && (isAbort || error instanceof HarnessError)) break;
+        if (!(error instanceof HarnessError)) throw error;
+        failure = error;
+      }
+    }
+    const complete = Math.min(...records.map(({ length }) => length));
+    if (complete > 0) levels.push({ plan, records: records.map((own) => own.slice(0, complete)) });
+  }
+  return { levels, order, isStopped: signals.stop.aborted, ...(failure === undefined ? {} : { failure }) };
+}
+
+const SEEDS = 2 ** 31;
+
+function refuseObstacle({ causes }: BenchRecord, { name }: ServerInTurn): void {
+  const obstacle = causes.find(({ code }) => code === 'target-unreachable' || code === 'script-error');
+  if (obstacle !== undefined) throw new HarnessError('target-failed', `${name}: ${obstacle.sentence}`);
+}
