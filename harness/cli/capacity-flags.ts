@@ -50,6 +50,7 @@ const ASCENT_SHARE = 0.4;
 /** A slow load is given more time for its samples, but not for ever. */
 const LONGER_MAX = 6;
 
+/** Refuses whatever makes no sense. */
 export async function capacityPlanFrom(
   flags: CapacityFlags,
   loaded: LoadedScenario,
@@ -115,24 +116,4 @@ function loadOf(flag: string, axis: 'rate' | 'clients', text: string): number {
   const rate = ratePerSecond(flag)(text);
   if (rate <= RATE_MAX) return rate;
   throw new HarnessError('flag-invalid', `${flag} takes ${RATE_MAX} turns a second at the most, not '${text}'.`);
-}
-
-/** `2%` or `0.5%`, as a share. */
-export function precisionShare(flag: string): (text: string) => number {
-  return (text) => {
-    const share = Number(/^(\d+(?:\.\d+)?)%?$/.exec(text.trim())?.[1] ?? Number.NaN) / 100;
-    if (share >= 0.001 && share <= 0.5) return share;
-    throw new HarnessError('flag-invalid', `${flag} takes a share from 0.1% to 50%, such as 2%, not '${text}'.`);
-  };
-}
-
-/** `1,2,4,8` or `auto`. */
-export function sweepLevels(flag: string): (text: string) => readonly number[] | 'auto' {
-  return (text) => {
-    if (text === 'auto') return text;
-    const levels = text.split(',').map((word) => wholeNumber(flag, 1, CLIENTS_MAX)(word.trim()));
-    const distinct = [...new Set(levels)].toSorted((one, other) => one - other);
-    if (distinct.length === levels.length) return distinct;
-    throw new HarnessError('flag-invalid', `${flag} '${text}' names a number of clients twice: give each once, and --trials for more runs.`);
-  };
 }

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { EXIT_CODE_BY_ERROR, HarnessError } from '../errors.ts';
 import { addBenchCommand } from './bench.ts';
+import { addCapacityCommand } from './capacity.ts';
 import { addConnectCommand } from './connect.ts';
 import { addListCommand } from './list.ts';
 import { printable } from './printable.ts';
@@ -26,6 +27,7 @@ const program = new Command('harness')
 addVerifyCommand(program, version);
 addReplayCommand(program, version);
 addBenchCommand(program, version);
+addCapacityCommand(program, version);
 addReportCommand(program);
 addListCommand(program);
 addServeCommand(program);

@@ -37,7 +37,8 @@ export function fitLaw(points: readonly Point[]): Law {
   for (const free of FREE) {
     const law = descend(points, free);
     if (law.sigma < 0 || law.kappa < 0 || law.lambda <= 0) continue;
-    // What has fewer parameters is never better, unless the others have gone astray.
+    // Nothing at an edge is better than the best of all.
+    if (free.sigma && free.kappa) return law;
     if (best === undefined || squares(points, law) < squares(points, best) * (1 - 1e-12)) best = law;
   }
   assert(best !== undefined, 'the law without contention and coherence always fits in some way');
