@@ -48,6 +48,10 @@ const ROOMS_OF_REPORTS: readonly Room[] = [
   { at: 'reports/bench/' },
   { at: 'reports/verify/' },
   { at: 'reports/several/' },
+  { at: 'reports/study/' },
+  { at: 'reports/capacity/' },
+  { at: 'reports/sweep/' },
+  { at: 'reports/comparison/' },
   // The list of all forms knows the page, which takes from other forms what can be downloaded from it.
   { at: 'reports/formats/', except: 'reports/formats/formats.ts' },
   { at: 'reports/page/browser/', only: ['reports/figures.ts', 'reports/page/chart.ts', 'reports/page/chart/'] },

@@ -6,9 +6,8 @@ import type { Format } from '../../reports/formats/format-names.ts';
 import { renderReport } from '../../reports/formats/formats.ts';
 import { type Entry, reportOf } from '../../reports/report.ts';
 import { HarnessError } from '../errors.ts';
+import type { AnyRecord } from '../record/any-record.ts';
 import { parseRecords } from '../record/parse-record.ts';
-import type { BenchRecord } from '../record/record.ts';
-import type { VerifyRecord } from '../record/verify-record.ts';
 import type { ProgressOutput } from './progress.ts';
 import { prepareFile, whyUnread, writeWhole } from './record-file.ts';
 import { formatAskedFor } from './report-flags.ts';
@@ -36,7 +35,7 @@ export async function reportCommand(
   const asked = flags.format ?? (flags.out === undefined ? undefined : formatAskedFor('--out', flags.out, '--format html'));
   const [first, ...others] = files.flatMap(read);
   if (first === undefined)
-    throw new HarnessError('flag-invalid', 'Say of which record: a file that harness bench or verify wrote.');
+    throw new HarnessError('flag-invalid', 'Say of which record: a file that harness bench, verify, capacity or compare wrote.');
   const report = reportOf([first, ...others], flags.title);
   const format = asked ?? 'html';
   const out = flags.out ?? (format === 'html' ? pageBeside(files[0] ?? STANDARD) : STANDARD);
@@ -57,7 +56,7 @@ function refuseStandardInputTwice(files: readonly string[]): void {
   throw new HarnessError('flag-invalid', "Standard input can be read once, and '-' is there twice: give the others as files.");
 }
 
-function read(argument: string): Entry<BenchRecord | VerifyRecord>[] {
+function read(argument: string): Entry<AnyRecord>[] {
   const { name, file } = named(argument);
   let text: string;
   try {

@@ -44,7 +44,7 @@ const stepSchema = z.strictObject({
 });
 export type CapacityStep = z.infer<typeof stepSchema>;
 
-export const capacityRecordSchema = z.strictObject({
+const shapeSchema = z.strictObject({
   schema: z.literal(CAPACITY_RECORD_SCHEMA),
   kind: z.literal('capacity'),
   verdict: z
@@ -62,4 +62,18 @@ export const capacityRecordSchema = z.strictObject({
   answer: answerSchema,
   steps: z.array(stepSchema).describe('in the order in which they were made'),
 });
+
+export const capacityRecordSchema = shapeSchema
+  .refine(({ answer }) => answer.kind !== 'found' || (answer.low <= answer.load && answer.load <= answer.high), {
+    path: ['answer'],
+    message: 'the capacity is not within its own interval',
+  })
+  .refine(({ answer, verdict }) => verdict !== 'pass' || answer.kind !== 'unknown', {
+    path: ['verdict'],
+    message: 'a search that found nothing can not have passed',
+  })
+  .refine(({ axis, clients }) => axis === 'rate' || clients === undefined, {
+    path: ['clients'],
+    message: 'the clients are what was raised, and have no number of their own',
+  });
 export type CapacityRecord = z.infer<typeof capacityRecordSchema>;

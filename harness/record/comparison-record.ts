@@ -1,7 +1,7 @@
 // The record of a comparison: several servers, or several versions of one, under the same load, and what can be said of them.
 
 import { z } from 'zod';
-import { circumstancesShape, runSchema, targetSchema } from './study.ts';
+import { areRising, circumstancesShape, runSchema, targetSchema } from './study.ts';
 
 export const COMPARISON_RECORD_SCHEMA = 'tcp-harness/comparison-record/1';
 
@@ -58,7 +58,7 @@ const levelSchema = z.strictObject({
 });
 export type ComparisonLevel = z.infer<typeof levelSchema>;
 
-export const comparisonRecordSchema = z.strictObject({
+const shapeSchema = z.strictObject({
   schema: z.literal(COMPARISON_RECORD_SCHEMA),
   kind: z.literal('comparison'),
   verdict: z
@@ -77,6 +77,28 @@ export const comparisonRecordSchema = z.strictObject({
   judgements: z
     .array(z.strictObject({ judgement: z.enum(JUDGEMENTS), sentence: z.string() }))
     .describe('of each subject but the first, over all levels'),
-  levels: z.array(levelSchema).min(1).describe('one, or one for each number of clients'),
+  levels: z
+    .array(levelSchema)
+    .min(1)
+    .refine(areRising, { message: 'the levels do not go up' })
+    .describe('one, or one for each number of clients'),
+});
+
+/** Whatever is told by subject has as many parts as there are subjects. */
+export const comparisonRecordSchema = shapeSchema.superRefine((record, context) => {
+  const { length } = record.subjects;
+  const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+  if (new Set(record.subjects.map(({ name }) => name)).size < length) refuse(['subjects'], 'two have the same name');
+  if (record.judgements.length !== length - 1) refuse(['judgements'], 'there is not one for each subject but the first');
+  if (record.order.some((subject) => subject >= length)) refuse(['order'], 'it names a subject that is not there');
+  for (const [at, { runs, figures }] of record.levels.entries()) {
+    if (runs.length !== length) refuse(['levels', at, 'runs'], 'there are not as many as there are subjects');
+    if (new Set(figures.map(({ id }) => id)).size < figures.length) refuse(['levels', at, 'figures'], 'two have the same id');
+    for (const [place, { subjects }] of figures.entries()) {
+      const path = ['levels', at, 'figures', place, 'subjects'];
+      if (subjects.length !== length) refuse(path, 'there are not as many as there are subjects');
+      if (subjects[0]?.difference !== undefined) refuse(path, 'the first is what the others are compared with');
+    }
+  }
 });
 export type ComparisonRecord = z.infer<typeof comparisonRecordSchema>;

@@ -2,10 +2,22 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { capacityRecordSchema } from './capacity-record.ts';
+import { comparisonRecordSchema } from './comparison-record.ts';
+import { exampleCapacityRecord } from './example-capacity-record.test-support.ts';
+import { exampleComparisonRecord } from './example-comparison-record.test-support.ts';
 import { exampleRecord } from './example-record.test-support.ts';
+import { exampleSweepRecord } from './example-sweep-record.test-support.ts';
 import { exampleVerifyRecord } from './example-verify-record.test-support.ts';
-import { benchRecordJsonSchema, verifyRecordJsonSchema } from './json-schema.ts';
+import {
+  benchRecordJsonSchema,
+  capacityRecordJsonSchema,
+  comparisonRecordJsonSchema,
+  sweepRecordJsonSchema,
+  verifyRecordJsonSchema,
+} from './json-schema.ts';
 import { benchRecordSchema } from './record.ts';
+import { sweepRecordSchema } from './sweep-record.ts';
 import { verifyRecordSchema } from './verify-record.ts';
 
 const RENEW = 'UPDATE_SCHEMA=1 npx vitest run harness/record/json-schema.test.ts';
@@ -64,6 +76,62 @@ const RECORDS: readonly (readonly [string, Published])[] = [
         ['is of another version', ['schema'], 'tcp-harness/verify-record/2'],
         ['began at no time', ['startedAt'], 'yesterday'],
         ['fails more often than always', ['properties', '0', 'shrunk', 'failureRate'], 1.5],
+      ],
+    },
+  ],
+  [
+    'a search of harness capacity',
+    {
+      file: 'docs/capacity-record.schema.json',
+      given: capacityRecordJsonSchema,
+      schema: capacityRecordSchema,
+      example: exampleCapacityRecord,
+      wrongs: [
+        ['has no answer', ['answer'], undefined],
+        ['has an answer without its interval', ['answer', 'low'], undefined],
+        ['has an answer of its own', ['answer', 'kind'], 'perhaps'],
+        ['has a load of nothing', ['steps', '0', 'load'], 0],
+        ['has a step without a reason', ['steps', '1', 'sentence'], undefined],
+        ['has a figure that is a text', ['steps', '0', 'run', 'figures', 'rate'], '10'],
+        ['raised something else', ['axis'], 'frames'],
+        ['has a member that nobody knows', ['steps', '0', 'run', 'extra'], 1],
+        ['is of another version', ['schema'], 'tcp-harness/capacity-record/2'],
+      ],
+    },
+  ],
+  [
+    'a sweep of harness capacity',
+    {
+      file: 'docs/sweep-record.schema.json',
+      given: sweepRecordJsonSchema,
+      schema: sweepRecordSchema,
+      example: exampleSweepRecord,
+      wrongs: [
+        ['has no level', ['levels'], []],
+        ['has a level without a trial', ['levels', '0', 'trials'], []],
+        ['has half a client', ['levels', '0', 'clients'], 0.5],
+        ['has an estimate without its interval', ['fit', 'sigma', 'high'], undefined],
+        ['has a verdict of its own', ['verdict'], 'inconclusive'],
+        ['is of another version', ['schema'], 'tcp-harness/sweep-record/2'],
+      ],
+    },
+  ],
+  [
+    'harness compare',
+    {
+      file: 'docs/comparison-record.schema.json',
+      given: comparisonRecordJsonSchema,
+      schema: comparisonRecordSchema,
+      example: exampleComparisonRecord,
+      wrongs: [
+        ['compares one with nothing', ['subjects'], [{ name: 'a', target: { how: 'running', address: 'a', port: 1 } }]],
+        ['has a judgement of its own', ['judgements', '0', 'judgement'], 'fine'],
+        ['has a figure without its margin', ['levels', '0', 'figures', '0', 'margin'], undefined],
+        ['resamples single requests', ['resampled'], 'requests'],
+        ['is better in both directions', ['levels', '0', 'figures', '0', 'better'], 'both'],
+        ['has no level', ['levels'], []],
+        ['has a member that nobody knows', ['levels', '0', 'figures', '0', 'subjects', '1', 'difference', 'extra'], 1],
+        ['is of another version', ['schema'], 'tcp-harness/comparison-record/2'],
       ],
     },
   ],

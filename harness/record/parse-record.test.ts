@@ -1,6 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { HarnessError } from '../errors.ts';
+import type { ComparisonLevel, ComparisonRecord } from './comparison-record.ts';
+import { CAPACITY_VARIANTS, exampleCapacityRecord } from './example-capacity-record.test-support.ts';
+import { COMPARISON_VARIANTS, exampleComparisonRecord } from './example-comparison-record.test-support.ts';
 import { exampleRecord } from './example-record.test-support.ts';
+import { exampleSweepRecord, SWEEP_VARIANTS } from './example-sweep-record.test-support.ts';
 import { exampleVerifyRecord } from './example-verify-record.test-support.ts';
 import { parseBenchRecord, parseRecord, parseRecords, parseVerifyRecord } from './parse-record.ts';
 import type { BenchRecord } from './record.ts';
@@ -69,8 +73,50 @@ describe('reading a record', () => {
       /schema 'tcp-harness\/verify-record\/1'; what can be read here is 'tcp-harness\/bench-record\/1'/,
     );
     expect(() => parseVerifyRecord(JSON.stringify(example))).toThrow(/what can be read here is 'tcp-harness\/verify-record\/1'/);
-    expect(() => parseRecord('[]')).toThrow(/'tcp-harness\/bench-record\/1' and 'tcp-harness\/verify-record\/1'/);
-    expect(() => parseRecord('not yet')).toThrow(/'harness bench' or 'harness verify' wrote/);
+    expect(() => parseRecord('[]')).toThrow(/'tcp-harness\/bench-record\/1', .* and 'tcp-harness\/comparison-record\/1'/);
+    expect(() => parseRecord('not yet')).toThrow(
+      /'harness bench', 'harness verify', 'harness capacity' or 'harness compare' wrote/,
+    );
+  });
+
+  it('reads the records of studies', () => {
+    for (const record of [exampleCapacityRecord(), exampleSweepRecord(), exampleComparisonRecord()]) {
+      expect(parseRecord(JSON.stringify(record))).toEqual(record);
+    }
+    const variants = { ...CAPACITY_VARIANTS, ...SWEEP_VARIANTS, ...COMPARISON_VARIANTS };
+    for (const record of Object.values(variants)) expect(parseRecord(JSON.stringify(record())).kind).toBe(record().kind);
+  });
+
+  it.each([
+    [
+      'a capacity beyond its interval',
+      exampleCapacityRecord({ answer: { kind: 'found', load: 9, low: 1, high: 2 } }),
+      /'answer': the capacity/,
+    ],
+    ['a pass that found nothing', exampleCapacityRecord({ answer: { kind: 'unknown' } }), /'verdict'/],
+    ['clients raised and fixed', exampleCapacityRecord({ axis: 'clients' }), /'clients'/],
+    [
+      'levels that go down',
+      exampleSweepRecord({ levels: exampleSweepRecord().levels.toReversed() }),
+      /'levels': the levels do not go up/,
+    ],
+    ['a residual of no level', exampleSweepRecord({ levels: exampleSweepRecord().levels.slice(2) }), /'fit\.residuals'/],
+    ['a judgement too few', exampleComparisonRecord({ judgements: [] }), /'judgements'/],
+    ['a run of nobody', exampleComparisonRecord({ order: [0, 3] }), /'order'/],
+    ['a subject too many', withFirstLevel(({ runs }) => ({ runs: [...runs, []] })), /'levels\[0\]\.runs'/],
+    [
+      'a figure of too few',
+      withFirstLevel(({ figures }) => ({ figures: figures.map((one) => ({ ...one, subjects: [] })) })),
+      /'levels\[0\]\.figures\[0\]\.subjects'/,
+    ],
+    ['a figure twice', withFirstLevel(({ figures }) => ({ figures: [...figures, ...figures] })), /'levels\[0\]\.figures': two/],
+    [
+      'one name for two',
+      exampleComparisonRecord({ subjects: exampleComparisonRecord().subjects.map((one) => ({ ...one, name: 'a' })) }),
+      /'subjects': two/,
+    ],
+  ])('refuses a study with %s', (_, record, sentence) => {
+    expect(() => parseRecord(JSON.stringify(record))).toThrow(sentence);
   });
 
   it.each([
@@ -107,6 +153,11 @@ describe('reading a record', () => {
     expect(error.message).not.toContain('\n');
   });
 });
+
+function withFirstLevel(change: (level: ComparisonLevel) => Partial<ComparisonLevel>): ComparisonRecord {
+  const record = exampleComparisonRecord();
+  return { ...record, levels: record.levels.map((level, index) => (index === 0 ? { ...level, ...change(level) } : level)) };
+}
 
 function refusalOf(text: string): HarnessError {
   try {

@@ -2,31 +2,35 @@
 
 import type { z } from 'zod';
 import { HarnessError } from '../errors.ts';
+import type { AnyRecord } from './any-record.ts';
+import { CAPACITY_RECORD_SCHEMA, type CapacityRecord, capacityRecordSchema } from './capacity-record.ts';
+import { COMPARISON_RECORD_SCHEMA, type ComparisonRecord, comparisonRecordSchema } from './comparison-record.ts';
 import { BENCH_RECORD_SCHEMA, type BenchRecord, benchRecordSchema } from './record.ts';
+import { SWEEP_RECORD_SCHEMA, type SweepRecord, sweepRecordSchema } from './sweep-record.ts';
 import { VERIFY_RECORD_SCHEMA, type VerifyRecord, verifyRecordSchema } from './verify-record.ts';
 
 export function parseBenchRecord(text: string): BenchRecord {
-  return parseAs([{ name: BENCH_RECORD_SCHEMA, writer: 'harness bench', schema: benchRecordSchema }], text);
+  return parseAs([BENCH], text);
 }
 
 export function parseVerifyRecord(text: string): VerifyRecord {
-  return parseAs([{ name: VERIFY_RECORD_SCHEMA, writer: 'harness verify', schema: verifyRecordSchema }], text);
+  return parseAs([VERIFY], text);
 }
 
 /** Whichever it is; `kind` tells them apart. */
-export function parseRecord(text: string): BenchRecord | VerifyRecord {
-  return parseAs<BenchRecord | VerifyRecord>(BOTH, text);
+export function parseRecord(text: string): AnyRecord {
+  return parseAs<AnyRecord>(ALL, text);
 }
 
 /** One record, or a list of them, as `harness report --format json` makes one of several. */
-export function parseRecords(text: string): (BenchRecord | VerifyRecord)[] {
-  const value = jsonIn(BOTH, text);
-  if (!Array.isArray(value)) return [checkedAs(BOTH, value)];
+export function parseRecords(text: string): AnyRecord[] {
+  const value = jsonIn(ALL, text);
+  if (!Array.isArray(value)) return [checkedAs(ALL, value)];
   if (value.length === 0)
     throw new HarnessError('record-invalid', 'This is a list of records without any: there is nothing to report on.');
   return value.map((one, index) => {
     try {
-      return checkedAs<BenchRecord | VerifyRecord>(BOTH, one);
+      return checkedAs<AnyRecord>(ALL, one);
     } catch (error) {
       if (error instanceof HarnessError)
         throw new HarnessError(error.code, `Record ${index + 1} of ${value.length}: ${error.message}`, error);
@@ -35,24 +39,35 @@ export function parseRecords(text: string): (BenchRecord | VerifyRecord)[] {
   });
 }
 
-const BOTH: readonly Kind<BenchRecord | VerifyRecord>[] = [
-  { name: BENCH_RECORD_SCHEMA, writer: 'harness bench', schema: benchRecordSchema },
-  { name: VERIFY_RECORD_SCHEMA, writer: 'harness verify', schema: verifyRecordSchema },
-];
-
 interface Kind<T> {
   readonly name: string;
   readonly writer: string;
   readonly schema: z.ZodType<T>;
 }
 
-function parseAs<T extends BenchRecord | VerifyRecord>(kinds: readonly Kind<T>[], text: string): T {
+const BENCH: Kind<BenchRecord> = { name: BENCH_RECORD_SCHEMA, writer: 'harness bench', schema: benchRecordSchema };
+const VERIFY: Kind<VerifyRecord> = { name: VERIFY_RECORD_SCHEMA, writer: 'harness verify', schema: verifyRecordSchema };
+const CAPACITY: Kind<CapacityRecord> = {
+  name: CAPACITY_RECORD_SCHEMA,
+  writer: 'harness capacity',
+  schema: capacityRecordSchema,
+};
+const SWEEP: Kind<SweepRecord> = { name: SWEEP_RECORD_SCHEMA, writer: 'harness capacity', schema: sweepRecordSchema };
+const COMPARISON: Kind<ComparisonRecord> = {
+  name: COMPARISON_RECORD_SCHEMA,
+  writer: 'harness compare',
+  schema: comparisonRecordSchema,
+};
+
+const ALL: readonly Kind<AnyRecord>[] = [BENCH, VERIFY, CAPACITY, SWEEP, COMPARISON];
+
+function parseAs<T extends AnyRecord>(kinds: readonly Kind<T>[], text: string): T {
   return checkedAs(kinds, jsonIn(kinds, text));
 }
 
 function jsonIn<T>(kinds: readonly Kind<T>[], text: string): unknown {
   const json = text.replace(/^\u{feff}/u, '').trim();
-  const writers = kinds.map(({ writer }) => `'${writer}'`).join(' or ');
+  const writers = inARow([...new Set(kinds.map(({ writer }) => `'${writer}'`))], 'or');
   if (json === '') throw new HarnessError('record-invalid', `This is empty: give a file that ${writers} wrote.`);
   try {
     return JSON.parse(json);
@@ -65,7 +80,7 @@ function jsonIn<T>(kinds: readonly Kind<T>[], text: string): unknown {
   }
 }
 
-function checkedAs<T extends BenchRecord | VerifyRecord>(kinds: readonly Kind<T>[], value: unknown): T {
+function checkedAs<T extends AnyRecord>(kinds: readonly Kind<T>[], value: unknown): T {
   const name = schemaOf(value);
   const kind = kinds.find((one) => one.name === name);
   if (kind === undefined)
@@ -93,8 +108,8 @@ function shortened(text: string): string {
 const QUOTED_MAX = 300;
 
 /** Padding is told by its length, and shown in full: a few letters could stand for more memory than there is. */
-function refuseTooLong(record: BenchRecord | VerifyRecord): void {
-  if (record.kind === 'bench') return;
+function refuseTooLong(record: AnyRecord): void {
+  if (record.kind !== 'verify') return;
   let bytes = 0;
   for (const { difference, transcript } of [...record.cases, ...record.properties]) {
     for (const one of [...(difference?.expected ?? []), ...(difference?.actual ?? [])]) bytes += one.padding?.count ?? 0;
@@ -110,7 +125,10 @@ function refuseTooLong(record: BenchRecord | VerifyRecord): void {
 const PADDING_BYTES_MAX = 2 ** 28;
 
 function whyUnknown(name: string | undefined, kinds: readonly { readonly name: string }[]): string {
-  const known = kinds.map((one) => `'${one.name}'`).join(' and ');
+  const known = inARow(
+    kinds.map((one) => `'${one.name}'`),
+    'and',
+  );
   if (name === undefined) return `This JSON is no record: it has no 'schema'; what can be read here is ${known}.`;
   const newer = kinds.find((one) => familyOf(one.name) === familyOf(name) && versionOf(name) > versionOf(one.name));
   if (newer !== undefined) {
@@ -120,6 +138,10 @@ function whyUnknown(name: string | undefined, kinds: readonly { readonly name: s
     return `This is a counterexample, which 'harness replay' runs again; what can be read here is ${known}.`;
   }
   return `This is of the schema '${name}'; what can be read here is ${known}.`;
+}
+
+function inARow(words: readonly string[], conjunction: 'and' | 'or'): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
 }
 
 /** `tcp-harness/bench-record/1` is version 1 of `tcp-harness/bench-record`. */

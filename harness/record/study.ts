@@ -43,6 +43,11 @@ export const runSchema = z.strictObject({
 });
 export type StudyRun = z.infer<typeof runSchema>;
 
+/** Levels of a study go up, and no two are of as many clients. */
+export function areRising(levels: readonly { readonly clients: number }[]): boolean {
+  return levels.every(({ clients }, index) => index === 0 || clients > (levels[index - 1]?.clients ?? 0));
+}
+
 export type StudyCircumstances = Pick<
   BenchRecord,
   'notes' | 'scenario' | 'seed' | 'startedAt' | 'command' | 'environment' | 'calibration'

@@ -1,15 +1,17 @@
 // The record of a sweep: the same scenario with more and more clients, and the law of scalability that fits what it did.
 
 import { z } from 'zod';
-import { circumstancesShape, runSchema, targetSchema } from './study.ts';
+import { areRising, circumstancesShape, runSchema, targetSchema } from './study.ts';
 
 export const SWEEP_RECORD_SCHEMA = 'tcp-harness/sweep-record/1';
 
-const estimateSchema = z.strictObject({
-  value: z.number(),
-  low: z.number().describe('of the 95 % interval'),
-  high: z.number().describe('of the 95 % interval'),
-});
+const estimateSchema = z
+  .strictObject({
+    value: z.number(),
+    low: z.number().describe('of the 95 % interval'),
+    high: z.number().describe('of the 95 % interval'),
+  })
+  .refine(({ low, high }) => low <= high, { message: 'its interval ends before it begins' });
 export type Estimate = z.infer<typeof estimateSchema>;
 
 const levelSchema = z.strictObject({
@@ -36,7 +38,7 @@ const fitSchema = z.strictObject({
 });
 export type ScalabilityFit = z.infer<typeof fitSchema>;
 
-export const sweepRecordSchema = z.strictObject({
+const shapeSchema = z.strictObject({
   schema: z.literal(SWEEP_RECORD_SCHEMA),
   kind: z.literal('sweep'),
   verdict: z
@@ -46,7 +48,19 @@ export const sweepRecordSchema = z.strictObject({
   ...circumstancesShape,
   target: targetSchema,
   secondsPerTrial: z.number().positive(),
-  levels: z.array(levelSchema).min(1).describe('in the order of their clients'),
+  levels: z
+    .array(levelSchema)
+    .min(1)
+    .refine(areRising, { message: 'the levels do not go up' })
+    .describe('in the order of their clients'),
   fit: fitSchema.optional().describe('absent where too few levels count'),
 });
+/** What the fit says of a level is of one that it counts. */
+export const sweepRecordSchema = shapeSchema.refine(
+  ({ fit, levels }) => {
+    const counted = new Set(levels.filter(({ leftOut }) => leftOut === undefined).map(({ clients }) => clients));
+    return fit === undefined || fit.residuals.every(({ clients }) => counted.has(clients));
+  },
+  { path: ['fit', 'residuals'], message: 'one is of a level that is not there, or does not count' },
+);
 export type SweepRecord = z.infer<typeof sweepRecordSchema>;

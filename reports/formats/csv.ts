@@ -1,10 +1,11 @@
-// A report as CSV: of bench the timeline, a row for each second; of verify a row for each case. A first column `run` tells several
-// records apart.
+// A report as CSV: of bench the timeline, a row for each second; of verify a row for each case; of studies a row for each figure of
+// each run. A first column `run` tells several records apart.
 
 import type { Report } from '../report.ts';
 import { caseTable } from './csv/cases.ts';
 import { csvText } from './csv/csv-text.ts';
-import type { Table } from './csv/table.ts';
+import { capacityTable, comparisonTable, sweepTable } from './csv/studies.ts';
+import type { Table, TableOfRuns } from './csv/table.ts';
 import { timelineTable } from './csv/timeline.ts';
 
 export function renderCsv(report: Report): string {
@@ -13,8 +14,22 @@ export function renderCsv(report: Report): string {
 }
 
 function tableOf(report: Report): Table {
-  const isOne = report.entries.length === 1;
-  const { columns, runs } = report.kind === 'bench' ? timelineTable(report.entries) : caseTable(report.entries);
+  switch (report.kind) {
+    case 'bench':
+      return together(timelineTable(report.entries));
+    case 'verify':
+      return together(caseTable(report.entries));
+    case 'capacity':
+      return capacityTable(report.entries[0].record);
+    case 'sweep':
+      return sweepTable(report.entries[0].record);
+    case 'comparison':
+      return comparisonTable(report.entries[0].record);
+  }
+}
+
+function together({ columns, runs }: TableOfRuns): Table {
+  const isOne = runs.length === 1;
   return {
     columns: isOne ? columns : ['run', ...columns],
     rows: runs.flatMap(({ name, rows }) => (isOne ? rows : rows.map((row) => [name, ...row]))),

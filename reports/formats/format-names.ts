@@ -26,6 +26,9 @@ export function endingOf(file: string): string | undefined {
 }
 
 /** What whoever asks for one is told. */
+export const NO_HLOG_OF_STUDY =
+  'A study keeps the figures of its runs and not every latency, so there is no .hlog of it: ' +
+  'give a record of bench, or ask for html, junit, markdown, csv, json or text.';
 export const NO_HLOG_OF_VERIFY =
   'A run of verify measures no latencies, so there is no .hlog of it: ' +
   'give a record of bench, or ask for html, junit, markdown, csv, json or text.';

@@ -4,9 +4,14 @@
 import fc from 'fast-check';
 import { HistogramLogReader } from 'hdr-histogram-js';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { AnyRecord } from '../../harness/record/any-record.ts';
+import { exampleCapacityRecord } from '../../harness/record/example-capacity-record.test-support.ts';
+import { exampleComparisonRecord } from '../../harness/record/example-comparison-record.test-support.ts';
+import { exampleSweepRecord } from '../../harness/record/example-sweep-record.test-support.ts';
 import { exampleVerifyRecord } from '../../harness/record/example-verify-record.test-support.ts';
 import { prepareHistograms } from '../../harness/record/latency-histogram.ts';
 import type { BenchRecord } from '../../harness/record/record.ts';
+import type { StudyRun } from '../../harness/record/study.ts';
 import { type Report, reportOf } from '../report.ts';
 import { outcomesOf } from '../verify/sentences.ts';
 import { benchRows } from './compared.ts';
@@ -45,11 +50,28 @@ beforeAll(async () => {
   } as BenchRecord;
 });
 
+/** Short ones: laws ask for many reports. */
+function exampleOf(kind: AnyRecord['kind']): AnyRecord {
+  switch (kind) {
+    case 'bench':
+      return bench;
+    case 'verify':
+      return exampleVerifyRecord();
+    case 'capacity':
+      return exampleCapacityRecord({ notes: ['A note.'], causes: ['A cause.'], verdict: 'fail' });
+    case 'sweep':
+      return exampleSweepRecord({ notes: ['A note.'], causes: ['A cause.'], verdict: 'fail' });
+    case 'comparison': {
+      const { levels, ...record } = exampleComparisonRecord({ notes: ['A note.'] });
+      return { ...record, levels: levels.slice(0, 2) };
+    }
+  }
+}
+
 function holds(law: (report: Report, choice: Choice) => void): void {
-  const verify = exampleVerifyRecord();
   fc.assert(
-    fc.property(choices, (choice) => law(hostileReport(choice.kind === 'bench' ? bench : verify, choice), choice)),
-    { numRuns: 100 },
+    fc.property(choices, (choice) => law(hostileReport(exampleOf(choice.kind), choice), choice)),
+    { numRuns: 150 },
   );
 }
 
@@ -73,7 +95,7 @@ describe('with any texts in a record', () => {
         expect(new Set(names).size).toBe(names.length);
       }
       expect(new Set(elementNames(root))).toEqual(new Set([...elementNames(root)].filter((name) => ELEMENTS.has(name))));
-      if (report.kind === 'bench') expect(suites.length).toBe(report.entries.length);
+      if (report.kind !== 'verify') expect(suites.length).toBe(report.entries.length);
       else {
         const failed = report.entries.flatMap(({ record }) => outcomesOf(record).failed).length;
         expect(kinds.filter((kind) => kind === 'failure').length).toBeGreaterThanOrEqual(failed);
@@ -100,10 +122,7 @@ describe('with any texts in a record', () => {
     holds((report) => {
       const csv = renderCsv(report);
       const [titles = [], ...rows] = parseCsv(csv);
-      const count =
-        report.kind === 'bench'
-          ? report.entries.reduce((sum, { record }) => sum + record.timeline.length, 0)
-          : report.entries.reduce((sum, { record }) => sum + outcomesOf(record).all.length, 0);
+      const count = rowCount(report);
       expect(rows.length).toBe(count);
       expect(csv.split(/\r\n|[\p{Cc}\u2028\u2029]/u).length).toBe(count + 2);
       expect(new Set(rows.map(({ length }) => length))).toEqual(new Set(rows.length === 0 ? [] : [titles.length]));
@@ -225,9 +244,33 @@ function elementNames({ name, children }: XmlElement): string[] {
   return [name, ...children.flatMap(elementNames)];
 }
 
+function rowCount(report: Report): number {
+  switch (report.kind) {
+    case 'bench':
+      return report.entries.reduce((sum, { record }) => sum + record.timeline.length, 0);
+    case 'verify':
+      return report.entries.reduce((sum, { record }) => sum + outcomesOf(record).all.length, 0);
+    case 'capacity':
+      return report.entries[0].record.steps.reduce((sum, { run }) => sum + figuresOf(run), 0);
+    case 'sweep':
+      return report.entries[0].record.levels.reduce((sum, { trials }) => sum + sumOf(trials), 0);
+    case 'comparison':
+      return report.entries[0].record.levels.reduce((sum, { runs }) => sum + sumOf(runs.flat()), 0);
+  }
+}
+
+function sumOf(runs: readonly StudyRun[]): number {
+  return runs.reduce((sum, run) => sum + figuresOf(run), 0);
+}
+
+/** Both shares of processors stand with the figures. */
+function figuresOf(run: StudyRun | undefined): number {
+  return run === undefined ? 1 : Object.keys(run.figures).length + 2;
+}
+
 /** As many records of the kind, with plain texts. */
 function plainAs({ kind, title, entries }: Report): Report {
-  const record = kind === 'bench' ? bench : exampleVerifyRecord();
+  const record = exampleOf(kind);
   const [first, ...others] = entries.map((_, index) => ({ name: `run ${index}`, record }));
   if (first === undefined) throw new Error('a report has a record');
   return reportOf([first, ...others], title === undefined ? undefined : 'a title');

@@ -3,7 +3,10 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
+import { CAPACITY_VARIANTS, exampleCapacityRecord } from '../../harness/record/example-capacity-record.test-support.ts';
+import { COMPARISON_VARIANTS, exampleComparisonRecord } from '../../harness/record/example-comparison-record.test-support.ts';
 import { exampleRecord } from '../../harness/record/example-record.test-support.ts';
+import { exampleSweepRecord, SWEEP_VARIANTS } from '../../harness/record/example-sweep-record.test-support.ts';
 import { exampleVerifyRecord } from '../../harness/record/example-verify-record.test-support.ts';
 import type { BenchRecord } from '../../harness/record/record.ts';
 import { type BenchReport, type Report, reportOf, reportOn, type VerifyReport } from '../report.ts';
@@ -86,7 +89,17 @@ export async function everyReport(): Promise<(readonly [string, Report])[]> {
     ['verify', reportOn(exampleVerifyRecord())],
     ['several-bench', await severalBench()],
     ['several-verify', severalVerify()],
+    ['capacity', reportOn(exampleCapacityRecord())],
+    ['sweep', reportOn(exampleSweepRecord())],
+    ['comparison', reportOn(exampleComparisonRecord())],
   ];
+}
+
+/** What studies can end in besides. */
+export function everyVariant(): (readonly [string, Report])[] {
+  return Object.entries({ ...CAPACITY_VARIANTS, ...SWEEP_VARIANTS, ...COMPARISON_VARIANTS }).map(
+    ([name, record]) => [name, reportOn(record())] as const,
+  );
 }
 
 /** Made once: it is made of ten thousand samples. */

@@ -13,7 +13,7 @@ import type { BenchRecord } from '../../harness/record/record.ts';
 import { ownOf } from '../bench/own-of.ts';
 import { headline } from '../bench/sentences.ts';
 import type { Entry, Report } from '../report.ts';
-import { NO_HLOG_OF_VERIFY } from './format-names.ts';
+import { NO_HLOG_OF_STUDY, NO_HLOG_OF_VERIFY } from './format-names.ts';
 import { plainLine } from './plain-line.ts';
 
 const UNITS =
@@ -23,8 +23,8 @@ const UNITS =
 const LEGEND = '"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"';
 
 export function renderHlog(report: Report): string {
-  if (report.kind === 'verify') {
-    throw new HarnessError('flag-invalid', NO_HLOG_OF_VERIFY);
+  if (report.kind !== 'bench') {
+    throw new HarnessError('flag-invalid', report.kind === 'verify' ? NO_HLOG_OF_VERIFY : NO_HLOG_OF_STUDY);
   }
   const { entries } = report;
   const isOne = entries.length === 1;

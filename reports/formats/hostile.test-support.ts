@@ -1,9 +1,8 @@
 // Records in which every text that somebody else chose is replaced by what is most likely to break out of a form.
 
 import fc from 'fast-check';
+import type { AnyRecord } from '../../harness/record/any-record.ts';
 import { parseRecord } from '../../harness/record/parse-record.ts';
-import type { BenchRecord } from '../../harness/record/record.ts';
-import type { VerifyRecord } from '../../harness/record/verify-record.ts';
 import { type Report, reportOf } from '../report.ts';
 
 const NASTY = [
@@ -81,14 +80,14 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
 /** What has a form of its own in the schema, so that no text of others can stand there. */
 const FORMED = new Set([
   ...['schema', 'kind', 'verdict', 'verdicts', 'level', 'evidence', 'expected', 'how', 'howChosen', 'phase', 'blame'],
-  ...['startedAt', 'hdr', 'responseHdr'],
+  ...['startedAt', 'hdr', 'responseHdr', 'axis', 'outcome', 'limit', 'judgement', 'better', 'resampled'],
 ]);
 
 /** Whose members are named by others. */
 const NAMED_BY_OTHERS = new Set(['latencyUs', 'params', 'profile', 'figures']);
 
 /** The record with other texts in it, distinct where they were distinct. It still keeps to its schema. */
-function spoiled<R extends BenchRecord | VerifyRecord>(record: R, texts: readonly string[]): R {
+function spoiled<R extends AnyRecord>(record: R, texts: readonly string[]): R {
   const chosen = new Map<string, string>();
   const taken = new Set<string>();
   const instead = (text: string) => {
@@ -106,7 +105,7 @@ function spoiled<R extends BenchRecord | VerifyRecord>(record: R, texts: readonl
       if (FORMED.has(name)) return value;
       return name === 'hex' ? bytesOf(instead(value)).toString('hex') : instead(value);
     }
-    if (Array.isArray(value)) return value.map((one) => walk(one, name));
+    if (Array.isArray(value)) return value.map((one) => walk(one, NAMED_BY_OTHERS.has(name) ? '' : name));
     if (typeof value !== 'object' || value === null) return value;
     const isNamed = NAMED_BY_OTHERS.has(name);
     return Object.fromEntries(
@@ -123,22 +122,23 @@ function bytesOf(text: string): Buffer {
 
 /** What is needed to make a report: small, so that what fails can be read. */
 export interface Choice {
-  readonly kind: 'bench' | 'verify';
+  readonly kind: AnyRecord['kind'];
   readonly texts: readonly string[];
   readonly names: readonly string[];
   readonly title: string | undefined;
 }
 
 export const choices: fc.Arbitrary<Choice> = fc.record({
-  kind: fc.constantFrom('bench', 'verify'),
+  kind: fc.constantFrom('bench', 'verify', 'capacity', 'sweep', 'comparison'),
   texts: fc.array(hostileText, { minLength: 1, maxLength: 60 }),
   names: fc.array(hostileText, { minLength: 1, maxLength: 3 }),
   title: fc.option(hostileText, { nil: undefined }),
 });
 
-/** Of as many such records as there are names. */
-export function hostileReport(record: BenchRecord | VerifyRecord, { texts, names, title }: Choice): Report {
+/** Of as many such records as there are names; studies have one. */
+export function hostileReport(record: AnyRecord, { texts, names, title }: Choice): Report {
   const bad = spoiled(record, texts);
-  const [first = '', ...others] = names;
+  const [first = '', ...more] = names;
+  const others = record.kind === 'bench' || record.kind === 'verify' ? more : [];
   return reportOf([{ name: first, record: bad }, ...others.map((name) => ({ name, record: bad }))], title);
 }

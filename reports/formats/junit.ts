@@ -6,12 +6,15 @@
 // What failed is a failure. What is inconclusive, does not apply or was expected to fail is skipped, with the reason; and where
 // nothing else is red although the run is not green, a test of the run says why.
 
-import type { BenchRecord } from '../../harness/record/record.ts';
-import type { VerifyRecord } from '../../harness/record/verify-record.ts';
+import type { AnyRecord } from '../../harness/record/any-record.ts';
 import { headline } from '../bench/sentences.ts';
+import { capacityHeadline } from '../capacity/sentences.ts';
+import { comparisonHeadline } from '../comparison/sentences.ts';
 import type { Report } from '../report.ts';
+import { sweepHeadline } from '../sweep/sentences.ts';
 import { verifyHeadline } from '../verify/sentences.ts';
 import { benchSuite } from './junit/bench.ts';
+import { capacitySuite, comparisonSuite, studyMs, sweepSuite } from './junit/studies.ts';
 import type { Suite, Test } from './junit/suite.ts';
 import { verifySuites } from './junit/verify.ts';
 import { cutAt } from './plain-line.ts';
@@ -52,6 +55,12 @@ function suitesOf(report: Report): Suite[] {
       return report.entries.flatMap(({ name, record }) =>
         verifySuites(record, (section) => (isOne ? section : `${name}: ${section}`)),
       );
+    case 'capacity':
+      return [capacitySuite(report.entries[0].record)];
+    case 'sweep':
+      return [sweepSuite(report.entries[0].record)];
+    case 'comparison':
+      return [comparisonSuite(report.entries[0].record)];
   }
 }
 
@@ -59,11 +68,33 @@ function titleOf({ kind, title, entries }: Report): string {
   const [{ record }] = entries;
   if (title !== undefined) return title;
   if (entries.length > 1) return `harness ${kind}: ${entries.map(({ name }) => name).join(', ')}`;
-  return `harness ${kind} ${record.kind === 'bench' ? headline(record) : verifyHeadline(record)}`;
+  return headlineOf(record);
 }
 
-function durationOf(record: BenchRecord | VerifyRecord): number {
-  return record.kind === 'bench' ? record.totals.seconds * 1000 : record.durationMs;
+function headlineOf(record: AnyRecord): string {
+  switch (record.kind) {
+    case 'bench':
+      return `harness bench ${headline(record)}`;
+    case 'verify':
+      return `harness verify ${verifyHeadline(record)}`;
+    case 'capacity':
+      return `harness capacity ${capacityHeadline(record)}`;
+    case 'sweep':
+      return `harness capacity ${sweepHeadline(record)}`;
+    case 'comparison':
+      return `harness compare ${comparisonHeadline(record)}`;
+  }
+}
+
+function durationOf(record: AnyRecord): number {
+  switch (record.kind) {
+    case 'bench':
+      return record.totals.seconds * 1000;
+    case 'verify':
+      return record.durationMs;
+    default:
+      return studyMs(record);
+  }
 }
 
 /** Suites, and the tests of each, with names that fit and that nobody else has. */

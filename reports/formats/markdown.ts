@@ -3,10 +3,25 @@
 
 import type { Report } from '../report.ts';
 import { benchSheet, comparedBenchSheet } from './markdown/bench.ts';
+import { capacitySheet, comparisonSheet, sweepSheet } from './markdown/studies.ts';
 import { comparedVerifySheet, verifySheet } from './markdown/verify.ts';
 
-export function renderMarkdown({ kind, title, entries }: Report): string {
-  const [first, ...others] = entries;
-  if (others.length > 0) return kind === 'bench' ? comparedBenchSheet(entries, title) : comparedVerifySheet(entries, title);
-  return first.record.kind === 'bench' ? benchSheet(first.record, title) : verifySheet(first.record, title);
+export function renderMarkdown(report: Report): string {
+  const { title } = report;
+  switch (report.kind) {
+    case 'bench': {
+      const { entries } = report;
+      return entries.length > 1 ? comparedBenchSheet(entries, title) : benchSheet(entries[0].record, title);
+    }
+    case 'verify': {
+      const { entries } = report;
+      return entries.length > 1 ? comparedVerifySheet(entries, title) : verifySheet(entries[0].record, title);
+    }
+    case 'capacity':
+      return capacitySheet(report.entries[0].record, title);
+    case 'sweep':
+      return sweepSheet(report.entries[0].record, title);
+    case 'comparison':
+      return comparisonSheet(report.entries[0].record, title);
+  }
 }

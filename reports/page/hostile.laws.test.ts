@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../report.ts';
+import { type Report, reportOf } from '../report.ts';
 import { examplePages } from './example-pages.test-support.ts';
 import { HOSTILE_TEXTS, withEveryText } from './hostile.test-support.ts';
 import { renderPage } from './page.ts';
@@ -8,19 +8,10 @@ import { renderPage } from './page.ts';
 const pages = await examplePages();
 
 function withTexts(report: Report, change: (text: string) => string): string {
-  const changed = { ...report, title: change('title') };
-  if (changed.kind === 'bench') {
-    const [first, ...others] = changed.entries.map(({ name, record }) => ({
-      name: change(name),
-      record: withEveryText(record, change),
-    }));
-    return first === undefined ? '' : renderPage({ ...changed, entries: [first, ...others] });
-  }
-  const [first, ...others] = changed.entries.map(({ name, record }) => ({
-    name: change(name),
-    record: withEveryText(record, change),
-  }));
-  return first === undefined ? '' : renderPage({ ...changed, entries: [first, ...others] });
+  const title = change('title');
+  const changed = report.entries.map(({ name, record }) => ({ name: change(name), record: withEveryText(record, change) }));
+  const [first, ...others] = changed;
+  return first === undefined ? '' : renderPage(reportOf([first, ...others], title));
 }
 
 function differing(): (text: string) => string {

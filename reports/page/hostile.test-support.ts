@@ -1,7 +1,6 @@
 // Records in which every text is somebody else's: whatever can stand there at all.
 
-import type { BenchRecord } from '../../harness/record/record.ts';
-import type { VerifyRecord } from '../../harness/record/verify-record.ts';
+import type { AnyRecord } from '../../harness/record/any-record.ts';
 
 /** Each would run, load, close or turn something if a page took it for more than a text. */
 export const HOSTILE_TEXTS = [
@@ -24,17 +23,20 @@ export const HOSTILE_TEXTS = [
 
 /** Texts that the schema holds to a form of their own, or to a list. */
 const OWN_FORM = new Set(
-  'schema kind verdict level evidence phase blame how howChosen startedAt hex hdr responseHdr serviceHdr sendLagHdr'.split(' '),
+  (
+    'schema kind verdict level evidence phase blame how howChosen startedAt hex hdr responseHdr serviceHdr sendLagHdr ' +
+    'axis outcome limit judgement better resampled'
+  ).split(' '),
 );
 
 /** Whose members are named by others. */
 const NAMED_BY_OTHERS = new Set(['params', 'latencyUs', 'profile', 'figures']);
 
-export function withEveryText<R extends BenchRecord | VerifyRecord>(record: R, change: (text: string) => string): R {
+export function withEveryText<R extends AnyRecord>(record: R, change: (text: string) => string): R {
   const changed = (value: unknown, name: string): unknown => {
     if (typeof value === 'string')
       return OWN_FORM.has(name) || (name === 'expected' && /^(fails|passes)$/.test(value)) ? value : change(value);
-    if (Array.isArray(value)) return value.map((one) => changed(one, name));
+    if (Array.isArray(value)) return value.map((one) => changed(one, NAMED_BY_OTHERS.has(name) ? '' : name));
     if (typeof value !== 'object' || value === null) return value;
     const nameOf = (key: string) => (NAMED_BY_OTHERS.has(name) ? change(key) : key);
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [nameOf(key), changed(one, key)]));

@@ -2,10 +2,13 @@
 
 import type { Report } from '../report.ts';
 import { benchContent } from './bench/page.ts';
+import { capacityContent } from './capacity/page.ts';
+import { comparisonContent } from './comparison/page.ts';
 import type { PageContent } from './content.ts';
 import { renderDocument } from './document.ts';
 import { severalBenchContent } from './several/bench.ts';
 import { severalVerifyContent } from './several/verify.ts';
+import { sweepContent } from './sweep/page.ts';
 import { verifyContent } from './verify/page.ts';
 
 export function renderPage(report: Report): string {
@@ -14,10 +17,20 @@ export function renderPage(report: Report): string {
 }
 
 function contentOf(report: Report): PageContent {
-  if (report.kind === 'bench') {
-    const [entry, ...others] = report.entries;
-    return others.length === 0 ? benchContent(entry.record) : severalBenchContent(report.entries);
+  switch (report.kind) {
+    case 'bench': {
+      const { entries } = report;
+      return entries.length === 1 ? benchContent(entries[0].record) : severalBenchContent(entries);
+    }
+    case 'verify': {
+      const { entries } = report;
+      return entries.length === 1 ? verifyContent(entries[0].record) : severalVerifyContent(entries);
+    }
+    case 'capacity':
+      return capacityContent(report.entries[0].record);
+    case 'sweep':
+      return sweepContent(report.entries[0].record);
+    case 'comparison':
+      return comparisonContent(report.entries[0].record);
   }
-  const [entry, ...others] = report.entries;
-  return others.length === 0 ? verifyContent(entry.record) : severalVerifyContent(report.entries);
 }

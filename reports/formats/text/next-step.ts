@@ -1,5 +1,6 @@
 // What to do next, now that a run is over: a command to be copied, where there is one, and a sentence.
 
+import type { AnyRecord } from '../../../harness/record/any-record.ts';
 import type { BenchRecord } from '../../../harness/record/record.ts';
 import type { VerifyRecord } from '../../../harness/record/verify-record.ts';
 import { describeEndpoint } from '../../../harness/transport/endpoint.ts';
@@ -29,17 +30,18 @@ export function nextAfterBench(record: BenchRecord, files: FilesLeft): NextStep 
   }
 }
 
-function pageOf({ command }: Called, { recordFile, reportFiles }: FilesLeft): NextStep | undefined {
+export function pageOf({ command, kind }: Called, { recordFile, reportFiles }: FilesLeft): NextStep | undefined {
   const page = reportFiles.find((file) => /\.html?$/.test(file));
   if (page !== undefined) return { sentence: `open ${page} in a browser` };
   if (recordFile === undefined) return undefined;
+  const isRun = kind === 'bench' || kind === 'verify';
   return {
     command: shellText([...programOf(command), 'report', recordFile]),
-    sentence: 'makes a page of it; of several records, a comparison',
+    sentence: isRun ? 'makes a page of it; of several records, a comparison' : 'makes a page of it',
   };
 }
 
-type Called = Pick<BenchRecord, 'command'>;
+type Called = Pick<AnyRecord, 'command' | 'kind'>;
 
 /** As the run itself was called, such as `npx harness`: what is told to be run is to be pasted. */
 function programOf(command: Called['command']): string[] {

@@ -37,7 +37,9 @@ describe('text of several records', () => {
     const record = await exampleBench();
     const [first, ...others] = Array.from({ length: 12 }, (_, index) => ({ name: `连接 number ${index + 1}`, record }));
     if (first === undefined) throw new Error('there are some');
-    const text = renderComparison(reportOf([first, ...others]));
+    const report = reportOf([first, ...others]);
+    if (report.kind !== 'bench') throw new Error('they are of bench');
+    const text = renderComparison(report);
     for (const line of text.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(100);
     const titles = text.split('\n').filter((line) => line.includes('number'));
     expect(titles.length).toBeGreaterThan(1);

@@ -2,11 +2,14 @@
 // they have in common side by side before them.
 
 import { largest } from '../../figures.ts';
-import type { Report } from '../../report.ts';
+import type { BenchReport, Report, VerifyReport } from '../../report.ts';
 import { benchRows, differingCases, type Row, verifyRows } from '../compared.ts';
 import { plainLine } from '../plain-line.ts';
 import { renderSummary } from './bench.ts';
+import { renderCapacitySummary } from './capacity.ts';
+import { renderComparisonSummary } from './comparison.ts';
 import { cutToWidth, widthOf } from './fold.ts';
+import { renderSweepSummary } from './sweep.ts';
 import { renderVerifyText } from './verify.ts';
 
 const COLUMNS = 100;
@@ -18,6 +21,20 @@ export function renderText(report: Report): string {
 }
 
 function textOf(report: Report): string {
+  switch (report.kind) {
+    case 'bench':
+    case 'verify':
+      return textOfRuns(report);
+    case 'capacity':
+      return renderCapacitySummary(report.entries[0].record, SHOWN);
+    case 'sweep':
+      return renderSweepSummary(report.entries[0].record, SHOWN);
+    case 'comparison':
+      return renderComparisonSummary(report.entries[0].record, SHOWN);
+  }
+}
+
+function textOfRuns(report: BenchReport | VerifyReport): string {
   const summaries =
     report.kind === 'bench'
       ? report.entries.map(({ name, record }) => ({ name, text: renderSummary(record, SHOWN) }))
@@ -32,7 +49,7 @@ function textOf(report: Report): string {
 }
 
 /** What stands before the summaries of several records. */
-export function renderComparison(report: Report): string {
+export function renderComparison(report: BenchReport | VerifyReport): string {
   const names = report.entries.map(({ name }) => name);
   if (report.kind === 'bench') return tables(names, benchRows(report.entries));
   const cases = differingCases(report.entries);
