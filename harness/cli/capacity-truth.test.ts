@@ -61,27 +61,28 @@ async function capacityOf(server: MemoryServer, flags: Partial<CapacityFlags>): 
 
 describe('harness capacity on a server throttled to N answers a second', () => {
   it.each([
-    { number: 150, from: '40' },
-    { number: 400, from: '900' },
+    { number: 80, from: '25' },
+    { number: 200, from: '450' },
   ])('answers within 3 % of $number, whether it begins below or above', async ({ number, from }) => {
     const { answer, steps, code, verdict } = await capacityOf(
       { fault: 'throttled', number },
-      { objective: ['response.p99 < 50ms'], from, clients: 20 },
+      { objective: ['response.p99 < 25ms'], from, clients: 20 },
     );
     expect(answer.kind).toBe('found');
     if (answer.kind !== 'found') return;
     expect(Math.abs(answer.load / number - 1)).toBeLessThan(0.03);
-    expect(answer.low).toBeLessThanOrEqual(number);
+    // A queue that grows by half a percent needs longer than a step to be 25 ms long.
+    expect(answer.low).toBeLessThanOrEqual(number * 1.005);
     expect(answer.high).toBeGreaterThan(number);
     expect(steps.filter(({ phase }) => phase === 'confirmation').length).toBeGreaterThanOrEqual(12);
     expect({ code, verdict }).toEqual({ code: 0, verdict: 'pass' });
   });
 
   it('finds the clients that are too many for their objective', async () => {
-    // Each client waits for all the others: 40 of them have an answer after 100 ms.
+    // Each client waits for all the others: 40 of them have an answer after 200 ms.
     const { answer, axis, clients } = await capacityOf(
-      { fault: 'throttled', number: 400 },
-      { axis: 'clients', objective: ['response.p99 < 101ms'], from: '15', precision: 0.05 },
+      { fault: 'throttled', number: 200 },
+      { axis: 'clients', objective: ['response.p99 < 202ms'], from: '15', precision: 0.05 },
     );
     expect({ axis, clients }).toEqual({ axis: 'clients', clients: undefined });
     expect(answer).toMatchObject({ kind: 'found' });
@@ -90,10 +91,10 @@ describe('harness capacity on a server throttled to N answers a second', () => {
 
   it('finds the rate that is kept up even where no latency is asked for', async () => {
     const { answer, steps } = await capacityOf(
-      { fault: 'throttled', number: 300 },
-      { objective: ['errors == 0'], from: '250', max: '400', clients: 5 },
+      { fault: 'throttled', number: 150 },
+      { objective: ['errors == 0'], from: '120', max: '200', clients: 5 },
     );
-    expect(answer.kind === 'found' ? Math.abs(answer.load / 300 - 1) : 1).toBeLessThan(0.03);
+    expect(answer.kind === 'found' ? Math.abs(answer.load / 150 - 1) : 1).toBeLessThan(0.03);
     expect(steps.find(({ outcome }) => outcome === 'missed')?.sentence).toMatch(
       /only .* began in time: the rate was not kept up/,
     );
