@@ -61,13 +61,8 @@ export function addCapacityCommand(program: Command, harnessVersion: string, run
     .option('--sweep <clients>', 'numbers of clients, such as 1,2,4,8,16,32, or auto (1 to 64)', sweepLevels('--sweep'))
     .option('--trials <n>', 'of each number of clients (default: 3)', wholeNumber('--trials', 1, TRIALS_MAX))
     .optionsGroup('Each step:')
-    .option('--step <time>', 'how long it is measured (default: 5s)', durationMs('--step'), STEP_MS_DEFAULT)
-    .option(
-      '--warmup <time>',
-      "before that, and it doesn't count (default: 1s)",
-      wholeSeconds('--warmup'),
-      WARM_UP_SECONDS_DEFAULT,
-    )
+    .option('--step <time>', 'how long it is measured (default: 5s)', durationMs('--step'))
+    .option('--warmup <time>', "before that, and it doesn't count (default: 1s)", wholeSeconds('--warmup'))
     .option(
       '--clients <n>',
       "of which the rate is made; on --axis clients they are searched for (default: the scenario's, or 100)",
@@ -103,8 +98,8 @@ export function addCapacityCommand(program: Command, harnessVersion: string, run
     .addHelpText(
       'after',
       '\nExamples:\n' +
-        "  harness capacity echo-block/ping --start './my-server' --objective 'response.p99 < 5ms'\n" +
-        '  harness capacity chat/direct --axis clients --at-least 5000\n' +
+        "  harness capacity echo-block/ping --start './my-server' --at-least 5000/s\n" +
+        "  harness capacity chat/direct --axis clients --objective 'response.p99 < 50ms'\n" +
         '  harness capacity chat/direct --sweep 1,2,4,8,16,32 --trials 5\n' +
         '\nCtrl-C stops in order and writes what there is; once more ends at once.\n' +
         'Leaves with 0 when the capacity is known (and is --at-least so much), 1 when it\n' +

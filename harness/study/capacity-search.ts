@@ -41,7 +41,7 @@ export interface SearchResult {
 /** The sum of 2 to the minus each of them, however many follow, is below 2.5 %. */
 const TRIALS_IN_A_ROW = [6, 7, 11, 12] as const;
 /** A load that the generator could not make is tried again so often. */
-const LIMITED_AGAIN = { ascent: 1, bisection: 1, confirmation: 2 } as const satisfies Record<CapacityPhase, number>;
+const LIMITED_AGAIN = { ascent: 2, bisection: 2, confirmation: 5 } as const satisfies Record<CapacityPhase, number>;
 /** Below this share of the first load nothing is tried. */
 const DESCENT_SHARE_MIN = 1 / 1024;
 /** How often the confirmation may find that the bisection was misled, and have it done again. */
