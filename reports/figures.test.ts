@@ -47,7 +47,7 @@ describe('other figures as text', () => {
   });
 
   it('do not make nothing of a small share', () => {
-    expect([0, 0.0004, 0.254, 1.98].map(percentText)).toEqual(['0 %', '0.04 %', '25 %', '198 %']);
+    expect([0, 0.0004, 0.254, 1.98, -0.004, -0.254].map(percentText)).toEqual(['0 %', '0.04 %', '25 %', '198 %', '-0.4 %', '-25 %']);
   });
 
   it('count one of a thing as one', () => {

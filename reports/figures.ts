@@ -53,7 +53,7 @@ const BYTE_UNITS = [
 
 export function percentText(share: number): string {
   const percent = share * 100;
-  return `${percent > 0 && percent < 1 ? Number(percent.toPrecision(1)) : Math.round(percent)} %`;
+  return `${percent !== 0 && Math.abs(percent) < 1 ? Number(percent.toPrecision(1)) : Math.round(percent)} %`;
 }
 
 /** `1 client`, `1,000 clients`. */

@@ -83,11 +83,12 @@ const SOURCES: Readonly<Record<ComparisonRecord['resampled'], string>> = {
 };
 
 /** How the intervals come about. */
-export function methodSentence({ resampled, confidence, order, secondsPerTrial }: ComparisonRecord): string {
+export function methodSentence(record: ComparisonRecord): string {
+  const { resampled, confidence, order, secondsPerTrial } = record;
   const made =
     order.length === 0
       ? 'The runs were read from files'
-      : `${counted(order.length, 'run')} of ${numberText(secondsPerTrial)} s for each number of clients, the subjects in turn, so that a machine that drifts does so to all`;
+      : `${counted(runsIn(record).length, 'run')} of ${numberText(secondsPerTrial)} s, the subjects in turn, so that a machine that drifts does so to all`;
   return `${made}. The intervals come from resampling ${SOURCES[resampled]}, never single requests, and hold for all decisive figures of a subject together in ${percentText(confidence)} of cases.`;
 }
 

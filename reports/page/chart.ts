@@ -53,6 +53,12 @@ export interface Line {
   readonly values: readonly (number | null)[];
   /** Shown only when somebody asks for it. */
   readonly isHidden?: boolean;
+  /** Each value stands for itself: nothing is between two. */
+  readonly isPoints?: boolean;
+  /** Where each value may lie, from and to, such as its interval; one for each value of the horizontal axis. */
+  readonly ranges?: readonly (readonly [number, number] | null)[];
+  /** What each value was made of, such as the trials of a median; drawn as dots. */
+  readonly samples?: readonly (readonly number[])[];
 }
 
 export interface LineChart extends Figure {

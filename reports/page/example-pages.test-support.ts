@@ -1,6 +1,9 @@
 // Reports of each kind that there is a page for: what is asked of all pages is asked of each of these.
 
+import { CAPACITY_VARIANTS, exampleCapacityRecord } from '../../harness/record/example-capacity-record.test-support.ts';
+import { COMPARISON_VARIANTS, exampleComparisonRecord } from '../../harness/record/example-comparison-record.test-support.ts';
 import { exampleRecord } from '../../harness/record/example-record.test-support.ts';
+import { exampleSweepRecord, SWEEP_VARIANTS } from '../../harness/record/example-sweep-record.test-support.ts';
 import { EXAMPLE_PASS, exampleVerifyRecord } from '../../harness/record/example-verify-record.test-support.ts';
 import type { BenchRecord } from '../../harness/record/record.ts';
 import { type Report, reportOf, reportOn } from '../report.ts';
@@ -37,6 +40,12 @@ export async function examplePages(): Promise<readonly ExamplePage[]> {
         { name: 'reference', record: passedVerify },
       ]),
     },
+    { name: 'capacity', report: reportOn(exampleCapacityRecord()) },
+    { name: 'capacity-unknown', report: reportOn(CAPACITY_VARIANTS['capacity-unknown']()) },
+    { name: 'sweep', report: reportOn(exampleSweepRecord()) },
+    { name: 'sweep-no-fit', report: reportOn(SWEEP_VARIANTS['sweep-no-fit']()) },
+    { name: 'comparison', report: reportOn(exampleComparisonRecord()) },
+    { name: 'comparison-invalid', report: reportOn(COMPARISON_VARIANTS['comparison-invalid']()) },
   ];
 }
 

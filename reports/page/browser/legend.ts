@@ -4,6 +4,7 @@ import type { LineChart } from '../chart.ts';
 import type { Toggle } from './drawing.ts';
 import { button, drawn, element, shape } from './elements.ts';
 import { DASHES, SERIES_MAX } from './palette.ts';
+import { POINT_SHAPES } from './points.ts';
 
 export interface Legend {
   readonly element: HTMLElement;
@@ -16,10 +17,11 @@ export function linesLegend({ title, lines }: LineChart, toggle: Toggle): Legend
   const list = element('ul', 'legend');
   list.setAttribute('aria-label', `Lines of ${title}`);
   const shown = lines.map(({ isHidden = false }) => !isHidden);
-  const values = lines.map(({ name }, line) => {
+  const values = lines.map(({ name, isPoints = false }, line) => {
     const item = element('li');
     const value = element('span', 'value');
-    item.append(lines.length === 1 ? label(name, line) : key(name, line), value);
+    const sign = isPoints ? pointSign(line) : swatch(line);
+    item.append(lines.length === 1 ? label(name, sign) : key(name, line, sign), value);
     list.append(item);
     return value;
   });
@@ -31,9 +33,9 @@ export function linesLegend({ title, lines }: LineChart, toggle: Toggle): Legend
     },
   };
 
-  function key(name: string, line: number): HTMLElement {
+  function key(name: string, line: number, sign: SVGElement): HTMLElement {
     const made = button('key', '');
-    made.append(swatch(line), element('span', 'name', name));
+    made.append(sign, element('span', 'name', name));
     made.setAttribute('aria-pressed', String(shown[line]));
     made.title = 'Shows or hides the line';
     made.addEventListener('click', () => {
@@ -46,10 +48,18 @@ export function linesLegend({ title, lines }: LineChart, toggle: Toggle): Legend
 }
 
 /** Of a single line, which there is no use in hiding. */
-function label(name: string, line: number): HTMLElement {
+function label(name: string, sign: SVGElement): HTMLElement {
   const made = element('span', 'key');
-  made.append(swatch(line), element('span', 'name', name));
+  made.append(sign, element('span', 'name', name));
   return made;
+}
+
+/** As the points of the line are drawn. */
+function pointSign(line: number): SVGElement {
+  const index = line % SERIES_MAX;
+  const { path = '', isFilled = false } = POINT_SHAPES[index] ?? {};
+  const kind = `series-${index + 1} point${isFilled ? ' filled' : ''}`;
+  return drawn(32, 14, [shape('path', { d: path, transform: 'translate(16 7)', class: kind })]);
 }
 
 function swatch(line: number): SVGElement {

@@ -6,6 +6,7 @@ import './chart.css';
 import './verify.css';
 import './bench.css';
 import './several.css';
+import './study.css';
 import './print.css';
 import { startCharts } from './charts.ts';
 import { startCopying } from './copy.ts';

@@ -17,6 +17,19 @@ describe('the figures behind a chart', () => {
     });
   });
 
+  it('are besides where each value may lie, and what it was made of', () => {
+    const chart = lines('a', 'A', [1, 2], [[5, null]]);
+    const ranges = [[4, 7], null] as const;
+    const samples = [[5, 4.5, 7], []];
+    expect(figuresTable({ ...chart, lines: [{ name: 'm', values: [5, null], ranges, samples }] })).toEqual({
+      titles: ['second (s)', ...['m', 'm, from', 'm, to', 'm, 1 of 3', 'm, 2 of 3', 'm, 3 of 3'].map((name) => `${name} (µs)`)],
+      rows: [
+        [1, 5, 4, 7, 5, 4.5, 7],
+        [2, null, null, null, null, null, null],
+      ],
+    });
+  });
+
   it('are the cells of a map by column and row, with the bounds of the row', () => {
     expect(
       figuresTable({

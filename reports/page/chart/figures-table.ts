@@ -1,6 +1,6 @@
 // The figures behind a chart, as rows: what was drawn, exactly.
 
-import type { Axis, Chart, HeatMap, LineChart } from '../chart.ts';
+import type { Axis, Chart, HeatMap, Line, LineChart } from '../chart.ts';
 import { UNITS } from './value-text.ts';
 
 export interface FiguresTable {
@@ -21,10 +21,34 @@ export function tabSeparated({ titles, rows }: FiguresTable): string {
 }
 
 function linesTable({ x, y, lines }: LineChart): FiguresTable {
+  const columns = lines.flatMap(columnsOf);
   return {
-    titles: [titleOf(x.name, x), ...lines.map(({ name }) => titleOf(name, y))],
-    rows: x.values.map((value, index) => [measured(value, x), ...lines.map(({ values }) => measured(values[index], y))]),
+    titles: [titleOf(x.name, x), ...columns.map(({ name }) => titleOf(name, y))],
+    rows: x.values.map((value, index) => [measured(value, x), ...columns.map(({ at }) => measured(at(index), y))]),
   };
+}
+
+interface Column {
+  readonly name: string;
+  readonly at: (index: number) => number | null | undefined;
+}
+
+/** The value, where it may lie, and what it was made of. */
+function columnsOf({ name, values, ranges, samples = [] }: Line): Column[] {
+  const most = samples.reduce((count, { length }) => Math.max(count, length), 0);
+  return [
+    { name, at: (index) => values[index] },
+    ...(ranges === undefined
+      ? []
+      : [
+          { name: `${name}, from`, at: (index: number) => ranges[index]?.[0] },
+          { name: `${name}, to`, at: (index: number) => ranges[index]?.[1] },
+        ]),
+    ...Array.from({ length: most }, (_, sample) => ({
+      name: `${name}, ${sample + 1} of ${most}`,
+      at: (index: number) => samples[index]?.[sample],
+    })),
+  ];
 }
 
 function heatTable({ x, y, cells }: HeatMap): FiguresTable {
