@@ -201,6 +201,12 @@ describe('the search with a generator that is the limit', () => {
     expect(sentence).toMatch(/^The generator could not make the lowest load/);
   });
 
+  it('tries the load again that the generator could not make at first', async () => {
+    const { answer } = await search((load, step) => (step < 5 ? 'limited' : limitedTo(20_000)(load)));
+    expect(answer.kind).toBe('found');
+    if (answer.kind === 'found') expect(answer.load / 20_000).toBeGreaterThan(0.97);
+  });
+
   it('passes over a disturbance that is gone when it tries again', async () => {
     const { answer } = await search((load, step) => (step % 4 === 0 ? 'limited' : limitedTo(5000)(load)));
     expect(answer.kind).toBe('found');

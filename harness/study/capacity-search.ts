@@ -89,6 +89,12 @@ class Search {
     for (let restarts = RESTARTS_MAX; ; restarts--) {
       await this.#ascend(from);
       await this.#bisect();
+      // What disturbed the generator may be over by now.
+      const again = restarts > 0 ? await this.#limitTriedAgain() : undefined;
+      if (again !== undefined) {
+        from = again;
+        continue;
+      }
       if (this.#ended !== undefined || this.#met === undefined) break;
       const misled = await this.#confirm(restarts > 0);
       if (misled === undefined) break;
@@ -126,6 +132,18 @@ class Search {
       if (outcome === 'met') this.#met = load;
       else if (outcome !== 'ended') this.#above = { load, isLimited: outcome === 'limited' };
     }
+  }
+
+  /** Returns from where to ascend again, when the load that the generator could not make is no limit of it any more. */
+  async #limitTriedAgain(): Promise<number | undefined> {
+    if (this.#ended !== undefined || this.#met === undefined || this.#above?.isLimited !== true) return undefined;
+    const { load } = this.#above;
+    const outcome = await this.#tried(load, 'bisection');
+    if (outcome === 'missed') this.#above = { load, isLimited: false };
+    if (outcome !== 'met') return undefined;
+    this.#met = load;
+    this.#above = undefined;
+    return load >= this.#options.max ? undefined : Math.min(this.#options.max, this.#grid.times(load, 2));
   }
 
   /** Returns from where to ascend again, when the bounds that it was given are far from where they belong. */
