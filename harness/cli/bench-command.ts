@@ -33,7 +33,7 @@ export interface Engine {
   calibrationFile(): string;
 }
 
-const SCENARIO_DEFAULT = 'chat/direct';
+export const SCENARIO_DEFAULT = 'chat/direct';
 const EXIT_CODE_BY_VERDICT = { pass: 0, fail: 1, invalid: 2 } as const;
 const EXIT_INCONCLUSIVE = 2;
 const EXIT_COULD_NOT_RUN = 4;
@@ -96,7 +96,7 @@ export async function benchCommand(
   return EXIT_COULD_NOT_RUN;
 }
 
-async function loadedScenario(argument: string, engine: Engine): Promise<LoadedScenario> {
+export async function loadedScenario(argument: string, engine: Engine): Promise<LoadedScenario> {
   const choice = chooseScenario(argument, engine.scenarios);
   return choice.kind === 'built-in' ? choice.loaded : engine.loadScenario(choice.file);
 }

@@ -39,9 +39,10 @@ export async function compareCommand(
     throw refusal(`With --start or --reference goes one scenario, and there are ${words.length}: ${words.join(', ')}`);
   const loaded = await loadedScenario(argument ?? SCENARIO_DEFAULT, engine);
   const now = surroundings.now();
-  const { command, harnessVersion } = surroundings;
+  const { command, harnessVersion, environment } = surroundings;
   const calibration = await engine.loadCalibration(flags.transport);
-  const servers = await checkedServers(flags, loaded, { command, harnessVersion, seed: now.getTime() % SEEDS, calibration });
+  const seed = now.getTime() % SEEDS;
+  const servers = await checkedServers(flags, loaded, { command, harnessVersion, environment, seed, calibration });
   const recordFile = flags.out ?? defaultRecordFile(`compare-${loaded.name}`, now);
   prepareOutputs(flags, recordFile);
   const { record, inTurn } = await comparisonOfServers(flags, servers, engine, surroundings, keeper(flags));

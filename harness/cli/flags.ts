@@ -53,6 +53,14 @@ export function ratePerSecond(flag: string): (text: string) => number {
   };
 }
 
+export function wholeSeconds(flag: string): (text: string) => number {
+  return (text) => {
+    const ms = /^0s?$/.test(text) ? 0 : parseDurationMs(text);
+    if (ms !== undefined && ms % 1000 === 0) return ms / 1000;
+    throw new HarnessError('flag-invalid', `${flag} takes whole seconds, such as 2s or 0, not '${text}'.`);
+  };
+}
+
 /** Whole ones, because a run is looked at second by second. */
 export function wholeSecondsOr<T extends string>(flag: string, word: T): (text: string) => number | T {
   return (text) => {
@@ -62,6 +70,31 @@ export function wholeSecondsOr<T extends string>(flag: string, word: T): (text: 
     throw new HarnessError('flag-invalid', `${flag} takes whole seconds, such as 2s or 0, or '${word}', not '${text}'.`);
   };
 }
+
+/** `2%` or `0.5%`, as a share. */
+export function precisionShare(flag: string): (text: string) => number {
+  return (text) => {
+    const share = Number(/^(\d+(?:\.\d+)?)%?$/.exec(text.trim())?.[1] ?? Number.NaN) / 100;
+    if (share >= 0.001 && share <= 0.5) return share;
+    throw new HarnessError('flag-invalid', `${flag} takes a share from 0.1% to 50%, such as 2%, not '${text}'.`);
+  };
+}
+
+/** `1,2,4,8` or `auto`. */
+export function sweepLevels(flag: string): (text: string) => readonly number[] | 'auto' {
+  return (text) => {
+    if (text === 'auto') return text;
+    const levels = text.split(',').map((word) => wholeNumber(flag, 1, SWEEP_CLIENTS_MAX)(word.trim()));
+    const distinct = [...new Set(levels)].toSorted((one, other) => one - other);
+    if (distinct.length === levels.length) return distinct;
+    throw new HarnessError(
+      'flag-invalid',
+      `${flag} '${text}' names a number of clients twice: give each once, and --trials for more runs.`,
+    );
+  };
+}
+
+const SWEEP_CLIENTS_MAX = 1_000_000;
 
 export function fileName(flag: string): (text: string) => string {
   return (text) => {

@@ -129,9 +129,10 @@ export function findDisturbances({
   if (loopLagUs.count > 0 && loopLagUs.p99 > limits.loopLagP99Us) {
     add('loop-lag', `The generator's loop came late: p99 ${ms(loopLagUs.p99)}, where the response has ${ms(p99)}; ${advice}.`);
   }
-  for (const { text, isDefault, measure } of thresholds) {
-    if (isDefault || measure.kind !== 'latency' || measure.stat.kind !== 'percentile') continue;
-    const needed = Math.ceil(SAMPLES_BEYOND / Math.max(1e-9, 1 - measure.stat.percentile / 100));
+  for (const threshold of thresholds) {
+    const { text, isDefault, measure } = threshold;
+    const needed = samplesNeeded(threshold);
+    if (isDefault || measure.kind !== 'latency' || needed === 0) continue;
     for (const { op, responseCount } of ops) {
       if ((measure.op !== undefined && measure.op !== op) || responseCount >= needed || responseCount === 0) continue;
       add(
@@ -141,6 +142,12 @@ export function findDisturbances({
     }
   }
   return causes;
+}
+
+/** For its percentile to mean anything; 0: it speaks of none. */
+export function samplesNeeded({ measure }: Threshold): number {
+  if (measure.kind !== 'latency' || measure.stat.kind !== 'percentile') return 0;
+  return Math.ceil(SAMPLES_BEYOND / Math.max(1e-9, 1 - measure.stat.percentile / 100));
 }
 
 function ms(us: number): string {
