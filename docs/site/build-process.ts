@@ -2,6 +2,7 @@
 
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { buildSite } from './built-site.ts';
@@ -22,7 +23,9 @@ if (problems.length > 0) {
     writeFileSync(join(out, name), text);
   }
   for (const [from, to] of copies) cpSync(join(docs, from), join(out, to), { recursive: true });
-  const entryPoints = [resolve('docs/site/browser/site.ts'), resolve('docs/site/browser/site.css')];
+  // This runs as it was built, in dist/, and what runs in the pages is bundled from where it was written.
+  const browser = fileURLToPath(new URL('../../../docs/site/browser/', import.meta.url));
+  const entryPoints = [join(browser, 'site.ts'), join(browser, 'site.css')];
   await build({ entryPoints, bundle: true, minify: true, format: 'iife', target: 'es2022', outdir: join(out, 'assets') });
   console.log(`${files.size - 1} pages: ${join(out, 'index.html')}`);
 }

@@ -46,9 +46,10 @@ export function buildSite(texts: ReadonlyMap<string, string>, isThere: (file: st
 /** A script, because a page from a disk may load scripts and may not fetch files. */
 function searchIndex(places: readonly Place[], pages: ReadonlyMap<string, ParsedPage>): string {
   const entries = places.flatMap(({ file, name }) =>
-    sections.map(({ heading, anchor, text }) => ({
-      page: title,
-      heading,
+    (pages.get(file)?.sections ?? []).map(({ heading, anchor, text }, index) => ({
+      page: name,
+      // What stands below the title is of the page as a whole.
+      heading: index === 0 ? name : heading,
       href: `${pageName(file)}#${anchor}`,
       text: text.trim(),
     })),

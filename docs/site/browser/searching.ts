@@ -39,18 +39,17 @@ export function startSearch(): void {
       status.textContent = results.length === 0 ? 'Nothing found' : `${results.length} found`;
     choose(0);
   };
-  const open = () => {
-    const link = list.children[chosen]?.querySelector('a');
-    if (link === null || link === undefined) return;
+  const open = (item: Element | undefined) => {
+    if (!(item instanceof HTMLElement) || item.dataset.href === undefined) return;
     hide();
-    location.href = link.href;
+    location.href = item.dataset.href;
   };
 
   field.addEventListener('input', show);
   field.addEventListener('focus', () => field.value !== '' && show());
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    open();
+    open(list.children[chosen]);
   });
   field.addEventListener('keydown', (event) => {
     if (event.key === 'ArrowDown') choose(chosen + 1);
@@ -64,7 +63,9 @@ export function startSearch(): void {
   });
   // A press on the list would take the focus from the field, and hide the list before it is released.
   list.addEventListener('mousedown', (event) => event.preventDefault());
-  list.addEventListener('click', hide);
+  list.addEventListener('click', ({ target }) => {
+    if (target instanceof Element) open(target.closest('li') ?? undefined);
+  });
   document.addEventListener('keydown', (event) => {
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLInputElement) return;
     event.preventDefault();
@@ -77,14 +78,11 @@ function listItem({ entry, excerpt }: Found, index: number): HTMLLIElement {
   const item = document.createElement('li');
   item.id = `found-${index}`;
   item.setAttribute('role', 'option');
-  const link = document.createElement('a');
-  link.href = entry.href;
-  link.tabIndex = -1;
+  item.dataset.href = entry.href;
   const heading = document.createElement('strong');
   heading.textContent = entry.heading === entry.page ? entry.page : `${entry.page} › ${entry.heading}`;
   const text = document.createElement('span');
   text.textContent = excerpt;
-  link.append(heading, text);
-  item.append(link);
+  item.append(heading, text);
   return item;
 }
