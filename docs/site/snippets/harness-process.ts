@@ -3,7 +3,7 @@
 // gives none), SNIPPET_STAYS (a server goes on after it is ready).
 
 import { spawn } from 'node:child_process';
-import { has, isAccepted, protocolOf, shortened } from './shortened.ts';
+import { has, isAccepted, protocolOf, SPEAKS_TO_A_SERVER, shortened } from './shortened.ts';
 
 const MAIN = new URL('../../../harness/cli/main.js', import.meta.url).href;
 
@@ -12,7 +12,7 @@ const [command = ''] = said;
 const words = withServer(shortened(said));
 process.argv.splice(2, said.length, ...words);
 
-if (['bench', 'verify', 'replay'].includes(command)) {
+if (SPEAKS_TO_A_SERVER.includes(command)) {
   // A server that is started is to stay until it is stopped, and to speak what it is asked.
   process.env.SNIPPET_STAYS = '1';
   process.env.SNIPPET_PROTOCOL = protocolOf(said);
@@ -30,7 +30,7 @@ await import(MAIN);
 
 /** Where the page says that a server runs there is one: started by this run, which is cheaper than one that waits for all of them. */
 function withServer(argv: readonly string[]): string[] {
-  if (!['bench', 'verify', 'replay'].includes(command)) return [...argv];
+  if (!SPEAKS_TO_A_SERVER.includes(command)) return [...argv];
   const at = argv.indexOf('--target');
   const target = at === -1 ? undefined : argv[at + 1];
   if (target !== undefined && !has(argv, '--start')) return [...argv, '--start', `my-server ${target.replace(/^.*:/, '')}`];

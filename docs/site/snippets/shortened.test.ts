@@ -14,6 +14,8 @@ describe('a command of the documentation, shortened', () => {
       'bench a --stages 200ms:12/s,200ms:12..12/s --clients 5',
     );
     expect(short('verify chat --only chat/1.4.1/')).toBe('verify chat --only chat/1.4.1/ --runs 1');
+    expect(short('capacity a --objective b')).toBe('capacity a --objective b --step 1s --warmup 0 --max-steps 2');
+    expect(short('compare a.json b.json')).toBe('compare a.json b.json');
     expect(short('verify ./kv.ts')).toBe('verify ./kv.ts --only */generic/segmentation/cut* --runs 1');
   });
 

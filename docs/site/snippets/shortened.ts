@@ -6,6 +6,8 @@ const CLIENTS_MAX = 12;
 const RATE_MAX = 200;
 const TIMES_MAX = 2;
 
+export const SPEAKS_TO_A_SERVER: readonly string[] = ['bench', 'capacity', 'compare', 'replay', 'verify'];
+
 /** Of a whole catalogue those of one clause: that all of them run is shown elsewhere. */
 const FEW_CASES: Readonly<Record<string, string>> = {
   chat: 'chat/1.4.1/direct*',
@@ -26,6 +28,17 @@ export function shortened(argv: readonly string[]): string[] {
     if (!has(argv, '--duration', '--stages', '--turns')) short.push('--duration', DURATION);
     if (!has(argv, '--clients', '--stages')) short.push('--clients', '10');
   }
+  if (command === 'capacity') {
+    if (!has(argv, '--step')) short.push('--step', '1s');
+    if (!has(argv, '--warmup')) short.push('--warmup', '0');
+    if (!has(argv, '--sweep', '--max-steps')) short.push('--max-steps', String(TIMES_MAX));
+    if (has(argv, '--sweep') && !has(argv, '--trials')) short.push('--trials', '1');
+  }
+  if (command === 'compare' && has(argv, '--start', '--reference')) {
+    if (!has(argv, '--duration')) short.push('--duration', DURATION);
+    if (!has(argv, '--trials')) short.push('--trials', '1');
+    if (!has(argv, '--clients')) short.push('--clients', '10');
+  }
   if (command === 'verify') {
     if (!has(argv, '--only')) short.push('--only', FEW_CASES[protocolOf(argv)] ?? FEW_CASES_OF_OTHERS);
     if (!has(argv, '--runs')) short.push('--runs', '1');
@@ -38,6 +51,8 @@ function shortWord(flag: string, word: string): string {
   switch (flag) {
     case '--duration':
       return isTime(word) ? DURATION : word;
+    case '--step':
+      return isTime(word) ? '1s' : word;
     case '--warmup':
       return isTime(word) ? '0' : word;
     case '--clients':
@@ -47,6 +62,7 @@ function shortWord(flag: string, word: string): string {
     case '--trials':
     case '--runs':
     case '--times':
+    case '--max-steps':
     case '--agents':
       return atMost(word, TIMES_MAX);
     case '--stages':
@@ -82,9 +98,9 @@ export function has(argv: readonly string[], ...flags: readonly string[]): boole
  */
 export function isAccepted(argv: readonly string[], exitCode: number): boolean {
   if (exitCode === 0) return true;
-  const measures = ['bench', 'capacity', 'compare', 'verify'].includes(argv[0] ?? '');
+  const measures = SPEAKS_TO_A_SERVER.includes(argv[0] ?? '');
   if (exitCode === 2) return measures;
-  return exitCode === 1 && has(argv, '--threshold', '--objective', '--fail-on-worse');
+  return exitCode === 1 && has(argv, '--threshold', '--objective', '--at-least', '--fail-on-worse');
 }
 
 /** Which server a command wants to talk to: `pong` is the one of the first scenario of one's own. */

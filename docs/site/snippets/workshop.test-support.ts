@@ -25,6 +25,9 @@ export class Workshop {
     this.#program('harness', `exec node ${HARNESS} "$@"`);
     this.#program('npx', `[ "$1" = harness ] || exit 127\nshift\nexec node ${HARNESS} "$@"`);
     this.#program('my-server', MY_SERVER);
+    // What is to take all that a processor has takes nothing here: the tests beside this one need it.
+    this.#program('yes', 'exec sleep 60');
+    this.#program('nice', 'shift 2\nexec "$@"');
     writeFileSync(join(this.#folder, 'bin/pong.py'), PONG);
   }
 
