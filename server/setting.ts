@@ -10,10 +10,10 @@ import type { Log, Service } from './protocols/session.ts';
 export interface ServiceSetting {
   readonly protocol: ProtocolName;
   readonly clientFrame: ClientFrameSetting;
-  readonly faults: readonly { readonly name: string; readonly onceIn: number }[];
+  readonly faults: readonly { readonly name: string; readonly number: number }[];
 }
 
-export interface ServiceNeeds extends Omit<Surroundings, 'onceIn'> {
+export interface ServiceNeeds extends Omit<Surroundings, 'number'> {
   readonly operator: Operator;
   readonly log?: Log | undefined;
 }
@@ -22,8 +22,8 @@ export interface ServiceNeeds extends Omit<Surroundings, 'onceIn'> {
 export function makeService(setting: ServiceSetting, { operator, log, ...surroundings }: ServiceNeeds): Service {
   const { clientFrame, protocol } = setting;
   const service = PROTOCOLS[protocol].makeService({ clientFrame, operator, log });
-  for (const { name, onceIn } of setting.faults) {
-    findFault(name, protocol)?.spoil(service, { ...surroundings, onceIn });
+  for (const { name, number } of setting.faults) {
+    findFault(name, protocol)?.spoil(service, { ...surroundings, number });
   }
   return service;
 }

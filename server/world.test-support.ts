@@ -5,7 +5,7 @@ import { wait } from '../harness/clock.ts';
 import { type MemoryNetworkOptions, MemoryTransport } from '../harness/transport/memory/transport.ts';
 import type { ConnectionOutcome } from '../harness/transport/outcome.ts';
 import type { Connection, ConnectionHandler } from '../harness/transport/transport.ts';
-import type { Fault } from './faults/fault.ts';
+import { type Fault, numberOf } from './faults/fault.ts';
 import { EventServer } from './models/event.ts';
 import { Places } from './models/places.ts';
 import type { ClientFrameSetting } from './protocols/chat/client-frames.ts';
@@ -26,7 +26,8 @@ export interface WorldOptions<P extends ProtocolName> {
   readonly protocol: P;
   readonly network?: Partial<MemoryNetworkOptions>;
   readonly faults?: readonly Fault[];
-  readonly onceIn?: number;
+  /** Of every fault that takes one. */
+  readonly number?: number;
   readonly capacity?: number;
   readonly once?: boolean;
   readonly clientFrame?: ClientFrameSetting;
@@ -66,7 +67,7 @@ export class World<P extends ProtocolName = ProtocolName> {
       fault.spoil(this.service, {
         clock: this.transport.clock,
         places: this.places,
-        onceIn: options.onceIn ?? fault.onceIn ?? 1,
+        number: options.number ?? numberOf(fault)?.default ?? 1,
         die: (cause) => {
           this.causeOfDeath = cause;
           this.close();
@@ -99,6 +100,11 @@ export class World<P extends ProtocolName = ProtocolName> {
     this.#isOver = true;
     this.server.abort();
   }
+}
+
+/** A fault that was asked for with a number. */
+export function withNumber(fault: Fault, number: number): Fault {
+  return { ...fault, spoil: (service, surroundings) => fault.spoil(service, { ...surroundings, number }) };
 }
 
 /** A raw client: sends bytes, and keeps what comes. */

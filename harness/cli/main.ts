@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT_CODE_BY_ERROR, HarnessError } from '../errors.ts';
 import { addBenchCommand } from './bench.ts';
 import { addConnectCommand } from './connect.ts';
+import { addInitCommand } from './init.ts';
 import { addListCommand } from './list.ts';
 import { printable } from './printable.ts';
 import { addReplayCommand } from './replay.ts';
@@ -30,13 +31,15 @@ addReportCommand(program);
 addListCommand(program);
 addServeCommand(program);
 addConnectCommand(program);
+addInitCommand(program, version);
 program.addHelpText(
   'after',
   '\nExamples, on the reference server and on one of your own:\n' +
     '  harness verify chat                        is it right?\n' +
     '  harness bench chat/direct                  how fast, and how far does it carry?\n' +
     "  harness verify chat --start './my-server'\n" +
-    '  harness bench echo-text/ping --target 127.0.0.1:7000 --rate 1000/s',
+    '  harness bench echo-text/ping --target 127.0.0.1:7000 --rate 1000/s\n' +
+    '  harness init my-protocol                   begin with a protocol of your own',
 );
 
 // Whoever reads us may have heard enough: that is no failure. A full disk is one.

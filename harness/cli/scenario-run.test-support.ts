@@ -63,7 +63,7 @@ export async function runScenario(wishes: RunWishes): Promise<Ran> {
     network: { seed: 1, ...wishes.network },
     operator: 'echo',
     faults,
-    ...(wishes.onceIn !== undefined && { onceIn: wishes.onceIn }),
+    ...(wishes.onceIn !== undefined && { number: wishes.onceIn }),
   });
   await wishes.prepare?.(world);
   const ran = await runCrews(world.transport, scenario, wishes);

@@ -1,7 +1,7 @@
 // What `harness serve --faults` prints.
 
 import { fold } from '../../reports/formats/text/fold.ts';
-import type { Fault } from '../../server/faults/fault.ts';
+import { type Fault, numberOf } from '../../server/faults/fault.ts';
 import { PROTOCOL_NAMES, type ProtocolName } from '../../server/protocols/protocols.ts';
 
 export interface FaultsShown {
@@ -16,14 +16,11 @@ export function renderFaults(faults: readonly Fault[], { only, asJson, columns }
   const listed = faults.filter(({ protocols }) => only === undefined || protocols.includes(only));
   if (asJson) {
     return `${JSON.stringify(
-      listed.map(({ name, protocols, clauses, sentence, onceIn, models }) => ({
-        name,
-        protocols,
-        clauses,
-        sentence,
-        onceIn,
-        models,
-      })),
+      listed.map((fault) => {
+        const { name, protocols, clauses, sentence, onceIn, models } = fault;
+        const number = numberOf(fault);
+        return { name, protocols, clauses, sentence, onceIn, number, models };
+      }),
     )}\n`;
   }
   const width = Math.max(0, ...listed.map(({ name }) => name.length));
@@ -41,11 +38,13 @@ export function renderFaults(faults: readonly Fault[], { only, asJson, columns }
     .join('\n');
 }
 
-function describe({ clauses, sentence, onceIn, models, protocols }: Fault): string {
+function describe(fault: Fault): string {
+  const { clauses, sentence, models, protocols } = fault;
+  const number = numberOf(fault);
   const notes = [
     ...(protocols.length > 1 ? [protocols.join(', ')] : []),
-    ...(onceIn === undefined ? [] : [`once in ${onceIn.toLocaleString('en')}`]),
+    ...(number === undefined ? [] : [number.read(number.default)]),
     ...(models === undefined ? [] : [`model ${models.join(', ')}`]),
   ];
-  return `${sentence} ${clauses.join(', ')}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
+  return `${sentence} ${clauses.length === 0 ? 'Breaks no clause' : clauses.join(', ')}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
 }

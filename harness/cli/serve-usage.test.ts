@@ -72,7 +72,10 @@ describe('harness serve --fault', () => {
       sentence: string;
     }[];
     expect(listed.length).toBeGreaterThanOrEqual(60);
-    for (const { clauses, sentence } of listed) expect([clauses.length > 0, sentence.endsWith('.')]).toEqual([true, true]);
+    for (const { sentence } of listed) expect(sentence.endsWith('.')).toBe(true);
+    const ofSpeed = listed.filter(({ clauses }) => clauses.length === 0).map(({ name }) => name);
+    expect(ofSpeed).toEqual(['throttled', 'slow', 'laborious']);
+    expect(stdout).toMatch(/^ {2}slow +The server takes .* Breaks no clause \(chat, .*; 10 %; model event, single\)$/m);
     const ofTalk = (await refused('talk', '--faults')).stdout;
     expect([ofTalk.includes('answers-crossed'), ofTalk.includes('misroute')]).toEqual([true, false]);
   });
@@ -120,7 +123,16 @@ describe('harness serve --fault', () => {
     [['talk', '--fault', 'misroute'], "The fault 'misroute' is one of chat, not of talk"],
     [['chat', '--fault', 'misrote'], "There is no fault 'misrote', but there is 'misroute'"],
     [['chat', '--fault', 'no-greeting=5'], "The fault 'no-greeting' is there always"],
-    [['chat', '--fault', 'misroute=0'], "Behind 'misroute=' stands once in how many times, a whole number from 1, not '0'"],
+    [
+      ['chat', '--fault', 'misroute=0'],
+      "Behind 'misroute=' stands once in how many times, a whole number from 1 to 999,999,999, not '0'",
+    ],
+    [['chat', '--fault', 'slow=0'], "Behind 'slow=' stands how many percent, a whole number from 1 to 10,000, not '0'"],
+    [
+      ['chat', '--fault', 'throttled=9=9'],
+      "Behind 'throttled=' stands how many a second, a whole number from 1 to 1,000,000, not '9=9'",
+    ],
+    [['echo-text', '--fault', 'throttled', '--workers', '2'], "The fault 'throttled' is one of the whole server"],
     [['chat', '--fault', 'misroute,misroute=5'], "The fault 'misroute' is asked for twice"],
     [['echo-text', '--fault', 'zombies'], "The fault 'zombies' is one of the model process, not of event"],
   ])('%j: says what is wrong with the wish', async (words, sentence) => {

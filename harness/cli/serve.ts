@@ -89,7 +89,11 @@ export function addServeCommand(program: Command): void {
       'models event and single: auto, epoll or node (default: auto)',
       oneOf('--transport', ['auto', 'epoll', 'node']),
     )
-    .option('--fault <name[=N],…>', 'have these defects on purpose, to test a tester; =N: once in N times', parseFaults)
+    .option(
+      '--fault <name[=N],…>',
+      'have these defects on purpose, to test a tester; =N: the number that --faults lists with it',
+      parseFaults,
+    )
     .option('--faults', 'list the defects there are, and the clauses that they break (of a protocol, when one is named)')
     .option('--json', 'the first line is a JSON object: protocol, host, port, model, pid')
     .option('--end-with-parent', 'end at once when the process that started this one has ended (Linux)')
@@ -189,6 +193,13 @@ async function run(protocol: ProtocolName, flags: ServeFlags): Promise<number> {
       `The fault '${fault.name}' is one of the model ${fault.models.join(' or ')}, not of ${model}.`,
     );
   }
+  const alone = (flags.workers ?? 1) > 1 && faults.find(({ fault }) => fault.isOfOneWorker);
+  if (alone) {
+    throw new HarnessError(
+      'flag-invalid',
+      `The fault '${alone.fault.name}' is one of the whole server, and each worker would have it for itself: leave --workers out.`,
+    );
+  }
   const at = await resolveTarget({ host: flags.host, port: flags.port ?? PROTOCOLS[protocol].port });
   let complain = (sentence: string): void => {
     process.stderr.write(`harness: ${sentence}\n`);
@@ -238,7 +249,7 @@ async function run(protocol: ProtocolName, flags: ServeFlags): Promise<number> {
     once: flags.once === true,
     workers: flags.workers ?? 1,
     transport: flags.transport ?? 'auto',
-    faults: faults.map(({ fault: { name }, onceIn }) => ({ name, onceIn })),
+    faults: faults.map(({ fault: { name }, number }) => ({ name, number })),
     openStreams,
   });
   const running = runningOf(outcome, describeEndpoint(at));

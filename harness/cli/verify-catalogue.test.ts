@@ -34,6 +34,9 @@ const ALL = CONTRACTS.flatMap((contract) => {
   return [...cases, ...properties].map((one) => ({ protocol: contract.dialect.name as ProtocolName, one }));
 });
 
+/** Those of speed break none, which their own tests show. */
+const BREAKING = FAULTS.filter(({ clauses }) => clauses.length > 0);
+
 describe('the catalogue', () => {
   it.each(Object.entries(CLAUSES))('has a case for every clause of %s, and cites no other', (protocol, clauses) => {
     const contract = CONTRACTS.find(({ dialect }) => dialect.name === protocol);
@@ -73,14 +76,14 @@ describe('the catalogue', () => {
     expect(named.filter((name) => !ids.has(asId(name)))).toEqual([]);
   });
 
-  it('lets no fault of the reference server survive', () => {
-    const wanted = FAULTS.flatMap(({ name, protocols }) => protocols.map((protocol) => `${protocol} ${name}`));
+  it('lets no fault of the reference server survive that breaks a clause', () => {
+    const wanted = BREAKING.flatMap(({ name, protocols }) => protocols.map((protocol) => `${protocol} ${name}`));
     const killed = new Set(ALL.flatMap(({ protocol, one }) => one.kills.map((fault) => `${protocol} ${fault}`)));
     expect(wanted.filter((fault) => !killed.has(fault))).toEqual([]);
   });
 
   it('has every fault caught by a case that cites a clause of the fault', () => {
-    const survivors = FAULTS.flatMap(({ name, protocols, clauses }) =>
+    const survivors = BREAKING.flatMap(({ name, protocols, clauses }) =>
       protocols
         .filter(
           (protocol) =>

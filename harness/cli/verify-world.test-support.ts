@@ -3,7 +3,7 @@
 import { findFaults } from '../../server/faults/catalogue.ts';
 import type { OperatorKind } from '../../server/protocols/operator.ts';
 import type { ProtocolName } from '../../server/protocols/protocols.ts';
-import { World } from '../../server/world.test-support.ts';
+import { World, withNumber } from '../../server/world.test-support.ts';
 import type { Actor } from '../judge/actor.ts';
 import type { Case, Contract, Property } from '../judge/case.ts';
 import { type CaseRun, runCase } from '../judge/run-case.ts';
@@ -14,7 +14,7 @@ import type { MemoryNetworkOptions } from '../transport/memory/transport.ts';
 
 export interface TrialOptions {
   readonly protocol: ProtocolName;
-  /** Names, with `=N` for once in so many, as behind --fault. */
+  /** Names, with `=N` where a number goes with them, as behind --fault. */
   readonly faults?: readonly string[];
   readonly clientFrame?: number;
   readonly capacity?: number;
@@ -45,7 +45,7 @@ export class Trial {
     if (typeof faults === 'string') throw new Error(faults);
     const world = await World.open({
       protocol,
-      faults: faults.map(({ fault, onceIn }) => ({ ...fault, onceIn })),
+      faults: faults.map(({ fault, number }) => withNumber(fault, number)),
       ...(capacity === undefined ? {} : { capacity }),
       ...(network === undefined ? {} : { network }),
       ...(operator === undefined ? {} : { operator }),

@@ -2,20 +2,21 @@
 
 import type { ProtocolName } from '../protocols/protocols.ts';
 import { CHAT_FAULTS } from './chat.ts';
-import type { Fault } from './fault.ts';
+import { type Fault, numberOf } from './fault.ts';
 import { SMALL_FAULTS } from './small.ts';
+import { SPEED_FAULTS } from './speed.ts';
 
 /** A name is unique within a protocol: the same mistake has the same name in all of them. */
-export const FAULTS: readonly Fault[] = [...CHAT_FAULTS, ...SMALL_FAULTS];
+export const FAULTS: readonly Fault[] = [...CHAT_FAULTS, ...SMALL_FAULTS, ...SPEED_FAULTS];
 
 export function findFault(name: string, protocol: ProtocolName): Fault | undefined {
   return FAULTS.find((fault) => fault.name === name && fault.protocols.includes(protocol));
 }
 
-/** A fault as it was asked for: by its name, and once in how many times. */
+/** A fault as it was asked for: by its name, and the number behind it. */
 export interface WantedFault {
   readonly fault: Fault;
-  readonly onceIn: number;
+  readonly number: number;
 }
 
 /**
@@ -25,7 +26,9 @@ export interface WantedFault {
 export function findFaults(wished: readonly string[], protocol: ProtocolName): readonly WantedFault[] | string {
   const found: WantedFault[] = [];
   for (const wish of wished) {
-    const [name = '', count, ...rest] = wish.split('=');
+    const at = wish.indexOf('=');
+    const name = at === -1 ? wish : wish.slice(0, at);
+    const count = at === -1 ? undefined : wish.slice(at + 1);
     const fault = findFault(name, protocol);
     if (fault === undefined) {
       const elsewhere = FAULTS.filter((other) => other.name === name).flatMap(({ protocols }) => protocols);
@@ -33,13 +36,15 @@ export function findFaults(wished: readonly string[], protocol: ProtocolName): r
       return `There is no fault '${name}'${nearest(name)}: harness serve --faults lists them.`;
     }
     if (found.some((other) => other.fault === fault)) return `The fault '${name}' is asked for twice.`;
-    if (count !== undefined && fault.onceIn === undefined) {
+    const number = numberOf(fault);
+    if (count !== undefined && number === undefined) {
       return `The fault '${name}' is there always, and not once in so many times: leave '=${count}' out.`;
     }
-    if (count !== undefined && (rest.length > 0 || !/^[1-9]\d{0,8}$/.test(count))) {
-      return `Behind '${name}=' stands once in how many times, a whole number from 1, not '${wish.slice(name.length + 1)}'.`;
+    if (count !== undefined && number !== undefined && !(/^[1-9]\d{0,8}$/.test(count) && Number(count) <= number.max)) {
+      const range = `a whole number from 1 to ${number.max.toLocaleString('en')}`;
+      return `Behind '${name}=' stands ${number.says}, ${range}, not '${count}'.`;
     }
-    found.push({ fault, onceIn: Number(count ?? fault.onceIn ?? 1) });
+    found.push({ fault, number: Number(count ?? number?.default ?? 1) });
   }
   return found.toSorted((one, other) => FAULTS.indexOf(one.fault) - FAULTS.indexOf(other.fault));
 }

@@ -100,7 +100,7 @@ export const CHAT_CAPACITY_FAULTS: readonly Fault<'chat'>[] = [
     sentence: 'Once in so many departures a place is not given back.',
     onceIn: 20,
     spoil(room, surroundings) {
-      const isLost = nowAndThen(surroundings.onceIn);
+      const isLost = nowAndThen(surroundings.number);
       onGone(room, () => {
         if (isLost()) losePlace(surroundings);
       });

@@ -31,7 +31,7 @@ export const CHAT_FRAME_FAULTS: readonly Fault<'chat'>[] = [
     clauses: ['CHAT-1.1.1', 'CHAT-1.1.2'],
     sentence: 'Once in so many frames the last byte is not NUL.',
     onceIn: 50,
-    spoil(room, { onceIn }) {
+    spoil(room, { number: onceIn }) {
       const isDirty = nowAndThen(onceIn);
       spoilFrames(room, (frame) => (isDirty() ? concatenate(frame.subarray(0, frame.length - 1), Uint8Array.of(0x0a)) : frame));
     },
@@ -41,7 +41,7 @@ export const CHAT_FRAME_FAULTS: readonly Fault<'chat'>[] = [
     clauses: ['CHAT-1.1.1'],
     sentence: 'Once in so many frames one of 1,499 bytes is sent.',
     onceIn: 50,
-    spoil(room, { onceIn }) {
+    spoil(room, { number: onceIn }) {
       const isShort = nowAndThen(onceIn);
       spoilFrames(room, (frame) => (isShort() ? frame.subarray(0, frame.length - 1) : frame));
     },
@@ -51,7 +51,7 @@ export const CHAT_FRAME_FAULTS: readonly Fault<'chat'>[] = [
     clauses: ['CHAT-1.1.1'],
     sentence: 'Once in so many frames one of 1,501 bytes is sent.',
     onceIn: 50,
-    spoil(room, { onceIn }) {
+    spoil(room, { number: onceIn }) {
       const isLong = nowAndThen(onceIn);
       spoilFrames(room, (frame) => (isLong() ? concatenate(frame, Uint8Array.of(0)) : frame));
     },
@@ -61,7 +61,7 @@ export const CHAT_FRAME_FAULTS: readonly Fault<'chat'>[] = [
     clauses: ['CHAT-1.1.1'],
     sentence: 'Once in so many frames one ends with its NUL and has no padding.',
     onceIn: 50,
-    spoil(room, { onceIn }) {
+    spoil(room, { number: onceIn }) {
       const isUnpadded = nowAndThen(onceIn);
       spoilFrames(room, (frame) => (isUnpadded() ? frame.subarray(0, placeOf(0, frame, 0, frame.length) + 1) : frame));
     },
@@ -170,7 +170,7 @@ export const CHAT_FRAME_FAULTS: readonly Fault<'chat'>[] = [
     sentence:
       'A frame is written in two halves, and one that another client causes meanwhile gets between them, once in so many.',
     onceIn: 10,
-    spoil(room, { clock, onceIn }) {
+    spoil(room, { clock, number: onceIn }) {
       const isTorn = nowAndThen(onceIn);
       let cause: ChatSession | undefined;
       spoilLines(room, (line) => {

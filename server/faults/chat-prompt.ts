@@ -23,7 +23,7 @@ export const CHAT_PROMPT_FAULTS: readonly Fault<'chat'>[] = [
     clauses: ['CHAT-1.3.1'],
     sentence: 'Once in so many prompts one is left out.',
     onceIn: 50,
-    spoil(room, { onceIn }) {
+    spoil(room, { number: onceIn }) {
       const prompt = room.prompt.bind(room);
       const isMissing = nowAndThen(onceIn);
       room.prompt = (member) => {

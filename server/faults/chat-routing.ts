@@ -20,7 +20,7 @@ export const CHAT_ROUTING_FAULTS: readonly Fault<'chat'>[] = [
     clauses: ['CHAT-1.4.1', 'CHAT-1.4.3'],
     sentence: 'Once in so many deliveries a message is delivered twice.',
     onceIn: 50,
-    spoil(room, { onceIn }) {
+    spoil(room, { number: onceIn }) {
       const deliver = room.deliver.bind(room);
       const isTwice = nowAndThen(onceIn);
       room.deliver = (target, frame) => {
@@ -34,7 +34,7 @@ export const CHAT_ROUTING_FAULTS: readonly Fault<'chat'>[] = [
     clauses: ['CHAT-1.4.1', 'CHAT-1.4.3'],
     sentence: 'Once in so many deliveries a message is lost.',
     onceIn: 50,
-    spoil(room, { onceIn }) {
+    spoil(room, { number: onceIn }) {
       const deliver = room.deliver.bind(room);
       const isLost = nowAndThen(onceIn);
       room.deliver = (target, frame) => {
@@ -47,7 +47,7 @@ export const CHAT_ROUTING_FAULTS: readonly Fault<'chat'>[] = [
     clauses: ['CHAT-1.4.1'],
     sentence: 'Once in so many direct messages one goes to another member instead.',
     onceIn: 50,
-    spoil(room, { onceIn }) {
+    spoil(room, { number: onceIn }) {
       const onDirect = room.onDirect.bind(room);
       const isMisrouted = nowAndThen(onceIn);
       room.onDirect = (sender, target, bytes, start, end) => {
@@ -60,7 +60,7 @@ export const CHAT_ROUTING_FAULTS: readonly Fault<'chat'>[] = [
     clauses: ['CHAT-1.4.1'],
     sentence: 'Once in so many direct messages another member gets it, too.',
     onceIn: 50,
-    spoil(room, { onceIn }) {
+    spoil(room, { number: onceIn }) {
       const onDirect = room.onDirect.bind(room);
       const isOverheard = nowAndThen(onceIn);
       room.onDirect = (sender, target, bytes, start, end) => {
@@ -75,7 +75,7 @@ export const CHAT_ROUTING_FAULTS: readonly Fault<'chat'>[] = [
     clauses: ['CHAT-1.4.2'],
     sentence: 'Once in so many deliveries a message comes behind the next to the same member.',
     onceIn: 20,
-    spoil(room, { clock, onceIn }) {
+    spoil(room, { clock, number: onceIn }) {
       const deliver = room.deliver.bind(room);
       const isHeld = nowAndThen(onceIn);
       let held: { readonly target: Member; readonly frame: Uint8Array } | undefined;
@@ -130,7 +130,7 @@ export const CHAT_ROUTING_FAULTS: readonly Fault<'chat'>[] = [
     clauses: ['CHAT-1.4.1', 'CHAT-1.4.7'],
     sentence: 'Once in so many direct messages one is shown as from another member.',
     onceIn: 50,
-    spoil(room, { onceIn }) {
+    spoil(room, { number: onceIn }) {
       const onDirect = room.onDirect.bind(room);
       const isMixedUp = nowAndThen(onceIn);
       room.onDirect = (sender, target, bytes, start, end) => {

@@ -46,7 +46,7 @@ export const ECHO_BLOCK_FAULTS: readonly Fault<'echo-block'>[] = [
     clauses: ['ECHO-BLOCK-5.1'],
     sentence: 'Once in so many reads what was read is echoed twice.',
     onceIn: 100,
-    spoil(service, { onceIn }) {
+    spoil(service, { number: onceIn }) {
       const isNow = nowAndThen(onceIn);
       spoilSessions(service, (session) => {
         const onBytes = session.onBytes.bind(session);
@@ -63,7 +63,7 @@ export const ECHO_BLOCK_FAULTS: readonly Fault<'echo-block'>[] = [
     clauses: ['ECHO-BLOCK-5.1'],
     sentence: 'Once in so many reads what was read is lost.',
     onceIn: 100,
-    spoil(service, { onceIn }) {
+    spoil(service, { number: onceIn }) {
       const isNow = nowAndThen(onceIn);
       spoilSessions(service, (session) => {
         const onBytes = session.onBytes.bind(session);

@@ -20,7 +20,7 @@ export const ECHO_FAULTS: readonly Fault<Echo>[] = [
     clauses: ['ECHO-TEXT-2.1', 'ECHO-BLOCK-5.1'],
     sentence: 'Once in so many bytes a byte comes back with its lowest bit turned.',
     onceIn: 1_000_000,
-    spoil(service, { onceIn }) {
+    spoil(service, { number: onceIn }) {
       let passed = 0;
       spoilLines<Session>(service, (line) =>
         rewriting(line, (bytes) => {
@@ -38,7 +38,7 @@ export const ECHO_FAULTS: readonly Fault<Echo>[] = [
     clauses: ['ECHO-TEXT-2.4', 'ECHO-BLOCK-5.1'],
     sentence: 'Once in so many replies the reply carries bytes that another client has sent.',
     onceIn: 100,
-    spoil(service, { onceIn }) {
+    spoil(service, { number: onceIn }) {
       const isNow = nowAndThen(onceIn);
       let latest: { readonly of: Line; readonly bytes: Uint8Array } | undefined;
       spoilLines<Session>(service, (line) =>

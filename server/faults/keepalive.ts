@@ -94,7 +94,7 @@ export const KEEPALIVE_FAULTS: readonly Fault<'keepalive'>[] = [
     clauses: ['KEEP-3.4'],
     sentence: 'Once in so many requests a request is answered twice.',
     onceIn: 1000,
-    spoil(service, { onceIn }) {
+    spoil(service, { number: onceIn }) {
       const isNow = nowAndThen(onceIn);
       spoilSessions(service, (session) => {
         const answer = session.answer.bind(session);
@@ -111,7 +111,7 @@ export const KEEPALIVE_FAULTS: readonly Fault<'keepalive'>[] = [
     clauses: ['KEEP-3.4'],
     sentence: 'Once in so many requests a request gets no answer.',
     onceIn: 1000,
-    spoil(service, { onceIn }) {
+    spoil(service, { number: onceIn }) {
       const isNow = nowAndThen(onceIn);
       spoilSessions(service, (session) => {
         const answer = session.answer.bind(session);

@@ -29,7 +29,7 @@ export const PROCESS_FAULTS: readonly Fault[] = [
     clauses: ['ECHO-TEXT-2.5', 'KEEP-3.6'],
     sentence: 'Once in so many departures the place of the client that left is not free again.',
     onceIn: 2,
-    spoil(service, { places, onceIn }) {
+    spoil(service, { places, number: onceIn }) {
       const isNow = nowAndThen(onceIn);
       atDepartures(service, () => {
         if (isNow()) places.capacity--;

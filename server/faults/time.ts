@@ -34,7 +34,7 @@ export const TIME_FAULTS: readonly Fault[] = [
     clauses: ['CHAT-1.6.3', 'ECHO-TEXT-2.5', 'KEEP-3.4', 'TALK-4.4', 'ECHO-BLOCK-5.2', 'P2P-6.2'],
     sentence: 'Once in so many answers an answer comes 40 ms late.',
     onceIn: 10,
-    spoil(service, { clock, onceIn }) {
+    spoil(service, { clock, number: onceIn }) {
       const isNow = nowAndThen(onceIn);
       spoilLines<Session>(service, (line) => new LateLine(line, clock, () => (isNow() ? SLOW_US : 0)));
     },
