@@ -43,7 +43,8 @@ describe('the documentation', () => {
 
 describe('the commands of the documentation', () => {
   const workshop = new Workshop();
-  const commands = [...of('sh'), ...of('yaml').map(commandsOf)].filter(({ text }) => text !== '');
+  const all = [...of('sh'), ...of('yaml').map(commandsOf)];
+  const commands = withoutRepeated(all).filter(({ text }) => text.trim() !== '');
   let records: string;
 
   beforeAll(async () => {
@@ -73,8 +74,32 @@ describe('the commands of the documentation', () => {
   });
 });
 
+/** The README's commands stand in the pages that it leads to as well: where they are the same, they are run there. */
+function withoutRepeated(all: readonly Block[]): Block[] {
+  const plain = (line: string) => line.replace(/^npx /, '').replace(/ +#.*$/, '');
+  const elsewhere = new Set(all.filter(({ file }) => file !== 'README.md').flatMap(({ text }) => text.split('\n').map(plain)));
+  return all.map((block) => {
+    if (block.file !== 'README.md') return block;
+    return {
+      ...block,
+      text: block.text
+        .split('\n')
+        .filter((line) => !elsewhere.has(plain(line)))
+        .join('\n'),
+    };
+  });
+}
+
 describe('the test of the documentation', () => {
   const page = (...lines: readonly string[]): string => lines.join('\n');
+
+  it('runs what the README repeats once, and the rest of it too', () => {
+    const blocks = [
+      ...blocksOf('README.md', '```sh\nnpx harness a\nnpx harness b\n```'),
+      ...blocksOf('d.md', '```sh\nharness a   # c\n```'),
+    ];
+    expect(withoutRepeated(blocks).map(({ text }) => text)).toEqual(['npx harness b', 'harness a   # c']);
+  });
 
   it('finds blocks with what is said of them', () => {
     const text = page(
