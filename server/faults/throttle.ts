@@ -7,7 +7,7 @@ import { copyOf } from '../protocols/text.ts';
 import { LineOver } from './sessions.ts';
 
 /** What the lateness of the loop takes from the worker it gets back, up to so much. */
-const CATCH_UP_US_MAX = 20_000;
+const CATCH_UP_US_MAX = 100_000;
 /** A client of whom more waits to be heard is read from no more until it has been. */
 const HELD_BYTES_MAX = 64 * 1024;
 
