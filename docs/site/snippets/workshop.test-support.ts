@@ -39,7 +39,7 @@ export class Workshop {
     mkdirSync(join(folder, 'runs'), { recursive: true });
     mkdirSync(join(folder, 'node_modules'));
     symlinkSync(PACKAGE, join(folder, 'node_modules/tcp-harness'));
-    symlinkSync(join(this.#folder, 'bin/my-server'), join(folder, 'my-server'));
+    for (const name of ['my-server', 'old', 'new']) symlinkSync(join(this.#folder, 'bin/my-server'), join(folder, name));
     const ownLast = blocks.toSorted((one, other) => Number(one.file === file) - Number(other.file === file));
     for (const { savedAs, text } of ownLast) {
       if (savedAs === undefined) continue;
@@ -47,7 +47,7 @@ export class Workshop {
       writeFileSync(join(folder, savedAs), `${await this.#withOwnPorts(file, text)}\n`);
     }
     if (records !== undefined) {
-      for (const name of ['runs/chat.json', 'a.json', 'b.json', 'c.json']) cpSync(records, join(folder, name));
+      for (const name of RECORDS) cpSync(records, join(folder, name));
     }
     return folder;
   }
@@ -99,7 +99,7 @@ export class Workshop {
   /** The ports that a page names may be taken, by another page or another test: each of them becomes one that is free. */
   async #withOwnPorts(file: string, text: string): Promise<string> {
     let own = text;
-    for (const [, port = ''] of text.matchAll(/(?:127\.0\.0\.1:|port:? |-server(?:\.\w+)? )(\d{4,5})\b/g)) {
+    for (const [, port = ''] of text.matchAll(/(?:127\.0\.0\.1:|port:? |(?:-server(?:\.\w+)?|\/old|\/new) )(\d{4,5})\b/g)) {
       const key = `${file} ${port}`;
       const free = this.#ports.get(key) ?? (await freePort());
       this.#ports.set(key, free);
@@ -108,6 +108,12 @@ export class Workshop {
     return own;
   }
 }
+
+/** Names that pages give to records which a reader has, and we made. */
+const RECORDS = [
+  'runs/chat.json',
+  ...['a', 'b', 'c', 'before', 'after', 'a1', 'a2', 'a3', 'b1', 'b2', 'b3'].map((name) => `${name}.json`),
+];
 
 /** The server of whoever reads: it listens at the port that it is given last, and speaks what the command before it is about. */
 const MY_SERVER = `
