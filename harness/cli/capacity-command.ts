@@ -31,7 +31,7 @@ export async function capacityCommand(
   const { command, harnessVersion, stderr, environment } = surroundings;
   const calibration = await engine.loadCalibration(flags.transport);
   const seed = flags.seed ?? startedAt.getTime() % SEEDS;
-  const plan = await capacityPlanFrom(flags, loaded, { command, harnessVersion, seed, calibration });
+  const plan = await capacityPlanFrom(flags, loaded, { command, harnessVersion, environment, seed, calibration });
   const files = prepareStudyFiles(flags, `capacity-${loaded.name}`, startedAt);
   const progress = flags.progress ?? usualProgress(stderr, environment);
 

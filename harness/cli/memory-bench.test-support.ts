@@ -60,6 +60,7 @@ export function memoryBench({ fault, number }: MemoryServer): RunBench {
       connected: ran.ends.reduce((sum, { connected }) => sum + connected, 0),
       agents: 1,
       agentsLost: [],
+      onLoss: 'fail',
       rssBytesEmpty: 0,
       seconds: ran.endedUs / 1e6,
       hasStarted: true,

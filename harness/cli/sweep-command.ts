@@ -38,6 +38,7 @@ export async function sweepCommand(
     stepOptions(flags, { clients, rate: undefined, seconds, thresholds: [], number }, closed(loaded), {
       command,
       harnessVersion,
+      environment,
       seed,
       calibration,
     });
