@@ -47,7 +47,7 @@ export interface ComparisonReport {
   readonly entries: readonly [Entry<ComparisonRecord>];
 }
 
-export type StudyReport = CapacityReport | SweepReport | ComparisonReport;
+type StudyReport = CapacityReport | SweepReport | ComparisonReport;
 export type Report = BenchReport | VerifyReport | StudyReport;
 
 /** Of one record, as the run that it is of makes it. */

@@ -19,7 +19,7 @@ interface Heading {
   readonly anchor: string;
 }
 
-export interface Section {
+interface Section {
   readonly heading: string;
   readonly anchor: string;
   readonly text: string;
@@ -111,7 +111,7 @@ function sectionsOf(tokens: readonly Token[]): Section[] {
 }
 
 /** What is read, without the signs of Markdown. */
-export function plainText(tokens: readonly Token[]): string {
+function plainText(tokens: readonly Token[]): string {
   return tokens.map(plainToken).join('');
 }
 

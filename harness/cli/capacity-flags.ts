@@ -40,7 +40,7 @@ export interface CapacityPlan {
   optionsFor(load: number, phase: CapacityPhase, number: number): Promise<BenchOptions>;
 }
 
-export const OBJECTIVE_DEFAULT = 'response.p99 < 10ms';
+const OBJECTIVE_DEFAULT = 'response.p99 < 10ms';
 const PRECISION_DEFAULT = 0.02;
 const MAX_STEPS_DEFAULT = 100;
 const CLIENTS_DEFAULT = 100;

@@ -9,7 +9,7 @@ import { plainText } from './panel.ts';
 import { noteText, type Progress, type ProgressKind, startProgress } from './progress.ts';
 import { progressPlace, type Surroundings } from './surroundings.ts';
 
-export type Ran =
+type Ran =
   | { readonly kind: 'record'; readonly record: BenchRecord }
   /** Something about this machine or the target kept it from running. */
   | { readonly kind: 'refused'; readonly error: HarnessError }

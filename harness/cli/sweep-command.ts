@@ -6,7 +6,7 @@ import { HarnessError } from '../errors.ts';
 import type { BenchRecord } from '../record/record.ts';
 import { SWEEP_RECORD_SCHEMA, type SweepRecord } from '../record/sweep-record.ts';
 import { generatorLimitOf } from '../study/capacity-step.ts';
-import { keptRun } from '../study/kept-run.ts';
+import { runOf } from '../study/run-of.ts';
 import { countedPoints, fitOf, judgeSweep, LEVELS_MIN, levelsOf, type SweepTrial, sweepOrder } from '../study/sweep.ts';
 import { type Engine, loadedScenario, SCENARIO_DEFAULT } from './bench-command.ts';
 import type { CapacityFlags } from './capacity-flags.ts';
@@ -59,7 +59,7 @@ export async function sweepCommand(
         break;
       }
       swept.first ??= ran.record;
-      const trial = { clients, run: keptRun(ran.record), limit: generatorLimitOf(ran.record) };
+      const trial = { clients, run: runOf(ran.record), limit: generatorLimitOf(ran.record) };
       swept.trials.push(trial);
       tell(session, trial);
       const obstacle = ran.record.causes.find(({ code }) => code === 'target-unreachable' || code === 'script-error');

@@ -28,8 +28,7 @@ export const targetSchema = z.strictObject({
  * The figures of one run, by their ids: `rate`, `errors`, `wrong`, `cpuUsPerOperation`, `targetRssBytes`, and of each operation such as
  * `ping.response.p99` (microseconds). What was not measured is not there. See `harness/load/run-figures.ts`.
  */
-export const figuresSchema = z.record(z.string(), z.number());
-export type RunFigures = Readonly<Record<string, number>>;
+const figuresSchema = z.record(z.string(), z.number());
 
 /** One run of a study, as far as the study keeps it. */
 export const runSchema = z.strictObject({

@@ -4,10 +4,10 @@ import { nearCeiling } from '../fleet/near-ceiling.ts';
 import type { Threshold } from '../load/thresholds.ts';
 import type { BenchRecord, Cause } from '../record/record.ts';
 import type { Measured } from './capacity-search.ts';
-import { keptRun } from './kept-run.ts';
+import { runOf } from './run-of.ts';
 
 /** So much of the turns that were due has to begin in time; the rest is the noise of the two ends of a run. */
-export const RATE_DONE_SHARE_MIN = 0.99;
+const RATE_DONE_SHARE_MIN = 0.99;
 
 /** Without these there is nothing to judge, and no other load would change it. */
 const FAILURES = new Set(['target-unreachable', 'script-error', 'agent-died', 'stopped']);
@@ -15,7 +15,7 @@ const FAILURES = new Set(['target-unreachable', 'script-error', 'agent-died', 's
 const LAGS = new Set(['send-lag', 'loop-lag']);
 
 export function stepOf(record: BenchRecord, thresholds: readonly Threshold[]): Measured {
-  const run = keptRun(record);
+  const run = runOf(record);
   const { causes } = record;
   const failure = causes.find(({ code }) => FAILURES.has(code));
   if (failure !== undefined) return { outcome: 'failed', sentence: failure.sentence, run };

@@ -61,12 +61,6 @@ export function conditionsText({ objective, clients, wanted, axis }: CapacityRec
   return parts.join('; ');
 }
 
-export const PHASE_WORDS = {
-  ascent: 'ascent',
-  bisection: 'bisection',
-  confirmation: 'confirmation',
-} as const satisfies Record<CapacityStep['phase'], string>;
-
 export const OUTCOME_SIGNS = { met: '✓', missed: '✗', limited: '!', failed: '–' } as const satisfies Record<
   CapacityStep['outcome'],
   string
@@ -132,7 +126,7 @@ export function byLoad(steps: readonly CapacityStep[]): LoadGroup[] {
 }
 
 /** Such as `2 of 3 times`. */
-export function timesText({ steps }: LoadGroup): string {
+function timesText({ steps }: LoadGroup): string {
   const met = steps.filter(({ outcome }) => outcome === 'met').length;
   return `${countText(met)} of ${counted(steps.length, 'time')}`;
 }

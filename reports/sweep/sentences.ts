@@ -1,7 +1,7 @@
 // What a sweep over numbers of clients found, in words.
 
 import type { Estimate, ScalabilityFit, SweepLevel, SweepRecord } from '../../harness/record/sweep-record.ts';
-import { counted, countText, latencyText } from '../figures.ts';
+import { counted, countText } from '../figures.ts';
 import { figureOf, medianOf } from '../study/figure-words.ts';
 import { numberText, shortPlace } from '../study/sentences.ts';
 
@@ -112,11 +112,6 @@ export function leftOutSentences({ levels }: SweepRecord): string[] {
   return levels.flatMap(({ clients, leftOut }) =>
     leftOut === undefined ? [] : [`${counted(clients, 'client')}, left out of the fit: ${leftOut}`],
   );
-}
-
-export function latencyCell(level: SweepLevel, id: string): string {
-  const value = medianIn(level, id);
-  return value === undefined ? '–' : latencyText(value, ' ');
 }
 
 export function nextAfterSweep({ fit, verdict }: SweepRecord): string | undefined {

@@ -2,7 +2,7 @@
 
 import type { ProjectWish } from './source-files.ts';
 
-export const FAULTS_OF_SAMPLE = ['first-word-only', 'hangs-up'] as const;
+const FAULTS_OF_SAMPLE = ['first-word-only', 'hangs-up'] as const;
 
 export function serverText({ name, framing, port }: ProjectWish): string {
   return `// A sample server of ${name}, to have something to try it on: 'ECHO text' is answered by the text, anything else by ERROR.

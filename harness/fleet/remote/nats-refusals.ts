@@ -93,6 +93,6 @@ function partsOf(error: unknown): { readonly name: string; readonly message: str
 }
 
 /** A URL in a text may hold a password, and that may hold anything but a space. */
-export function withoutUserInfo(text: string): string {
+function withoutUserInfo(text: string): string {
   return text.replace(/(\w+:\/\/)\S*@/g, '$1***@');
 }

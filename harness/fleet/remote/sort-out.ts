@@ -76,7 +76,7 @@ export function nameOf({ name, host }: Pick<Presence, 'name' | 'host'>): string 
   return name === host ? `'${name}'` : `'${name}' on host ${host}`;
 }
 
-export function describeLabels(labels: Readonly<Record<string, string>>): string {
+function describeLabels(labels: Readonly<Record<string, string>>): string {
   return Object.entries(labels)
     .map(([name, value]) => `${name}=${value}`)
     .join(',');

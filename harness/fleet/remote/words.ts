@@ -3,7 +3,7 @@
 import { machineUs } from '../machine-clock.ts';
 
 /** A change that one of the other version would misread is a new number. It is in every subject, so that such two never meet. */
-export const FLEET_PROTOCOL = 1;
+const FLEET_PROTOCOL = 1;
 
 /** Asks all agents who they are; each answers with a `Presence`. */
 export const WHO_IS_THERE = `harness.${FLEET_PROTOCOL}.who`;

@@ -22,7 +22,7 @@ export interface StudySummary {
   readonly next: string | undefined;
 }
 
-export interface TextTable {
+interface TextTable {
   readonly titles: readonly string[];
   /** The columns of words; figures stand to the right. */
   readonly left: readonly number[];
