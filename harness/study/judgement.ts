@@ -16,9 +16,9 @@ export interface Difference {
 }
 
 /**
- * `same`: the 90 % interval lies within the margin, which is a finding and not the lack of one. `better`, `worse`: the interval at
- * `confidence` leaves out 1, and the ratio is beyond the margin. Else it can't be told. A margin of 5 % reaches from 1 / 1.05 to
- * 1.05, so that whoever is compared with whom makes no difference.
+ * `same`: the 90 % interval lies within the margin, which is a finding and not the lack of one. Else `better` or `worse`, when the interval
+ * at `confidence` leaves out 1; else it can't be told. A margin of 5 % reaches from 1 / 1.05 to 1.05, so that whoever is compared with
+ * whom makes no difference.
  */
 export function judge(estimate: RatioEstimate, { margin, better, confidence }: JudgeOptions): Difference {
   const { ratio } = estimate;
@@ -26,9 +26,9 @@ export function judge(estimate: RatioEstimate, { margin, better, confidence }: J
   const narrow = estimate.within(SAME_CONFIDENCE);
   const reach = Math.log1p(margin);
   const isSame = Math.log(narrow.low) >= -reach && Math.log(narrow.high) <= reach;
-  const isBeyond = Math.abs(Math.log(ratio)) > reach && (low > 1 || high < 1);
+  const isAnother = low > 1 || high < 1;
   const isBetter = ratio > 1 === (better === 'higher');
-  const judgement = isSame ? 'same' : isBeyond ? (isBetter ? 'better' : 'worse') : 'cannot-tell';
+  const judgement = isSame ? 'same' : isAnother ? (isBetter ? 'better' : 'worse') : 'cannot-tell';
   return { ratio, low, high, judgement };
 }
 
