@@ -46,9 +46,18 @@ export function describeInBrowser(name: string, body: (browser: TestBrowser) => 
       await browser.start(found ?? '');
     }, 60_000);
     afterEach(() => browser.closePages());
-    afterAll(() => browser.stop());
+    afterAll(() => browser.forget());
     body(browser);
   });
+}
+
+/** One for all files that this process runs: to start a browser takes as long as a test. It ends with the process. */
+let shared: Promise<Browser> | undefined;
+
+function sharedBrowser(executablePath: string): Promise<Browser> {
+  // Whoever tests as root has no sandbox; and in a container there may be little shared memory.
+  shared ??= chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+  return shared;
 }
 
 export class TestBrowser {
@@ -59,13 +68,10 @@ export class TestBrowser {
 
   async start(executablePath: string): Promise<void> {
     this.#folder = mkdtempSync(join(tmpdir(), 'harness-page-'));
-    // Whoever tests as root has no sandbox; and in a container there may be little shared memory.
-    const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
-    this.#browser = await chromium.launch({ executablePath, args });
+    this.#browser = await sharedBrowser(executablePath);
   }
 
-  async stop(): Promise<void> {
-    await this.#browser?.close();
+  forget(): void {
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true });
   }
 
@@ -144,6 +150,15 @@ const AXE_RULES = {
   /** And in another width. */
   layout: { type: 'rule', values: ['scrollable-region-focusable', 'target-size'] },
 } satisfies Record<string, RunOptions['runOnly']>;
+
+/** In light and in dark; it is light again then. */
+export async function keepScreenshots(page: Page, name: string): Promise<void> {
+  if ((process.env.HARNESS_SCREENSHOTS ?? '') === '') return;
+  for (const colours of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: colours });
+    await keepScreenshot(page, `${name}-${colours}`);
+  }
+}
 
 const SCREENSHOT_HEIGHT_MAX = 3_000;
 

@@ -135,6 +135,82 @@ main
     Environments, table 1
     Downloads, download 2
 `,
+  capacity: `
+nav Sections
+main
+  header
+  (headline), cards 3, facts 8, command 1
+    The search, chart 1
+    The objective, chart 1
+    Over the load, chart 3
+    Steps, table 1
+    Environment, facts 6
+    Downloads, download 2
+`,
+  'capacity-unknown': `
+nav Sections
+main
+  header
+  (headline), cards 1, facts 7, command 1
+    The search, chart 1
+    The objective, chart 1
+    Over the load, chart 3
+    Steps, table 1
+    Environment, facts 6
+    Downloads, download 2
+`,
+  sweep: `
+nav Sections
+main
+  header
+  (headline), cards 3, facts 5, command 1
+    Rate over the clients, chart 1
+    The law of scalability, table 1
+    How far the law is off, chart 1
+    Response and CPU, chart 2
+    Levels, table 1
+    Environment, facts 6
+    Downloads, download 2
+`,
+  'sweep-no-fit': `
+nav Sections
+main
+  header
+  (headline), cards 1, facts 5, command 1
+    Rate over the clients, chart 1
+    Response and CPU, chart 2
+    Levels, table 1
+    Environment, facts 6
+    Downloads, download 2
+`,
+  comparison: `
+nav Sections
+main
+  header
+  (headline), facts 6, command 1
+    Differences, table 1
+    Over the clients, chart 4
+    Figures, details 5, table 5
+    Runs, chart 1
+    Subjects, table 1
+    How it was compared
+    Environment, facts 6
+    Downloads, download 2
+`,
+  'comparison-invalid': `
+nav Sections
+main
+  header
+  (headline), facts 6, command 1
+    Differences, table 1
+    Over the clients, chart 4
+    Figures, details 5, table 5
+    Runs, chart 1
+    Subjects, table 1
+    How it was compared
+    Environment, facts 6
+    Downloads, download 2
+`,
 };
 
 /** A line for each heading, indented by its level, with what stands below it; and first what the page as a whole consists of. */
