@@ -114,17 +114,30 @@ async function book({ exchange }: Office, wishes: Wishes, { id }: Presence): Pro
     version: wishes.version,
     ...(wishes.bundle === undefined ? {} : { bundle: wishes.bundle }),
   };
+  let answer: unknown;
   try {
-    return (await exchange.ask(bookingSubject(id), booking, BOOKING_MS)) as Booked;
+    answer = await exchange.ask(bookingSubject(id), booking, BOOKING_MS);
   } catch {
     // It is gone, or its answer is lost: then it is free again by itself.
     return { kind: 'refused', sentence: 'it does not answer' };
   }
+  return isBooked(answer) ? answer : { kind: 'refused', sentence: 'nobody can read what it answers' };
+}
+
+function isBooked(answer: unknown): answer is Booked {
+  const said = (answer ?? {}) as { readonly kind?: unknown; readonly sentence?: unknown };
+  return said.kind === 'booked' || (said.kind === 'refused' && typeof said.sentence === 'string');
 }
 
 /** Whatever comes over a network may be anything. */
 export function isPresence(answer: unknown): answer is Presence {
-  const { id, name, version, host, machine, labels, processors } = (answer ?? {}) as Partial<Presence>;
-  const areTexts = [id, name, version, host, machine].every((one) => typeof one === 'string');
-  return areTexts && typeof labels === 'object' && labels !== null && typeof processors === 'number' && /^\w+$/.test(id ?? '');
+  const { id, name, version, host, machine, node, platform, labels, processors, memoryBytes, descriptors, run } = (answer ??
+    {}) as Partial<Presence>;
+  const areTexts = [id, name, version, host, machine, node, platform].every((one) => typeof one === 'string');
+  const areNumbers = [processors, memoryBytes].every((one) => typeof one === 'number');
+  const areLabels =
+    typeof labels === 'object' && labels !== null && Object.values(labels).every((value) => typeof value === 'string');
+  const mayBeLeftOut =
+    (descriptors === undefined || typeof descriptors === 'number') && (run === undefined || typeof run === 'string');
+  return areTexts && areNumbers && areLabels && mayBeLeftOut && /^\w+$/.test(id ?? '');
 }
