@@ -63,6 +63,7 @@ export async function agentCommand(
     exchange.onConnected = (isConnected) => {
       say(isConnected ? `Connected to ${servers} again.` : `${servers} is away: waiting for it.`);
     };
+    exchange.onTrouble = (sentence) => say(`${sentence} Trying again.`);
     const agents = offered(flags, { exchange, clock, sources, harnessVersion, say });
     try {
       await exchange.settled();

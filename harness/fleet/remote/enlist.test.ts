@@ -97,7 +97,7 @@ describe('a coordinator that looks for agents', () => {
     const evil = w.hub.exchange('evil');
     evil.answer(WHO_IS_THERE, () => new FleetWorld().agent('x').presence);
     evil.answer(bookingSubject('idx'), () => answer);
-    await expect(w.until(w.coordinator('c').enlist(1))).rejects.toThrow("can't be booked: what it answers makes no sense");
+    await expect(w.until(w.coordinator('c').enlist(1))).rejects.toThrow("can't be booked: nobody can read what it answers");
   });
 
   it('gives back what it has when it may not listen to it', async () => {

@@ -121,13 +121,14 @@ async function book({ exchange }: Office, wishes: Wishes, { id }: Presence): Pro
     version: wishes.version,
     ...(wishes.bundle === undefined ? {} : { bundle: wishes.bundle }),
   };
+  let answer: unknown;
   try {
-    const answer = await exchange.ask(bookingSubject(id), booking, BOOKING_MS);
-    return isBooked(answer) ? answer : { kind: 'refused', sentence: 'what it answers makes no sense' };
+    answer = await exchange.ask(bookingSubject(id), booking, BOOKING_MS);
   } catch {
     // It is gone, or its answer is lost: then it is free again by itself.
     return { kind: 'refused', sentence: 'it does not answer' };
   }
+  return isBooked(answer) ? answer : { kind: 'refused', sentence: 'nobody can read what it answers' };
 }
 
 function isBooked(answer: unknown): answer is Booked {
