@@ -63,7 +63,15 @@ export async function agentCommand(
     exchange.onConnected = (isConnected) => {
       say(isConnected ? `Connected to ${servers} again.` : `${servers} is away: waiting for it.`);
     };
+    exchange.onTrouble = (sentence) => say(`${sentence} Trying again.`);
     const agents = offered(flags, { exchange, clock, sources, harnessVersion, say });
+    try {
+      await exchange.settled();
+    } catch (error) {
+      // Whoever may not listen would wait for ever, and nobody would find it.
+      await exchange.close();
+      throw error;
+    }
     say(offerOf(agents.map(({ presence }) => presence)));
     await aborted(end.signal);
     const leaving = agents.map(({ agent }) => agent.leave('was stopped on its machine'));

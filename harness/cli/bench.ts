@@ -56,7 +56,7 @@ export function addBenchCommand(program: Command, harnessVersion: string, run = 
       wholeSecondsOr('--warmup', 'detect'),
     );
   addCheckFlags(command);
-  addClientsSideFlags(command).option(
+  addClientsSideFlags(command, { mayLeadFleet: true }).option(
     '--calibrate',
     "run no scenario: find this machine's ceiling and noise floor, and keep them for later runs",
   );

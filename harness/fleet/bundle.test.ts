@@ -110,6 +110,15 @@ describe('the bundle of a scenario', () => {
     remove();
     expect(existsSync(dirname(file))).toBe(false);
   });
+
+  it('is one of many in a process without a listener for each', async () => {
+    const bundle = await bundleOf(GOOD);
+    const before = process.listenerCount('exit');
+    const installed = Array.from({ length: 12 }, () => installBundle(bundle));
+    expect(process.listenerCount('exit')).toBeLessThanOrEqual(before + 1);
+    for (const { remove } of installed) remove();
+    expect(process.listenerCount('exit')).toBe(before);
+  });
 });
 
 describe('a scenario that comes with the harness', () => {

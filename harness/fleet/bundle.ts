@@ -33,14 +33,24 @@ export function installBundle({ code, map, hash }: PortableBundle): InstalledBun
   }
   const here = withModulesOfHere(code);
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'harness-scenario-')));
-  const remove = () => {
-    process.off('exit', remove);
-    rmSync(folder, { recursive: true, force: true });
-  };
-  process.on('exit', remove);
+  if (folders.size === 0) process.on('exit', removeAll);
+  folders.add(folder);
   const file = join(folder, BUNDLE_NAME);
   writeFileSync(file, `${here}//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}\n`);
-  return { module: pathToFileURL(file).href, remove };
+  return { module: pathToFileURL(file).href, remove: () => removeFolder(folder) };
+}
+
+/** Where bundles are installed now: one listener for all of them, because a process may host many agents. */
+const folders = new Set<string>();
+
+function removeFolder(folder: string): void {
+  folders.delete(folder);
+  if (folders.size === 0) process.off('exit', removeAll);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function removeAll(): void {
+  for (const folder of [...folders]) removeFolder(folder);
 }
 
 /** `code` as esbuild made it, with `importCount` imports of the harness's modules by `prefix`. Undefined: it says the prefix elsewhere, too. */

@@ -569,6 +569,23 @@ describe('messages between agents', () => {
     expect(settlement).toMatchObject({ lost: 2, unsettled: 0 });
   });
 
+  it('are settled in slices, between which the links to the agents have their turn', async () => {
+    const order: string[] = [];
+    const many = Array.from({ length: 20_000 }, (_, sender) => ({ sender, addressee: 1, count: 0 }));
+    const world = new World({
+      agent: (agent) => {
+        if (agent.number === 1) return;
+        agent.onPhase = (phase) => order.push(phase);
+        agent.accounts = () => {
+          agent.clock.at(agent.clock.nowUs() + 1, () => order.push('beat'));
+          return { clients: [], said: many, heard: [] };
+        };
+      },
+    });
+    await world.run();
+    expect(order.join(' ')).toContain('settling beat leaving');
+  });
+
   it.each(['nobody', 'a person', 'a threshold'])(
     'are waited for when they arrive a moment later, and %s has stopped the run',
     async (who) => {

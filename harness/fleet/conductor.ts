@@ -8,7 +8,7 @@ import { endUs } from '../load/plan.ts';
 import { agentOfClient, clientCountOfAgent } from '../load/shares.ts';
 import type { LostAgent } from '../load/validity.ts';
 import { MergedRun } from '../record/merge.ts';
-import { type Accounts, type Settlement, settle } from '../record/settlement.ts';
+import { type Accounts, type Settlement, settleInSlices } from '../record/settlement.ts';
 import type { SecondTally } from '../record/tally.ts';
 import { EVERYBODY } from '../script/marked-message.ts';
 import { describeEndpoint } from '../transport/endpoint.ts';
@@ -167,7 +167,7 @@ class Conductor {
     await this.#until(() => this.#all((agent) => agent.end !== undefined));
     this.#tellSeconds(true);
     const ends = this.#agents.flatMap(({ end }) => (end === undefined ? [] : [end]));
-    const settlement = this.#settle(ends.map(({ accounts }) => accounts));
+    const settlement = await this.#settle(ends.map(({ accounts }) => accounts));
     if (this.#merged.totals().turns === 0 && ends.some(({ hasNeverAsked }) => hasNeverAsked)) {
       this.#stopped ??= { by: 'script', sentence: NEVER_ASKED };
     }
@@ -397,7 +397,7 @@ class Conductor {
       for (const agent of this.#living) agent.accounts = undefined;
       this.#tell({ kind: 'account' });
       await this.#until(() => this.#all(({ accounts, end }) => accounts !== undefined || end !== undefined));
-      const { lost } = this.#settle(this.#living.flatMap(({ accounts, end }) => end?.accounts ?? accounts ?? []));
+      const { lost } = await this.#settle(this.#living.flatMap(({ accounts, end }) => end?.accounts ?? accounts ?? []));
       // Whatever stopped the run, what was under way is not lost; only when everything was let fall there is no more to come.
       if (lost === 0 || clock.nowUs() >= untilUs || this.#breakingOff !== undefined) return;
       await new Promise<void>((resolve) => {
@@ -406,14 +406,25 @@ class Conductor {
     }
   }
 
-  #settle(accounts: readonly Accounts[]): Settlement {
-    const { plan, agents } = this.#options.assignment;
-    return settle(accounts, {
+  /** Agents let go of a coordinator that is silent, and a million clients take seconds: between slices it says that it is there. */
+  async #settle(accounts: readonly Accounts[]): Promise<Settlement> {
+    const { assignment, clock } = this.#options;
+    const { plan, agents } = assignment;
+    // One that is lost meanwhile has told its accounts.
+    const areGone = this.#agents.map(({ lost }) => lost !== undefined);
+    const settling = settleInSlices(accounts, {
       clients: plan.clients,
       everybody: EVERYBODY,
       areTogether: (one, other) => one % agents === other % agents,
-      isGone: (client) => this.#agents[agentOfClient(client, agents)]?.lost !== undefined,
+      isGone: (client) => areGone[agentOfClient(client, agents)] === true,
     });
+    for (;;) {
+      const slice = settling.next();
+      if (slice.done) return slice.value;
+      await new Promise<void>((resolve) => {
+        clock.at(clock.nowUs(), resolve);
+      });
+    }
   }
 
   #watch(): void {

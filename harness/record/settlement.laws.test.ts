@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Accounts, type Presence, type SaidAccount, settle } from './settlement.ts';
+import { type Accounts, type Presence, type SaidAccount, settle, settleInSlices } from './settlement.ts';
 import { Deliveries } from './streams.ts';
 
 const EVERYBODY = 1000;
@@ -75,7 +75,32 @@ describe('the settlement', () => {
       }),
     );
   });
+
+  it.each<[string, Accounts]>([
+    ['to each other', { clients: [], said: saidBy(10_000, (sender) => sender), heard: [] }],
+    ['to all', { clients: [], said: saidBy(2, () => EVERYBODY), heard: [] }],
+    ['and was heard by those whose agent is gone', { clients: [], said: [], heard: heardBy(10_000) }],
+  ])('of many clients rests again and again, whatever was said %s', (_, accounts) => {
+    const history = { clients: 10_000, presences: [], messages: [], comes: [] };
+    const slices = [...settleInSlices([accounts], { ...company(history, 7), areTogether: () => false })];
+    expect(slices.length).toBeGreaterThanOrEqual(2);
+  });
 });
+
+function saidBy(senders: number, addressee: (sender: number) => number): SaidAccount[] {
+  return Array.from({ length: senders }, (_, sender) => ({ sender, addressee: addressee(sender), count: 1 }));
+}
+
+function heardBy(receivers: number): Accounts['heard'] {
+  return Array.from({ length: receivers }, (_, receiver) => ({
+    receiver,
+    sender: 0,
+    isToAll: false,
+    highest: 1,
+    missing: 0,
+    excused: 0,
+  }));
+}
 
 function settled(history: History, agents: number, isBrief: boolean) {
   return settle(accountsOf(history, agents, isBrief), company(history, agents));

@@ -41,6 +41,8 @@ export interface Settlement {
 }
 
 const EXAMPLES_MAX = 5;
+/** About 20 ms of a processor. */
+const SLICE = 4096;
 
 export interface Company {
   /** They are numbered from 0. */
@@ -53,12 +55,29 @@ export interface Company {
   readonly isGone: (client: number) => boolean;
 }
 
-export function settle(accounts: readonly Accounts[], { clients, everybody, areTogether, isGone }: Company): Settlement {
+export function settle(accounts: readonly Accounts[], company: Company): Settlement {
+  const settling = settleInSlices(accounts, company);
+  for (;;) {
+    const slice = settling.next();
+    if (slice.done) return slice.value;
+  }
+}
+
+/** The same, with a rest after each so many accounts: a million of them take seconds, in which others want to be heard. */
+export function* settleInSlices(
+  accounts: readonly Accounts[],
+  { clients, everybody, areTogether, isGone }: Company,
+): Generator<undefined, Settlement, undefined> {
+  let looked = 0;
+  const isTimeToRest = () => ++looked % SLICE === 0;
   const absences = new Map<number, Presence>();
   const heard = new Map<string, HeardAccount>();
   for (const account of accounts) {
     for (const client of account.clients) absences.set(client.client, client.presence);
-    for (const one of account.heard) heard.set(keyOf(one.sender, one.receiver, one.isToAll), one);
+    for (const one of account.heard) {
+      heard.set(keyOf(one.sender, one.receiver, one.isToAll), one);
+      if (isTimeToRest()) yield;
+    }
   }
   const presenceOf = (client: number) => (isGone(client) ? 'broken' : (absences.get(client) ?? 'whole'));
   let lost = 0;
@@ -86,8 +105,11 @@ export function settle(accounts: readonly Accounts[], { clients, everybody, areT
   };
   for (const { said } of accounts) {
     for (const one of said) {
-      if (one.addressee !== everybody) compare(one, one.addressee);
-      else for (let client = 0; client < clients; client++) if (presenceOf(client) !== 'late') compare(one, client);
+      const [first, last] = one.addressee === everybody ? [0, clients - 1] : [one.addressee, one.addressee];
+      for (let client = first; client <= last; client++) {
+        if (one.addressee !== everybody || presenceOf(client) !== 'late') compare(one, client);
+        if (isTimeToRest()) yield;
+      }
     }
   }
   // What was heard of a sender whose agent is gone.

@@ -142,7 +142,8 @@ export function targetSentence({ targetUsage }: BenchRecord): string | undefined
 export function generatorSentence({ generator, environment }: BenchRecord): string {
   const { agents, agentsLost, cpuShareMax, loopLagUs, rssBytesMax } = generator;
   const parts = [
-    `${counted(agents, 'agent')} (${environment.transport})`,
+    // It is not known when no agent came so far.
+    `${counted(agents, 'agent')}${environment.transport === '' ? '' : ` (${environment.transport})`}`,
     ...(agentsLost === 0 ? [] : [`${countText(agentsLost)} lost`]),
     `CPU max ${percentText(cpuShareMax)}`,
     ...(loopLagUs.count === 0 ? [] : [`loop lag p99 ${latencyText(loopLagUs.p99, ' ')}`]),

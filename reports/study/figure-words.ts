@@ -1,5 +1,6 @@
 // The figures of runs, by their ids, in words: `harness/load/run-figures.ts` has made them.
 
+import { median } from '../../harness/load/robust.ts';
 import type { StudyRun } from '../../harness/record/study.ts';
 import { type Stat, statText, VIEW_WORDS } from '../bench/latency-words.ts';
 import { ownOf } from '../bench/own-of.ts';
@@ -46,8 +47,6 @@ export function operationsIn(runs: readonly (StudyRun | undefined)[]): string[] 
 
 /** Of the values that are there; undefined: none is. */
 export function medianOf(values: readonly (number | undefined)[]): number | undefined {
-  const known = values.filter((value) => value !== undefined).toSorted((one, other) => one - other);
-  const middle = known.length / 2;
-  const [low, high] = [known[Math.ceil(middle) - 1], known[Math.floor(middle)]];
-  return low === undefined || high === undefined ? undefined : (low + high) / 2;
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : median(known);
 }

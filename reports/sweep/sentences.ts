@@ -1,6 +1,7 @@
 // What a sweep over numbers of clients found, in words.
 
 import type { Estimate, ScalabilityFit, SweepLevel, SweepRecord } from '../../harness/record/sweep-record.ts';
+import { rateAt } from '../../harness/study/scalability-law.ts';
 import { counted, countText } from '../figures.ts';
 import { figureOf, medianOf } from '../study/figure-words.ts';
 import { numberText, shortPlace } from '../study/sentences.ts';
@@ -25,9 +26,8 @@ export function peakInterval({ fit }: SweepRecord): string | undefined {
   return `${countText(peak.clients.low)} to ${counted(peak.clients.high, 'client')}, ${numberText(peak.rate.low)} to ${numberText(peak.rate.high)} operations a second`;
 }
 
-/** X(N) = lambda N / (1 + sigma (N - 1) + kappa N (N - 1)) */
 export function rateByLaw({ lambda, sigma, kappa }: ScalabilityFit, clients: number): number {
-  return (lambda.value * clients) / (1 + sigma.value * (clients - 1) + kappa.value * clients * (clients - 1));
+  return rateAt({ lambda: lambda.value, sigma: sigma.value, kappa: kappa.value }, clients);
 }
 
 export interface Parameter {

@@ -76,12 +76,15 @@ describe('throttled', () => {
     const late: Clock = { nowUs: () => clock.nowUs(), at: (dueUs, act) => clock.at(dueUs + 3000, act) };
     const throttle = new Throttle(late, 1000);
     let answers = 0;
+    let isOver = false;
     const askAgain = (): void => {
       answers++;
-      throttle.work(askAgain);
+      if (!isOver) throttle.work(askAgain);
     };
     for (let client = 0; client < 2; client++) throttle.work(askAgain);
     await wait(clock, 10_000_000);
+    // Under a clock that jumps they would ask each other for ever, and take a processor from the tests that follow.
+    isOver = true;
     expect(Math.abs(answers - 10_000)).toBeLessThanOrEqual(50);
   });
 

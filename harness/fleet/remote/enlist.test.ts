@@ -1,6 +1,7 @@
 // What a coordinator is told when it looks for agents, and what agents do when it is gone: in memory, under a clock that jumps.
 
 import { describe, expect, it } from 'vitest';
+import { HarnessError } from '../../errors.ts';
 import { FleetWorld } from './fleet-world.test-support.ts';
 import { bookingSubject, WHO_IS_THERE } from './words.ts';
 
@@ -76,11 +77,36 @@ describe('a coordinator that looks for agents', () => {
 
   it('refuses an agent that answers what makes no sense', async () => {
     const w = world(1);
-    for (const answer of [null, 7, 'x', {}, { id: 'a.b', name: 'evil' }]) {
+    const sound = { ...w.there[0]?.presence, id: 'a00', name: 'evil' };
+    const almost = [
+      { labels: { zone: 7 } },
+      { processors: Number.NaN },
+      { descriptors: 'many' },
+      { run: {} },
+      { id: 'a'.repeat(65) },
+    ];
+    for (const answer of [null, 7, 'x', {}, { id: 'a.b', name: 'evil' }, ...almost.map((change) => ({ ...sound, ...change }))]) {
       w.hub.exchange('evil').answer(WHO_IS_THERE, () => answer);
     }
     const { agents } = await w.until(w.coordinator('c').enlist(1));
     expect(agents.map(({ presence }) => presence.name)).toEqual(['a0']);
+  });
+
+  it.each([null, 'booked', { kind: 'booked' }, { kind: 'refused' }])('takes %j for a refusal', async (answer) => {
+    const w = world(0);
+    const evil = w.hub.exchange('evil');
+    evil.answer(WHO_IS_THERE, () => new FleetWorld().agent('x').presence);
+    evil.answer(bookingSubject('idx'), () => answer);
+    await expect(w.until(w.coordinator('c').enlist(1))).rejects.toThrow("can't be booked: nobody can read what it answers");
+  });
+
+  it('gives back what it has when it may not listen to it', async () => {
+    const w = world(2);
+    const coordinator = w.coordinator('c');
+    coordinator.office.exchange.settled = () => Promise.reject(new HarnessError('nats-unreachable', 'It may not subscribe.'));
+    await expect(w.until(coordinator.enlist(2))).rejects.toThrow('It may not subscribe.');
+    await w.pass(SECOND_US);
+    expect(w.there.map(({ host }) => host.isBusy)).toEqual([false, false]);
   });
 });
 

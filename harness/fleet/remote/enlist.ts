@@ -105,6 +105,13 @@ async function bookAll(office: Office, wishes: Wishes, free: readonly Presence[]
     const link: Link<RemoteOrder, RemoteReport> = reliableLink(carrier, { clock: office.clock, silentUsMax: SILENT_US_MAX });
     enlisted.push({ presence, link, hasBundle: booked.hasBundle });
   }
+  try {
+    // Whoever may not listen to what its agents say would take them for gone.
+    await office.exchange.settled();
+  } catch (error) {
+    await giveBack(office, wishes.run, enlisted);
+    throw error;
+  }
   return { kind: 'booked', enlisted };
 }
 
@@ -114,17 +121,33 @@ async function book({ exchange }: Office, wishes: Wishes, { id }: Presence): Pro
     version: wishes.version,
     ...(wishes.bundle === undefined ? {} : { bundle: wishes.bundle }),
   };
+  let answer: unknown;
   try {
-    return (await exchange.ask(bookingSubject(id), booking, BOOKING_MS)) as Booked;
+    answer = await exchange.ask(bookingSubject(id), booking, BOOKING_MS);
   } catch {
     // It is gone, or its answer is lost: then it is free again by itself.
     return { kind: 'refused', sentence: 'it does not answer' };
   }
+  return isBooked(answer) ? answer : { kind: 'refused', sentence: 'nobody can read what it answers' };
 }
 
-/** Whatever comes over a network may be anything. */
+function isBooked(answer: unknown): answer is Booked {
+  const { kind, hasBundle, sentence } = (answer ?? {}) as Readonly<Record<string, unknown>>;
+  return kind === 'booked' ? typeof hasBundle === 'boolean' : kind === 'refused' && typeof sentence === 'string';
+}
+
+/** Whatever comes over a network may be anything, and goes into records and texts from here. */
 export function isPresence(answer: unknown): answer is Presence {
-  const { id, name, version, host, machine, labels, processors } = (answer ?? {}) as Partial<Presence>;
-  const areTexts = [id, name, version, host, machine].every((one) => typeof one === 'string');
-  return areTexts && typeof labels === 'object' && labels !== null && typeof processors === 'number' && /^\w+$/.test(id ?? '');
+  const { labels, ...others } = (answer ?? {}) as Partial<Presence>;
+  if (typeof labels !== 'object' || labels === null) return false;
+  const { id, name, version, host, machine, node, platform, run } = others;
+  const { processors, memoryBytes, descriptors } = others;
+  return (
+    [id, name, version, host, machine, node, platform, run ?? '', ...Object.values(labels)].every(
+      (one) => typeof one === 'string',
+    ) &&
+    [processors, memoryBytes, descriptors ?? 0].every((one) => Number.isSafeInteger(one)) &&
+    // It becomes a part of subjects.
+    /^\w{1,64}$/.test(id ?? '')
+  );
 }

@@ -14,6 +14,8 @@ export interface Exchange {
   settled(): Promise<void>;
   /** Told when the system can't be reached, and when it can again. */
   onConnected: (isConnected: boolean) => void;
+  /** Told in a sentence what keeps it from being of use, once for each time that it is connected or cut off. */
+  onTrouble: (sentence: string) => void;
   /** What is under way goes out first. */
   close(): Promise<void>;
 }
@@ -24,7 +26,7 @@ export interface Subscription {
 
 /** Carries packets between two ends, as well as it can: some may be lost, come twice, or overtake others. */
 export interface Carrier {
-  /** No packet may be longer. */
+  /** No packet may be longer; it can change whenever it is connected anew. */
   readonly bytesMax: number;
   send(packet: Uint8Array): void;
   onPacket: (packet: Uint8Array) => void;

@@ -20,7 +20,8 @@ export interface MemoryHubOptions {
 /** What several exchanges share: the broker, and the network between. */
 export class MemoryHub {
   readonly clock: Clock;
-  readonly bytesMax: number;
+  /** A broker may come back as another that takes less. */
+  bytesMax: number;
   /** Packets and questions that were let through. */
   carried = 0;
   inboxes = 0;
@@ -148,6 +149,7 @@ type Awaited = 'timer' | 'message';
 
 class MemoryExchange implements Exchange {
   onConnected: (isConnected: boolean) => void = () => {};
+  onTrouble: (sentence: string) => void = () => {};
   readonly #hub: MemoryHub;
   readonly #member: Member;
   readonly #carriers = new Set<MemoryCarrier>();
@@ -257,7 +259,6 @@ class MemoryExchange implements Exchange {
 }
 
 class MemoryCarrier implements Carrier {
-  readonly bytesMax: number;
   onPacket: (packet: Uint8Array) => void = () => {};
   onRestored: () => void = () => {};
   close: () => void = () => {};
@@ -269,7 +270,10 @@ class MemoryCarrier implements Carrier {
     this.#hub = hub;
     this.#member = member;
     this.#subject = subject;
-    this.bytesMax = hub.bytesMax;
+  }
+
+  get bytesMax(): number {
+    return this.#hub.bytesMax;
   }
 
   send(packet: Uint8Array): void {

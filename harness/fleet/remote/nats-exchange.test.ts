@@ -202,6 +202,49 @@ describeWithNats('a NATS server that comes later', () => {
   });
 });
 
+describeWithNats('a NATS server that comes back as another', () => {
+  it('is said to refuse whoever it let in before, once, and to take too little', async () => {
+    const knows = (password: string) => ({ configuration: `authorization { user: me, password: ${password} }` });
+    const server = await startNatsServer(knows(PASSWORD));
+    const exchange = await connectNats({ servers: [server.url], user: 'me', password: PASSWORD });
+    const troubles: string[] = [];
+    const told = (times: number) =>
+      new Promise<void>((resolve) => {
+        exchange.onTrouble = (sentence) => {
+          if (troubles.push(sentence) === times) resolve();
+        };
+      });
+    const connected = () =>
+      new Promise<void>((resolve) => {
+        exchange.onConnected = (isConnected) => {
+          if (isConnected) resolve();
+        };
+      });
+    try {
+      const [refused, back] = [told(1), connected()];
+      await server.kill();
+      await server.startAgain(knows('another'));
+      await refused;
+      await server.kill();
+      await server.startAgain(knows(PASSWORD));
+      await back;
+      const [tooSmall, small] = [told(2), { ...knows(PASSWORD), maxPayloadBytes: 500 }];
+      await server.kill();
+      await server.startAgain(small);
+      await tooSmall;
+      const again = connectNats({ servers: [server.url], user: 'me', password: PASSWORD });
+      await expect(again).rejects.toThrow(/messages of 500 bytes at most: its max_payload has to be 1024 or more\.$/);
+    } finally {
+      await exchange.close();
+      await server.stop();
+    }
+    expect(troubles).toEqual([
+      expect.stringMatching(/refuses who we say we are .*: check the user and the password\.$/),
+      expect.stringMatching(/messages of 500 bytes at most/),
+    ]);
+  });
+});
+
 describeWithNats('a NATS server with TLS', () => {
   let own: Certificate;
   let other: Certificate;

@@ -6,7 +6,7 @@ import { nameCheck } from './certificate-names.ts';
 import type { Carrier, Exchange, Subscription } from './exchange.ts';
 import { type NatsGreeting, natsGreeting } from './nats-greeting.ts';
 import { natsIdentity } from './nats-options.ts';
-import { certificateLacking, connectRefusal, permissionRefusal } from './nats-refusals.ts';
+import { authRefusal, certificateLacking, connectRefusal, payloadRefusal, permissionRefusal } from './nats-refusals.ts';
 import type { NatsSettings } from './nats-settings.ts';
 import { bytesOfValue, valueOfBytes } from './plain-values.ts';
 
@@ -60,8 +60,13 @@ export async function connectNats(settings: NatsSettings, options: ConnectNatsOp
           pingInterval: PING_MS,
           noAsyncTraces: true,
         });
-        return new NatsExchange(connection, library);
+        const exchange = new NatsExchange(connection, library, { server, settings });
+        const tooSmall = payloadRefusal(server, connection.info?.max_payload);
+        if (tooSmall === undefined) return exchange;
+        await exchange.close();
+        throw tooSmall;
       } catch (error) {
+        if (error instanceof HarnessError) throw error;
         throw connectRefusal(error, server, settings, greeting);
       }
     }
@@ -110,21 +115,32 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   });
 }
 
+/** Where it connected first, and as whom. */
+interface Entrance {
+  readonly server: string;
+  readonly settings: NatsSettings;
+}
+
 class NatsExchange implements Exchange {
   onConnected: (isConnected: boolean) => void = () => {};
+  onTrouble: (sentence: string) => void = () => {};
   readonly #connection: NatsConnection;
   readonly #library: Library;
+  readonly #entrance: Entrance;
   readonly #carriers = new Set<NatsCarrier>();
   #isConnected = true;
+  /** What was said of it since it was connected or cut off: it tries several times a second. */
+  readonly #troubles = new Set<string>();
   /** What is not allowed, by its sentence, and which of it somebody was told. */
   readonly #refusals = new Map<string, HarnessError>();
   readonly #told = new Set<string>();
   /** Those who wait for answers to what they have published to a subject. */
   readonly #publishing = new Map<string, Set<(refusal: HarnessError) => void>>();
 
-  constructor(connection: NatsConnection, library: Library) {
+  constructor(connection: NatsConnection, library: Library, entrance: Entrance) {
     this.#connection = connection;
     this.#library = library;
+    this.#entrance = entrance;
     void this.#watch();
   }
 
@@ -194,8 +210,9 @@ class NatsExchange implements Exchange {
   }
 
   carrier({ sends, hears }: { readonly sends: string; readonly hears: string }): Carrier {
-    const carrier = new NatsCarrier(this.#connection.info?.max_payload ?? PAYLOAD_BYTES_MAX, (packet) =>
-      this.#send(sends, packet),
+    const carrier = new NatsCarrier(
+      () => this.#connection.info?.max_payload ?? PAYLOAD_BYTES_MAX,
+      (packet) => this.#send(sends, packet),
     );
     const subscription = this.#listen(hears, ({ data }) => carrier.onPacket(data));
     carrier.close = () => {
@@ -273,26 +290,41 @@ class NatsExchange implements Exchange {
     for await (const status of this.#connection.status()) {
       if (status.type === 'disconnect') this.#tell(false);
       else if (status.type === 'reconnect') this.#tell(true);
-      else if (status.type === 'error') this.#hearRefusal(status.error);
+      else if (status.type === 'error') this.#hearError(status.error);
     }
   }
 
   #tell(isConnected: boolean): void {
     if (this.#isConnected === isConnected) return;
     this.#isConnected = isConnected;
+    this.#troubles.clear();
     unharmed(() => {
       this.onConnected(isConnected);
+      const tooSmall = isConnected ? payloadRefusal(this.#entrance.server, this.#connection.info?.max_payload) : undefined;
+      if (tooSmall !== undefined) this.#tellTrouble(tooSmall.message);
       if (isConnected) for (const { onRestored } of [...this.#carriers]) onRestored();
     });
   }
 
-  #hearRefusal(error: Error): void {
+  /** Whoever was let in once may be refused when it comes back, and the library tries again for ever without a word. */
+  #hearError(error: Error): void {
     const refusal = this.#permissionRefusal(error);
-    if (refusal === undefined || !(error instanceof this.#library.PermissionViolationError)) return;
+    if (refusal === undefined || !(error instanceof this.#library.PermissionViolationError)) {
+      const { server, settings } = this.#entrance;
+      const refused = authRefusal(error, server, settings);
+      if (refused !== undefined) this.#tellTrouble(refused.message);
+      return;
+    }
     if (error.operation !== 'publish') return;
     const waiting = this.#publishing.get(error.subject);
     if (waiting === undefined) this.#refusals.set(refusal.message, refusal);
     else for (const refuse of [...waiting]) refuse(refusal);
+  }
+
+  #tellTrouble(sentence: string): void {
+    if (this.#troubles.has(sentence)) return;
+    this.#troubles.add(sentence);
+    unharmed(() => this.onTrouble(sentence));
   }
 
   #permissionRefusal(error: unknown): HarnessError | undefined {
@@ -317,15 +349,19 @@ class NatsExchange implements Exchange {
 }
 
 class NatsCarrier implements Carrier {
-  readonly bytesMax: number;
+  readonly #bytesMax: () => number;
   readonly send: (packet: Uint8Array) => void;
   onPacket: (packet: Uint8Array) => void = () => {};
   onRestored: () => void = () => {};
   close: () => void = () => {};
 
-  constructor(bytesMax: number, send: (packet: Uint8Array) => void) {
-    this.bytesMax = bytesMax;
+  constructor(bytesMax: () => number, send: (packet: Uint8Array) => void) {
+    this.#bytesMax = bytesMax;
     this.send = send;
+  }
+
+  get bytesMax(): number {
+    return this.#bytesMax();
   }
 }
 

@@ -9,8 +9,8 @@ export function connectRefusal(error: unknown, server: string, settings: NatsSet
   const { name, message, code } = partsOf(error);
   const place = placeOf(server);
   const refuse = (sentence: string) => new HarnessError('nats-unreachable', sentence, error);
-  if (name === 'AuthorizationError' || name === 'UserAuthenticationExpiredError')
-    return refuse(authSentence(place, message, settings));
+  const notLetIn = authRefusal(error, server, settings);
+  if (notLetIn !== undefined) return notLetIn;
   if (UNTRUSTED.has(code)) {
     return refuse(
       `The certificate of the NATS server at ${place} is not trusted (${code}): name the one that signed it with --nats-ca.`,
@@ -37,11 +37,28 @@ export function connectRefusal(error: unknown, server: string, settings: NatsSet
   return refuse(`The NATS server at ${place} can't be used: ${withoutUserInfo(message)}.`);
 }
 
+/** Undefined: it is about something else. A server can refuse whoever it has let in before, when a user is taken from it. */
+export function authRefusal(error: unknown, server: string, settings: NatsSettings): HarnessError | undefined {
+  const { name, message } = partsOf(error);
+  if (!AUTH_ERRORS.has(name) && !/authentication (expired|revoked)/i.test(message)) return undefined;
+  return new HarnessError('nats-unreachable', authSentence(placeOf(server), message, settings), error);
+}
+
 /** Without one it would not answer, whatever else is right. */
 export function certificateLacking(server: string, { tls }: NatsSettings, greeting: NatsGreeting): HarnessError | undefined {
   if (!greeting.isCertificateRequired || tls?.certificate !== undefined) return undefined;
   const sentence = `The NATS server at ${placeOf(server)} asks for a certificate of ours: give --nats-cert and --nats-key.`;
   return new HarnessError('nats-unreachable', sentence);
+}
+
+/** One that takes next to nothing carries not even what agents say of themselves. */
+export function payloadRefusal(server: string, payloadBytesMax = Number.POSITIVE_INFINITY): HarnessError | undefined {
+  if (payloadBytesMax >= PAYLOAD_BYTES_MIN) return undefined;
+  return new HarnessError(
+    'nats-unreachable',
+    `The NATS server at ${placeOf(server)} takes messages of ${payloadBytesMax} bytes at most: its max_payload has to be ` +
+      `${PAYLOAD_BYTES_MIN} or more.`,
+  );
 }
 
 /** Of what the server let us do neither now nor later. */
@@ -53,6 +70,10 @@ export function permissionRefusal(operation: 'publish' | 'subscription', subject
     cause,
   );
 }
+
+const AUTH_ERRORS = new Set(['AuthorizationError', 'UserAuthenticationExpiredError']);
+
+const PAYLOAD_BYTES_MIN = 1024;
 
 const UNTRUSTED = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',

@@ -41,8 +41,8 @@ export interface NatsServer {
   thaw(): void;
   /** By SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
-  /** After `kill`: at the same port, with the same configuration. */
-  startAgain(): Promise<void>;
+  /** After `kill`: at the same port, with the same configuration, or another. */
+  startAgain(changed?: NatsServerOptions): Promise<void>;
   /** For good. */
   stop(): Promise<void>;
 }
@@ -62,8 +62,8 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
     freeze: () => void running.child.kill('SIGSTOP'),
     thaw: () => void running.child.kill('SIGCONT'),
     kill: () => end(running.child),
-    startAgain: async () => {
-      running = await start(folder, host, port, options);
+    startAgain: async (changed = options) => {
+      running = await start(folder, host, port, changed);
     },
     stop: async () => {
       await end(running.child);

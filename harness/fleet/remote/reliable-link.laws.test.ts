@@ -99,6 +99,17 @@ describe('a link over a carrier that loses, doubles and reorders', () => {
     );
   });
 
+  it('goes on in shorter packets over what comes back and takes less', () => {
+    const ends = new TwoEnds({ bytesMax: 4096 });
+    ends.clock.run(1e6);
+    ends.hub.cut('left');
+    ends.left.send('a'.repeat(20_000));
+    ends.hub.bytesMax = 100;
+    ends.hub.mend('left');
+    ends.clock.run(4e6);
+    expect(ends.heardRight).toEqual(['a'.repeat(20_000)]);
+  });
+
   it('says again at once what was lost, when packets get through again', () => {
     const ends = new TwoEnds();
     ends.clock.run(1e6);

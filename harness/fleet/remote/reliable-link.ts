@@ -68,7 +68,6 @@ class LinkEnd<Sends, Hears> implements ReliableLink<Sends, Hears> {
   readonly #heartbeatUs: number;
   readonly #resendUsMin: number;
   readonly #windowBytes: number;
-  readonly #dataBytesMax: number;
   readonly #bytesMax: number;
   readonly #session: bigint;
   #peer = UNKNOWN;
@@ -101,8 +100,7 @@ class LinkEnd<Sends, Hears> implements ReliableLink<Sends, Hears> {
     this.#resendUs = resendUs;
     this.#windowBytes = options.windowBytes ?? WINDOW_BYTES;
     this.#bytesMax = bytesMax;
-    this.#dataBytesMax = Math.min(carrier.bytesMax, PACKET_BYTES_MAX) - PACKET_HEAD_BYTES;
-    assert(this.#dataBytesMax > 0, 'a packet has room for more than its head');
+    assert(carrier.bytesMax > PACKET_HEAD_BYTES, 'a packet has room for more than its head');
     this.#session = options.session ?? newSession();
     this.#gatherer = new ValueGatherer(bytesMax);
     this.#lastHeardUs = clock.nowUs();
@@ -200,11 +198,13 @@ class LinkEnd<Sends, Hears> implements ReliableLink<Sends, Hears> {
   /** Sends what there is, as far as the window goes. */
   #pump(): void {
     if (this.#isOver || this.#peer === UNKNOWN) return;
+    // Asked each time: what carries them may have come back as another that takes less.
+    const dataBytesMax = Math.max(1, Math.min(this.#carrier.bytesMax, PACKET_BYTES_MAX) - PACKET_HEAD_BYTES);
     const { heard, end } = this.#unheard;
     const goesTo = Math.min(end, heard + this.#windowBytes);
     this.#sentTo = Math.max(this.#sentTo, heard);
     while (this.#sentTo < goesTo) {
-      const data = this.#unheard.from(this.#sentTo, Math.min(this.#dataBytesMax, goesTo - this.#sentTo));
+      const data = this.#unheard.from(this.#sentTo, Math.min(dataBytesMax, goesTo - this.#sentTo));
       this.#say('data', this.#sentTo, data);
       this.#sentTo += data.length;
     }

@@ -61,9 +61,12 @@ async function crewingOf({
 }: RemoteCrewingOptions): Promise<Crewing> {
   const { plan, loaded, target, harnessVersion: version, fleet } = options;
   const scenario = scenarioOf(options);
+  let isNatsAway = false;
   exchange.onConnected = (isConnected) => {
+    isNatsAway = !isConnected;
     onNote(isConnected ? 'NATS is back.' : `NATS is away: agents that are silent for ${SILENT_US_MAX / 1e6} s are lost.`);
   };
+  exchange.onTrouble = onNote;
   const clocks = ours === undefined ? {} : { ours };
   const run = randomBytes(6).toString('hex');
   const office = { exchange, clock, chance, ...(signal === undefined ? {} : { signal }) };
@@ -94,6 +97,7 @@ async function crewingOf({
       figures: () => Promise.all(links.map((link, number) => figuresOf(link, number))),
       async release() {
         exchange.onConnected = () => {};
+        exchange.onTrouble = () => {};
         await giveBack(office, run, agents);
         await exchange.close();
       },
@@ -113,6 +117,7 @@ async function crewingOf({
       clients: clientCountOfAgent(plan.clients, number, agents.length),
       measured: await measure(),
       measure,
+      isNatsAway: () => isNatsAway,
     });
   }
 

@@ -16,6 +16,8 @@ export interface RemoteLinkOptions {
   readonly clients: number;
   readonly measured: ClockOffset;
   measure(): Promise<ClockOffset>;
+  /** Then nobody can be heard, and it is not the agent's fault. */
+  isNatsAway(): boolean;
 }
 
 export class RemoteLink implements Link<Order, Report> {
@@ -31,7 +33,7 @@ export class RemoteLink implements Link<Order, Report> {
     this.measured = options.measured;
     const { link, clients } = options;
     link.onHeard = (report) => this.#hear(report);
-    link.onLost = (how) => this.#lose(how);
+    link.onLost = (how) => this.#lose(options.isNatsAway() ? `${how}, with NATS away` : how);
     link.send({ kind: 'engage', clients });
   }
 

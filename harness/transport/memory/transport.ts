@@ -139,6 +139,11 @@ export class MemoryTransport implements Transport {
     for (const connection of [...this.#connections]) connection.reset();
   }
 
+  /** Nothing is under way, and nobody waits for a time to come. */
+  get isAtRest(): boolean {
+    return !this.#isScheduled;
+  }
+
   /** From now on nothing answers there: neither yes nor no. */
   silence(endpoint: Endpoint): void {
     this.#silent.add(describeEndpoint(endpoint));

@@ -37,14 +37,15 @@ export function generatorSection(record: BenchRecord, charts: readonly Chart[]):
   ]);
   const perClient =
     totals.connected > 0 && rssBytesMax > rssBytesEmpty ? (rssBytesMax - rssBytesEmpty) / totals.connected : undefined;
+  const by = environment.transport === '' ? '' : ` (${environment.transport})`;
   const body = html`${reasons.length === 0 ? '' : html`<p>The measurement is not valid:</p>${list(reasons.map((reason) => html`<strong class="invalid">${VERDICT_SIGNS.invalid} invalid</strong> ${reason}`))}`}
 ${rows.length === 0 ? '' : html`<p>Above any of these limits a measurement is invalid. A delay may be a tenth of the slowest operation's response p99; ${latencyText(least.wakeLagP99Us, ' ')} of its own delay and ${latencyText(least.loopLagP99Us, ' ')} of the loop are always allowed.</p>${figureTable('Limits of the generator', COLUMNS, rows)}`}
 ${facts([
   [
     'Agents',
     fleet === undefined
-      ? `${counted(agents, 'process', 'processes')} that ${agents === 1 ? 'hosts' : 'host'} the clients (${environment.transport})${lost}`
-      : html`<a href="#fleet">${counted(agents, 'agent')} on other machines</a> (${environment.transport})${lost}`,
+      ? `${counted(agents, 'process', 'processes')} that ${agents === 1 ? 'hosts' : 'host'} the clients${by}${lost}`
+      : html`<a href="#fleet">${counted(agents, 'agent')} on other machines</a>${by}${lost}`,
   ],
   ['Processor time', `${threeDigits(cpuSeconds).toLocaleString('en-US')} s`],
   ['Memory', `${bytesText(rssBytesMax)} at most${perClient === undefined ? '' : `, ${bytesText(perClient)} for each client`}`],
