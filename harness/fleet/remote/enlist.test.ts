@@ -27,6 +27,21 @@ describe('a coordinator that looks for agents', () => {
     expect(agents.map(({ presence }) => presence.name)).toEqual(['a1', 'a2']);
   });
 
+  it('takes nothing for an agent that says who it is in no way that can be read, and books none that answers so', async () => {
+    const w = world(1);
+    const stranger = w.hub.exchange('stranger');
+    const { presence } = w.agent('b');
+    const wrong = [null, 5, [], { ...presence, id: 'x', labels: { a: 5 } }, { ...presence, id: 'y', memoryBytes: 'much' }];
+    for (const answer of wrong) stranger.answer(WHO_IS_THERE, () => answer);
+    stranger.answer(WHO_IS_THERE, () => ({ ...presence, id: 'zz', name: 'zz' }));
+    stranger.answer(bookingSubject('zz'), () => 'what');
+    const { agents } = await w.until(w.coordinator('c').enlist(2));
+    expect(agents.map(({ presence }) => presence.name)).toEqual(['a0', 'b']);
+    await expect(w.until(w.coordinator('d').enlist(1))).rejects.toThrow(
+      "Agent 'zz' on host host-of-b can't be booked: nobody can read what it answers.",
+    );
+  });
+
   it('takes all that are free when it does not say how many, but none that would have no client', async () => {
     const w = world(3);
     const first = await w.until(w.coordinator('c').enlist('auto', { clients: 2 }));

@@ -198,6 +198,17 @@ describe('the agents of a run', () => {
     expect(lost).toEqual(["'a1' on host host-of-a1 was stopped on its machine"]);
   });
 
+  it('tell that NATS was away when one was lost for it', async () => {
+    const world = new World();
+    world.agents(1);
+    const crewing = await world.crewing({ agents: 1 });
+    const lost: string[] = [];
+    crewing.startAgent(0).onLost = (how) => lost.push(how);
+    world.hub.cut('c');
+    await world.pass(8 * SECOND_US);
+    expect(lost).toEqual(['said nothing for 6 s, with NATS away']);
+  });
+
   it('leave out those of another version, and the run says so', async () => {
     const world = new World();
     world.agents(2);
