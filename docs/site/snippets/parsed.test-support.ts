@@ -18,6 +18,17 @@ export async function commandLineErrors(blocks: readonly Block[]): Promise<strin
   return errors;
 }
 
+/** Commands in the midst of a sentence. What has an ellipsis or a choice in it is no whole command. */
+export function commandsInText(file: string, markdown: string): Block[] {
+  const outside = markdown.replace(/^ *```[\s\S]*?^ *```$/gm, (block) => block.replace(/[^\n]/g, ''));
+  return [...outside.matchAll(/`((?:npx )?harness [^`]+)`/g)]
+    .filter(([, command = '']) => !/…|\.\.\.|<[^>]*>|\[/.test(command))
+    .map(({ 1: text = '', index }) => {
+      const line = outside.slice(0, index).split('\n').length;
+      return { file, line, language: 'sh', text: text.replace(/\s*\n\s*/g, ' ') };
+    });
+}
+
 /** The words behind each `harness` in a piece of shell: the few things of its grammar that pages use. */
 export function harnessCommands(text: string): string[][] {
   const words: string[][] = [[]];
