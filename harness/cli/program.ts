@@ -36,9 +36,11 @@ export function harnessProgram(version: string): Command {
     'after',
     '\nExamples, on the reference server and on one of your own:\n' +
       '  harness verify chat                        is it right?\n' +
-      '  harness bench chat/direct                  how fast, and how far does it carry?\n' +
+      '  harness bench chat/direct                  how fast is it?\n' +
+      '  harness capacity echo-text/ping            how much can it carry?\n' +
       "  harness verify chat --start './my-server'\n" +
       '  harness bench echo-text/ping --target 127.0.0.1:7000 --rate 1000/s\n' +
+      '  harness compare before.json after.json     did it get worse?\n' +
       '  harness init my-protocol                   begin with a protocol of your own',
   );
   return program;
