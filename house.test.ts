@@ -32,10 +32,10 @@ const ROOMS: readonly Room[] = [
   // The server shares no codec with the harness: were one decoder on both sides, its bug would agree with itself.
   { at: 'server/', only: ['harness/transport/', 'harness/clock.ts'] },
   { at: 'reports/' },
-  { at: 'docs/site/' },
   { at: 'bench/' },
   { at: 'harness/cli/' },
   { at: 'deploy/' },
+  { at: 'docs/site/' },
 ];
 
 /** Inside the reports: words and numbers first, then the forms that are text, then the page. A chart knows no record, nor does a browser. */

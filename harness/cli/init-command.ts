@@ -2,7 +2,7 @@
 
 import { basename, resolve } from 'node:path';
 import { HarnessError } from '../errors.ts';
-import { FRAMING_WORDS, framingChoice } from './init/framing-choice.ts';
+import { FRAMINGS, framingChoice } from './init/framing-choice.ts';
 import { type ProjectFile, projectFiles } from './init/project-files.ts';
 import { checkFolder, writeProject } from './init/write-project.ts';
 import type { ProgressOutput } from './progress.ts';
@@ -26,6 +26,7 @@ export interface InitSurroundings extends Pick<Surroundings, 'environment' | 'ha
 export type Ask = (question: string) => Promise<string | undefined>;
 
 const FRAMING_DEFAULT = 'line';
+const FRAMING_WIDTH = Math.max(...FRAMINGS.map(([word]) => word.length));
 const PORT_DEFAULT = 7000;
 const PORT_MAX = 65_535;
 const NAME_DEFAULT = 'my-protocol';
@@ -47,7 +48,8 @@ export async function initCommand(folder: string, flags: InitFlags, surroundings
     ask,
     stderr,
   );
-  const framingQuestion = `Where does a message end?\n  ${FRAMING_WORDS.join(', ')} (${FRAMING_DEFAULT}) `;
+  const choices = FRAMINGS.map(([word, what]) => `  ${word.padEnd(FRAMING_WIDTH)}  ${what}\n`).join('');
+  const framingQuestion = `Where does a message end?\n${choices}(${FRAMING_DEFAULT}) `;
   const framing =
     name === undefined
       ? undefined
@@ -115,6 +117,9 @@ function readPort(text: string): number {
 /** The folder's name, as far as it is one. */
 function usualName(folder: string): string {
   const name = basename(resolve(folder))
+    // Letters without their accents.
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[-0-9]+|-+$/g, '')

@@ -2,53 +2,17 @@
 // Flags in, exit code out.
 
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { EXIT_CODE_BY_ERROR, HarnessError } from '../errors.ts';
-import { addAgentCommand } from './agent.ts';
-import { addAgentsCommand } from './agents.ts';
-import { addBenchCommand } from './bench.ts';
-import { addCapacityCommand } from './capacity.ts';
-import { addCompareCommand } from './compare.ts';
-import { addConnectCommand } from './connect.ts';
-import { addInitCommand } from './init.ts';
-import { addListCommand } from './list.ts';
 import { printable } from './printable.ts';
-import { addReplayCommand } from './replay.ts';
-import { addReportCommand } from './report.ts';
-import { addServeCommand } from './serve.ts';
-import { addVerifyCommand } from './verify.ts';
+import { harnessProgram } from './program.ts';
 import { writeWholly } from './whole-writes.ts';
 
 const EXIT_USAGE = 3;
 const EXIT_DEFECT = 4;
 
 const version = readVersion();
-const program = new Command('harness')
-  .description('Load testing and conformance of TCP servers.')
-  .version(version)
-  .showHelpAfterError('(harness --help and harness <command> --help say what there is)')
-  .exitOverride();
-addVerifyCommand(program, version);
-addReplayCommand(program, version);
-addBenchCommand(program, version);
-addAgentCommand(program, version);
-addAgentsCommand(program, version);
-addCompareCommand(program, version);
-addCapacityCommand(program, version);
-addReportCommand(program);
-addListCommand(program);
-addServeCommand(program);
-addConnectCommand(program);
-addInitCommand(program, version);
-program.addHelpText(
-  'after',
-  '\nExamples, on the reference server and on one of your own:\n' +
-    '  harness verify chat                        is it right?\n' +
-    '  harness bench chat/direct                  how fast, and how far does it carry?\n' +
-    "  harness verify chat --start './my-server'\n" +
-    '  harness bench echo-text/ping --target 127.0.0.1:7000 --rate 1000/s\n' +
-    '  harness init my-protocol                   begin with a protocol of your own',
-);
+const program = harnessProgram(version);
 
 // Whoever reads us may have heard enough: that is no failure. A full disk is one.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,24 +1,16 @@
-// Every command and every piece of code in the documentation is run or checked. Blocks that can't be are few, and say why.
+// Every piece of code in the documentation is checked, and every command line is one that `harness` understands. That each command does
+// what it is to do is shown by `npm run test:docs`, which runs them all. Blocks that can't be run are few, and say why.
 
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Block, blocksOf, unchecked } from './blocks.test-support.ts';
-import { commandsOf, jsonErrors, pythonErrors, typeErrors } from './checked.test-support.ts';
+import { jsonErrors, pythonErrors, typeErrors } from './checked.test-support.ts';
+import { readDocumentation, withoutRepeated } from './documentation.test-support.ts';
+import { commandLineErrors, commandsInText, harnessCommands } from './parsed.test-support.ts';
 import { Workshop } from './workshop.test-support.ts';
 
 const NOT_RUN_MAX = 16;
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-const pages = new Map(
-  ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)]
-    .filter((file) => file.endsWith('.md'))
-    .map((file) => [file, readFileSync(join(root, file), 'utf8')]),
-);
-const blocks = [...pages].flatMap(([file, text]) => blocksOf(file, text));
-const checked = blocks.filter(({ notRun }) => notRun === undefined);
-const of = (language: string) => checked.filter((block) => block.language === language);
+const { pages, blocks, of } = readDocumentation();
 
 describe('the documentation', () => {
   it('has no block that nobody looks at', () => {
@@ -30,9 +22,13 @@ describe('the documentation', () => {
     expect(notRun.map(({ file, line, notRun }) => `${file}:${line}: ${notRun}`).slice(NOT_RUN_MAX)).toEqual([]);
   });
 
-  it('has TypeScript that the package’s types agree with', async () => {
-    expect(of('ts').length).toBeGreaterThan(3);
-    expect(await typeErrors(of('ts'))).toEqual([]);
+  it('has no command line that harness would refuse, in blocks that are not run either', async () => {
+    const commands = blocks.filter(({ language }) => language === 'sh' || language === 'yaml');
+    expect(commands.flatMap(({ text }) => harnessCommands(text)).length).toBeGreaterThan(40);
+    expect(await commandLineErrors(commands)).toEqual([]);
+    // A sentence may speak of a command by less than all of it.
+    const inText = await commandLineErrors([...pages].flatMap(([file, text]) => commandsInText(file, text)));
+    expect(inText.filter((error) => !error.includes(' missing'))).toEqual([]);
   });
 
   it('has JSON and Python that can be read', async () => {
@@ -40,55 +36,6 @@ describe('the documentation', () => {
     expect(await pythonErrors(of('python'))).toEqual([]);
   });
 });
-
-describe('the commands of the documentation', () => {
-  const workshop = new Workshop();
-  const all = [...of('sh'), ...of('yaml').map(commandsOf)];
-  const commands = withoutRepeated(all).filter(({ text }) => text.trim() !== '');
-  let records: string;
-
-  beforeAll(async () => {
-    const place = await workshop.page('records', [], undefined);
-    const text = 'harness bench --out made.json --progress none';
-    const ran = await workshop.run(place, { file: 'records', line: 0, language: 'sh', text });
-    expect(ran.output).toContain('Record');
-    records = join(place, 'made.json');
-  }, 60_000);
-  afterAll(() => workshop.close());
-
-  describe.each([...pages.keys()].filter((page) => commands.some(({ file }) => file === page)))('%s', (page) => {
-    const own = commands.filter(({ file }) => file === page);
-    let folder: string;
-    beforeAll(async () => {
-      folder = await workshop.page(page, blocks, records);
-    });
-
-    it.each(own.map((block) => [`line ${block.line}: ${block.text.split('\n')[0]}`, block] as const))(
-      '%s',
-      async (_, block) => {
-        const { exitCode, output } = await workshop.run(folder, block);
-        expect(exitCode === 0 ? '' : output.slice(-2_000), block.text).toBe('');
-      },
-      90_000,
-    );
-  });
-});
-
-/** The README's commands stand in the pages that it leads to as well: where they are the same, they are run there. */
-function withoutRepeated(all: readonly Block[]): Block[] {
-  const plain = (line: string) => line.replace(/^npx /, '').replace(/ +#.*$/, '');
-  const elsewhere = new Set(all.filter(({ file }) => file !== 'README.md').flatMap(({ text }) => text.split('\n').map(plain)));
-  return all.map((block) => {
-    if (block.file !== 'README.md') return block;
-    return {
-      ...block,
-      text: block.text
-        .split('\n')
-        .filter((line) => !elsewhere.has(plain(line)))
-        .join('\n'),
-    };
-  });
-}
 
 describe('the test of the documentation', () => {
   const page = (...lines: readonly string[]): string => lines.join('\n');
@@ -145,6 +92,43 @@ describe('the test of the documentation', () => {
       'why is it not run?',
     ]);
     expect(unchecked('p.md', page('# A', '```sh', 'harness bench', '```', '```', '1,000 operations', '```'))).toEqual([]);
+  });
+
+  it('finds the commands of a piece of shell, however they are written', () => {
+    const text = page(
+      'npx harness bench a \\',
+      `  --start './my server' 2> b.txt | cat   # harness c`,
+      '(harness serve d & ) || X=1 taskset -c 1 harness list',
+      `my-server 'harness e' --of harness`,
+    );
+    expect(harnessCommands(text)).toEqual([['bench', 'a', '--start', './my server'], ['serve', 'd'], ['list']]);
+  });
+
+  it('shows a command and a flag that there are not, a value that is none, and a word too many', async () => {
+    const wrong = [
+      'harness bunch',
+      'harness bench --no-such-flag',
+      'harness serve --port x',
+      'harness connect chat a b',
+      'harness list',
+    ];
+    const errors = await commandLineErrors(wrong.map((text, line) => ({ file: 'p.md', line, language: 'sh', text })));
+    expect(errors.map((error) => error.slice(0, 7))).toEqual(['p.md:0:', 'p.md:1:', 'p.md:2:', 'p.md:3:']);
+  });
+
+  it('finds commands in the midst of a sentence, and none in a block', () => {
+    const text = page(
+      'A `npx harness list',
+      '--x` or `harness bench …`, `my harness`',
+      '```sh',
+      'b `harness c`',
+      '```',
+      '`harness d`',
+    );
+    expect(commandsInText('p.md', text)).toEqual([
+      { file: 'p.md', line: 1, language: 'sh', text: 'npx harness list --x' },
+      { file: 'p.md', line: 6, language: 'sh', text: 'harness d' },
+    ]);
   });
 
   it('shows a wrong import and a wrong type', async () => {

@@ -15,7 +15,14 @@ export interface FramingChoice {
   readonly serverCode: string;
 }
 
-export const FRAMING_WORDS = ['line', 'nul', 'length-prefix', 'fixed=SIZE', 'delimiter=TEXT'] as const;
+/** How each is typed, and what it means, for whoever is asked. */
+export const FRAMINGS = [
+  ['line', 'at the end of a line (\\n)'],
+  ['nul', 'at a NUL, a byte that is 0'],
+  ['length-prefix', 'its length stands before it, in 4 bytes; or length-prefix=1, 2'],
+  ['fixed=SIZE', 'each message has SIZE bytes: a text, and NULs behind it'],
+  ['delimiter=TEXT', 'at a text of its own, such as delimiter=\\r\\n or delimiter=\\x1e'],
+] as const;
 
 const TEXT_BYTES_MAX = 1000;
 /** The sample's texts need some room. */
@@ -46,7 +53,7 @@ export function framingChoice(typed: string): FramingChoice {
     case 'fixed':
       return fixed(typed, value);
     default:
-      throw new HarnessError('flag-invalid', `--framing takes ${listed(FRAMING_WORDS)}, not '${typed}'.`);
+      throw new HarnessError('flag-invalid', `--framing takes ${listed(FRAMINGS.map(([word]) => word))}, not '${typed}'.`);
   }
 }
 
