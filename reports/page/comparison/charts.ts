@@ -22,7 +22,7 @@ export function levelCharts(record: ComparisonRecord): LineChart[] {
         kind: 'lines',
         id: `chart-level-${index + 1}`,
         title: `${figureName(id).replace(/^./, (sign) => sign.toUpperCase())} over the clients`,
-        says: 'Medians of the trials with their 95 % interval.',
+        says: 'Means of the trials with their 95 % interval.',
         group: 'clients',
         x: { name: 'clients', unit: 'count', scale: 'log', values: levels.map(({ clients }) => clients) },
         y: { name: figureName(id), unit: figureUnit(id), scale: id.includes('.response.') ? 'log' : 'linear' },
@@ -38,7 +38,7 @@ function lineOf(levels: readonly ComparisonLevel[], name: string, subject: numbe
   const medians = levels.map((level) => medianOf((level.runs[subject] ?? []).map((run) => figureOf(run, id))));
   return {
     name,
-    values: levels.map((_, index) => known[index]?.median ?? medians[index] ?? null),
+    values: levels.map((_, index) => known[index]?.mean ?? medians[index] ?? null),
     ranges: known.map((values) => (values === undefined ? null : [values.low, values.high])),
   };
 }
