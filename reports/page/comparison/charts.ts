@@ -7,6 +7,8 @@ import type { Line, LineChart } from '../chart.ts';
 
 export const LINES_MAX = 8;
 const OPERATIONS_MAX = 2;
+/** The interval of two is so wide that nothing else would be seen. */
+const VALUES_FOR_RANGE = 3;
 
 /** None where there is one level: the table of figures has all that they would say. */
 export function levelCharts(record: ComparisonRecord): LineChart[] {
@@ -39,7 +41,9 @@ function lineOf(levels: readonly ComparisonLevel[], name: string, subject: numbe
   return {
     name,
     values: levels.map((_, index) => known[index]?.mean ?? medians[index] ?? null),
-    ranges: known.map((values) => (values === undefined ? null : [values.low, values.high])),
+    ranges: known.map((values) =>
+      values === undefined || values.values.length < VALUES_FOR_RANGE ? null : [values.low, values.high],
+    ),
   };
 }
 
