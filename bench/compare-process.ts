@@ -1,14 +1,17 @@
 // Whether `harness compare` keeps its word on this machine: two identical reference servers are to be the same, and one whose answers
-// take 10 % more work is to be worse, in 19 of 20 comparisons each, with 5 trials of 5 s. Takes about 40 minutes; `--quick` shows in
-// one that it works, and proves nothing.
+// take 10 % more work is to be worse, in 19 of 20 comparisons each, with 5 trials of 5 s. Takes about 40 minutes; `--comparisons 5`
+// makes so many of each kind, and `--quick` shows in a minute that it works, and proves nothing.
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { type ComparisonRecord, comparisonRecordSchema } from '../harness/record/comparison-record.ts';
 import { median } from './measure.ts';
 
-const isQuick = process.argv.includes('--quick');
-const COMPARISONS = isQuick ? 2 : 20;
+const { values: flags } = parseArgs({ options: { quick: { type: 'boolean', default: false }, comparisons: { type: 'string' } } });
+const isQuick = flags.quick;
+const COMPARISONS = Number(flags.comparisons ?? (isQuick ? 2 : 20));
+if (!Number.isInteger(COMPARISONS) || COMPARISONS < 1) throw new Error('--comparisons takes a whole number from 1 on');
 const TRIALS = isQuick ? 2 : 5;
 const DURATION = isQuick ? '2s' : '5s';
 /** Of the comparisons. */

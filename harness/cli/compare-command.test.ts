@@ -152,7 +152,7 @@ describe('harness compare with servers', () => {
 
   it('keeps the record of each trial where it is told to', async () => {
     await compare(['--reference', 'event', '--reference', 'event', '--trials', '1', '--keep', 'kept', 'echo-text/ping']);
-    expect(readdirSync('kept')).toEqual(['001-event.json', '002-event-2-.json']);
+    expect(readdirSync('kept')).toEqual(['001-event-A.json', '002-event-B.json']);
   });
 
   it.each([
@@ -227,6 +227,8 @@ describe('harness compare with records', () => {
     [['a.json'], /those of 'a' only/],
     [['a.json', 'a.json'], /'a.json' is there twice/],
     [['a.json', 'none.json'], /'none.json' can't be read: there is no such file/],
+    [['a.json', 'b.json', '--nats', 'nats://127.0.0.1:4222'], /^harness compare takes no --nats/],
+    [['a.json', 'a.json', '--trials', '3', '--duration', '2s'], /^--duration, --trials go with servers/],
     [['a.json', 'a.json', '--clients', '5'], /^--clients go with servers that are started/],
   ])('%j: refuses', async (words, sentence) => {
     write('a.json', example);

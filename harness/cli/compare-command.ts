@@ -21,6 +21,10 @@ const SCENARIO_DEFAULT = 'chat/direct';
 const EXIT_CODE_BY_VERDICT = { pass: 0, fail: 1, invalid: 2 } as const;
 const EXIT_INCONCLUSIVE = 2;
 
+/** A server that is started here for each trial listens at an address of this machine, where agents of others don't find it. */
+const NOT_OVER_NATS =
+  'harness compare takes no --nats: it starts the servers beside its clients. Make a record of each with harness bench --nats ... --trials 5, and compare the records';
+
 export type CompareEngine = Pick<Engine, 'runBench' | 'scenarios' | 'loadScenario' | 'loadCalibration'>;
 
 export async function compareCommand(
@@ -30,6 +34,7 @@ export async function compareCommand(
   surroundings: Surroundings,
 ): Promise<number> {
   const { stderr } = surroundings;
+  if (flags.nats !== undefined) throw refusal(NOT_OVER_NATS);
   if (!startsServers(flags)) {
     refuseFlagsOfRuns(flags);
     return conclude(await comparisonOfFiles(words, flags, surroundings), flags, surroundings, flags.out);
@@ -67,6 +72,11 @@ function refuseFlagsOfRuns(flags: CompareFlags): void {
     [flags.target, '--target'],
     [flags.clients, '--clients'],
     [flags.rate, '--rate'],
+    [flags.duration, '--duration'],
+    [flags.trials, '--trials'],
+    [flags.seed, '--seed'],
+    [flags.source, '--source'],
+    [flags.onLoss, '--on-loss'],
     [flags.think, '--think'],
     [flags.param, '--param'],
     [flags.name, '--name'],

@@ -5,26 +5,31 @@ import { HarnessError } from '../errors.ts';
 import type { BenchOptions, LoadedScenario, TargetChoice } from '../fleet/bench-options.ts';
 import type { Plan } from '../load/plan.ts';
 import type { ServerInTurn } from '../study/in-turn.ts';
+import { MARGIN_DEFAULT } from '../study/judgement.ts';
 import { readLimits } from '../transport/limits.ts';
 import { type BenchFlags, type Circumstances, mainScript, optionsFrom } from './bench-flags.ts';
 import type { ProgressKind } from './progress.ts';
 import { referenceWords } from './reference-words.ts';
 import type { ReportFile } from './report-files.ts';
+import { shortNames } from './short-names.ts';
 
 export interface CompareFlags
   extends Pick<
     BenchFlags,
-    'rate' | 'think' | 'seed' | 'param' | 'check' | 'timeout' | 'agents' | 'transport' | 'source' | 'target'
+    'rate' | 'think' | 'seed' | 'param' | 'check' | 'timeout' | 'agents' | 'onLoss' | 'transport' | 'source' | 'target'
   > {
   readonly start?: readonly string[];
   readonly reference?: readonly string[];
+  /** Refused, with what to do instead. */
+  readonly nats?: string;
   readonly name?: readonly string[];
   /** `--no-pin` makes it false. */
   readonly pin: boolean;
   readonly clients?: readonly number[];
-  readonly duration: number;
+  /** Those that go with servers have their default where the servers are. */
+  readonly duration?: number;
   readonly warmup?: number | 'detect';
-  readonly trials: number;
+  readonly trials?: number;
   readonly by?: readonly string[];
   readonly margin?: number;
   readonly failOnWorse?: number;
@@ -36,8 +41,6 @@ export interface CompareFlags
   readonly progress?: ProgressKind;
 }
 
-/** Processes of one and the same server differ by 2 to 3 %, and five of each tell no finer difference. */
-const MARGIN_DEFAULT = 0.07;
 /** Programs that have just started get faster in their first second. */
 const WARM_UP_SECONDS_DEFAULT = 1;
 
@@ -51,8 +54,13 @@ export function marginOf({ margin, failOnWorse }: CompareFlags): number {
   return margin ?? (failOnWorse === undefined || failOnWorse === 0 ? MARGIN_DEFAULT : Math.min(MARGIN_DEFAULT, failOnWorse));
 }
 
+interface TypedServer extends ServerInTurn {
+  /** As it stands on the command line. */
+  readonly typed: string;
+}
+
 export interface ServersToCompare {
-  readonly servers: readonly ServerInTurn[];
+  readonly servers: readonly TypedServer[];
   readonly plans: readonly Plan[];
   readonly base: Omit<BenchOptions, 'plan' | 'target'>;
 }
@@ -70,17 +78,18 @@ export async function serversToCompare(
   if (models.length > 0 && flags.target !== undefined && starts.length === 0) {
     throw refusal('--reference serves at a port of its own: leave --target out');
   }
-  const subjects: ServerInTurn[] = [];
+  const subjects: TypedServer[] = [];
   for (const start of starts) {
     const { target } = await optionsFor(start, clients[0]);
-    subjects.push({ name: start, target: () => target });
+    subjects.push({ name: start, typed: start, target: () => target });
   }
   if (models.length > 0) {
     const { reference } = loaded.scenario.dialect;
     if (reference === undefined) {
       throw refusal(`The reference server does not speak ${loaded.scenario.dialect.name}: compare servers of yours with --start`);
     }
-    for (const words of models) subjects.push({ name: words, target: (number) => referenceTarget(reference, words, number) });
+    for (const words of models)
+      subjects.push({ name: words, typed: words, target: (number) => referenceTarget(reference, words, number) });
   }
   if (subjects.length < 2) {
     throw refusal('A comparison needs two servers: give --start twice, or --reference with two models, such as process,event');
@@ -91,8 +100,20 @@ export async function serversToCompare(
   return { servers: named(subjects, flags.name), plans, base };
 }
 
+const TRIALS_DEFAULT = 5;
+const DURATION_MS_DEFAULT = 5000;
+
+export function trialsOf({ trials = TRIALS_DEFAULT }: CompareFlags): number {
+  return trials;
+}
+
+export function durationMsOf({ duration = DURATION_MS_DEFAULT }: CompareFlags): number {
+  return duration;
+}
+
 function benchFlags(flags: CompareFlags, start: string | undefined, clients: number | undefined): BenchFlags {
-  const { rate, think, seed, param, check, timeout, agents, transport, source, target, duration } = flags;
+  const { rate, think, seed, param, check, timeout, agents, onLoss, transport, source, target } = flags;
+  const duration = durationMsOf(flags);
   const isLong = duration >= 2000 * WARM_UP_SECONDS_DEFAULT;
   return {
     trials: 1,
@@ -109,6 +130,7 @@ function benchFlags(flags: CompareFlags, start: string | undefined, clients: num
     ...(seed === undefined ? {} : { seed }),
     ...(param === undefined ? {} : { param }),
     ...(source === undefined ? {} : { source }),
+    ...(onLoss === undefined ? {} : { onLoss }),
   };
 }
 
@@ -135,25 +157,14 @@ function referenceTarget(reference: readonly string[], text: string, clients: nu
   return { how: 'embedded', words: [process.execPath, mainScript(), ...words] };
 }
 
-function named(subjects: readonly ServerInTurn[], names: readonly string[] | undefined): ServerInTurn[] {
+function named(subjects: readonly TypedServer[], names: readonly string[] | undefined): TypedServer[] {
   if (names !== undefined && names.length !== subjects.length) {
     throw refusal(`There are ${subjects.length} servers and ${names.length} of --name: give one for each, in the same order`);
   }
   const twice = names?.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw refusal(`--name '${twice}' is given twice: give each server its own`);
-  const free = distinct(subjects.map(({ name }, index) => names?.[index] ?? name));
-  return subjects.map((subject, index) => ({ ...subject, name: free[index] ?? subject.name }));
-}
-
-/** A second of the same name becomes `name (2)`. */
-function distinct(names: readonly string[]): string[] {
-  const taken = new Set<string>();
-  return names.map((name) => {
-    let free = name;
-    for (let number = 2; taken.has(free); number++) free = `${name} (${number})`;
-    taken.add(free);
-    return free;
-  });
+  const own = names ?? shortNames(subjects.map(({ name }) => name));
+  return subjects.map((subject, index) => ({ ...subject, name: own[index] ?? subject.name }));
 }
 
 export interface NamedFile {

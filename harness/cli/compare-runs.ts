@@ -10,7 +10,7 @@ import { type InTurn, runInTurn } from '../study/in-turn.ts';
 import { runOf } from '../study/run-of.ts';
 import type { Engine } from './bench-command.ts';
 import type { Circumstances } from './bench-flags.ts';
-import { type CompareFlags, marginOf, type ServersToCompare, serversToCompare } from './compare-flags.ts';
+import { type CompareFlags, durationMsOf, marginOf, type ServersToCompare, serversToCompare, trialsOf } from './compare-flags.ts';
 import { startCompareProgress } from './compare-progress.ts';
 import { readComparison } from './compare-records.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -60,7 +60,7 @@ export async function comparisonOfServers(
   const stop = new AbortController();
   const abort = new AbortController();
   const kind: ProgressKind = flags.progress ?? usualProgress(surroundings.stderr, surroundings.environment);
-  const title = `${base.loaded.name}, ${flags.trials} ${flags.trials === 1 ? 'trial' : 'trials'} of each: ${servers.map(({ name }) => name).join(', ')}`;
+  const title = `${base.loaded.name}, ${trialsOf(flags)} ${trialsOf(flags) === 1 ? 'trial' : 'trials'} of each: ${servers.map(({ name }) => name).join(', ')}`;
   const progress = startCompareProgress(kind, title, progressPlace(surroundings));
   const interrupt = onInterrupt(
     () => {
@@ -71,7 +71,12 @@ export async function comparisonOfServers(
   );
   try {
     const inTurn = await runInTurn(
-      { servers, plans, trials: flags.trials, base: { ...base, ...(pinning.kind === 'pinned' ? { pinned: pinning.pins } : {}) } },
+      {
+        servers,
+        plans,
+        trials: trialsOf(flags),
+        base: { ...base, ...(pinning.kind === 'pinned' ? { pinned: pinning.pins } : {}) },
+      },
       engine.runBench,
       {
         begin: (trial) => progress.begin(trial),
@@ -88,8 +93,9 @@ export async function comparisonOfServers(
     const record = concludeComparison({
       ...wishesOf(flags, first),
       circumstances: circumstancesOf(first, surroundings.command, [
+        ...madeUpNames(servers, flags),
         ...(pinning.kind === 'pinned' ? [] : [`Servers and clients shared all processors: ${pinning.why}.`]),
-        ...shortened(inTurn, flags.trials, plans.length),
+        ...shortened(inTurn, trialsOf(flags), plans.length),
       ]),
       subjects: servers.map(({ name }, index): ComparedSubject => {
         const own = level.records[index]?.[0] ?? first;
@@ -109,8 +115,9 @@ export async function comparisonOfServers(
         })),
       })),
       resampled: 'trials',
-      order: inTurn.order,
-      secondsPerTrial: flags.duration / 1000,
+      // What was begun and not compared has no place in it.
+      order: inTurn.order.slice(0, servers.length * Math.max(...inTurn.levels.map(({ records }) => records[0]?.length ?? 0))),
+      secondsPerTrial: durationMsOf(flags) / 1000,
     });
     return { record, inTurn };
   } finally {
@@ -161,6 +168,12 @@ function shortened({ isStopped, failure, levels }: InTurn, trials: number, wante
   const missing = wanted - levels.length;
   const levelsText = missing === 0 ? '' : `, and ${missing} of ${wanted} numbers of clients are missing`;
   return [`${what}: ${had.at(-1)} of ${trials} trials of each server are complete${levelsText}.`];
+}
+
+/** Which is which, where a name is not what somebody typed. */
+function madeUpNames(servers: ServersToCompare['servers'], { name }: CompareFlags): string[] {
+  const made = servers.filter((server) => name === undefined && server.name !== server.typed);
+  return made.map((server) => `${server.name} is '${server.typed}'.`);
 }
 
 function targetOf({ target: { how, address, port, command } }: BenchRecord): ComparedSubject['target'] {

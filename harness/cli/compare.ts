@@ -1,6 +1,6 @@
 // `harness compare`: its flags. What is behind them is loaded when it runs.
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { monotonicUs } from '../clock.ts';
 import { type CompareFlags, clientNumbers, figureIds, share } from './compare-flags.ts';
 import { durationMs, fileName, oneOf, ratePerSecond, several, wholeNumber, wholeSecondsOr } from './flags.ts';
@@ -12,8 +12,6 @@ import { commandCalled, every } from './surroundings.ts';
 
 const CLIENTS_MAX = 1_000_000;
 const TRIALS_MAX = 1000;
-const TRIALS_DEFAULT = 5;
-const DURATION_MS_DEFAULT = 5000;
 
 /** A test brings another `run`. */
 export function addCompareCommand(program: Command, harnessVersion: string, run = runHere): void {
@@ -40,6 +38,7 @@ export function addCompareCommand(program: Command, harnessVersion: string, run 
     )
     .option('--name <name>', 'what a server is called, for each of them in the same order', several)
     .option('--target <host:port>', "where those of --start listen (default: the scenario's port on 127.0.0.1)")
+    .addOption(new Option('--nats <url>').hideHelp())
     .option('--no-pin', "don't hold servers and clients to processors of their own")
     .optionsGroup('The load:')
     .option(
@@ -65,7 +64,7 @@ export function addCompareCommand(program: Command, harnessVersion: string, run 
     )
     .option(
       '--margin <share>',
-      'differences within it are the same (default: 5%, or what --fail-on-worse allows)',
+      'differences within it are the same (default: 8%, or what --fail-on-worse allows if less)',
       share('--margin', false),
     )
     .option(
@@ -109,8 +108,6 @@ export function addCompareCommand(program: Command, harnessVersion: string, run 
         timeout: TIMEOUT_MS_DEFAULT,
         agents: 'auto',
         transport: 'auto',
-        trials: TRIALS_DEFAULT,
-        duration: DURATION_MS_DEFAULT,
         ...given,
       };
       process.exitCode = await run(words, flags, harnessVersion);

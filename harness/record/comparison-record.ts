@@ -18,9 +18,13 @@ export type ComparedSubject = z.infer<typeof subjectSchema>;
 
 const valuesSchema = z.strictObject({
   values: z.array(z.number()).describe('of each trial, or of each block of time where there is one trial'),
-  median: z.number(),
-  low: z.number().describe('of the 95 % interval of the median'),
-  high: z.number().describe('of the 95 % interval of the median'),
+  mean: z
+    .number()
+    .describe(
+      'geometric, so that the means of two subjects have about the ratio that is said of them; of values with a 0 among them: the median',
+    ),
+  low: z.number().describe('of the 95 % interval of the mean'),
+  high: z.number().describe('of the 95 % interval of the mean'),
 });
 
 const differenceSchema = z.strictObject({
@@ -71,7 +75,9 @@ const shapeSchema = z.strictObject({
   resampled: z.enum(['trials', 'blocks', 'trials-and-blocks']).describe('what the intervals come from; never single requests'),
   order: z
     .array(z.number().int().nonnegative())
-    .describe('the subjects in the order in which they ran, such as 0, 1, 1, 0; empty: read from files'),
+    .describe(
+      'the subjects in the order in which they ran with each number of clients, such as 0, 1, 1, 0; empty: read from files',
+    ),
   secondsPerTrial: z.number().positive(),
   subjects: z.array(subjectSchema).min(2),
   judgements: z

@@ -160,14 +160,14 @@ function exampleLevel(models: readonly Model[], clients: number, told?: Told): C
 type Asked = Pick<ComparedFigureRecord, 'id' | 'better' | 'isDecisive' | 'margin'>;
 
 function figureOf(runs: readonly (readonly StudyRun[])[], asked: Asked, told: Told | undefined): ComparedFigureRecord {
-  const [base = 1, ...medians] = runs.map((all) => medianOf(all, asked.id));
+  const [base = 1, ...means] = runs.map((all) => meanOf(all, asked.id));
   return {
     ...asked,
     subjects: runs.map((all, subject) => {
       const values = all.map(({ figures }) => figures[asked.id] ?? 0);
-      const shown = { values, median: medianOf(all, asked.id), low: Math.min(...values), high: Math.max(...values) };
+      const shown = { values, mean: meanOf(all, asked.id), low: Math.min(...values), high: Math.max(...values) };
       if (subject === 0) return shown;
-      const ratio = told?.ratio ?? (medians[subject - 1] ?? base) / base;
+      const ratio = told?.ratio ?? (means[subject - 1] ?? base) / base;
       return { ...shown, difference: differenceOf(ratio, told?.width ?? 0.025, asked, told?.judgement) };
     }),
   };
@@ -193,6 +193,7 @@ function differenceOf(
   };
 }
 
-function medianOf(runs: readonly StudyRun[], id: string): number {
-  return runs.map(({ figures }) => figures[id] ?? 0).toSorted((one, other) => one - other)[Math.floor(runs.length / 2)] ?? 0;
+/** As the record has it: geometric. */
+function meanOf(runs: readonly StudyRun[], id: string): number {
+  return Math.exp(runs.reduce((sum, { figures }) => sum + Math.log(figures[id] ?? 1), 0) / runs.length);
 }

@@ -7,7 +7,7 @@ import type { StudyRun } from '../record/study.ts';
 import { BLOCKS_MIN } from './blocks.ts';
 import { differenceSentence, differenceText } from './difference-words.ts';
 import { type Better, judge, judgeTogether } from './judgement.ts';
-import { estimateRatio, type Measured, VALUES_MIN } from './resampling.ts';
+import { estimateMean, estimateRatio, type Measured, VALUES_MIN } from './resampling.ts';
 
 export interface SubjectRuns {
   readonly name: string;
@@ -75,7 +75,10 @@ function comparedFigure(id: string, subjects: readonly SubjectRuns[], options: C
     subjects: subjects.map((subject, index) => {
       const values = valuesOf(subject, id);
       if (values.length === 0) return null;
-      const described = { values: values.map(({ value }) => value), ...medianInterval(values.map(({ value }) => value)) };
+      const described = describedValues(
+        values.map(({ value }) => value),
+        subject.blocks !== undefined,
+      );
       if (index === 0 || first === undefined) return described;
       const difference = differenceOf(valuesOf(first, id), values, {
         ...options,
@@ -86,6 +89,14 @@ function comparedFigure(id: string, subjects: readonly SubjectRuns[], options: C
       return { ...described, ...(difference === undefined ? {} : { difference }) };
     }),
   };
+}
+
+const MEAN_CONFIDENCE = 0.95;
+
+function describedValues(values: readonly number[], isSeries: boolean) {
+  if (values.every((value) => value > 0)) return { values: [...values], ...estimateMean(values, isSeries, MEAN_CONFIDENCE) };
+  const { median, low, high } = medianInterval(values);
+  return { values: [...values], mean: median, low, high };
 }
 
 /** A figure that one of its runs does not have is none of the subject. */
@@ -135,6 +146,8 @@ function judgeSubject(
     const own = figures.find((figure) => figure.id === id)?.subjects;
     return { id, difference: own?.[index]?.difference };
   });
+  const byNothing = decisive.map((id) => judgeByNothing(id, first, other)).find((one) => one !== undefined);
+  if (byNothing !== undefined) return byNothing;
   const unknown = found.find(({ difference }) => difference === undefined);
   if (unknown !== undefined) return { judgement: 'cannot-tell', text: whyUnknown(unknown.id, first, other) };
   const judgement = judgeTogether(found.flatMap(({ difference }) => difference?.judgement ?? []));
@@ -161,6 +174,22 @@ function judgeByRight(first: SubjectRuns, other: SubjectRuns): LevelJudgement | 
     if (id === 'wrong' && before > 0 && now > 0) {
       return { judgement: 'cannot-tell', text: `both have ${what} (${before} and ${now}), and how fast that is says nothing` };
     }
+  }
+  return undefined;
+}
+
+/** There is no ratio to nothing at all, and none is needed. */
+function judgeByNothing(id: string, first: SubjectRuns, other: SubjectRuns): LevelJudgement | undefined {
+  const [before, now] = [valuesOf(first, id), valuesOf(other, id)].map((values) => values.map(({ value }) => value));
+  if (before === undefined || now === undefined || Math.min(before.length, now.length) < VALUES_MIN) return undefined;
+  const isNone = (values: readonly number[]) => values.every((value) => value === 0);
+  const isAll = (values: readonly number[]) => values.every((value) => value > 0);
+  const isBetterWithMore = betterOf(id) === 'higher';
+  if (isNone(now) && isAll(before)) {
+    return { judgement: isBetterWithMore ? 'worse' : 'better', text: `${id} is 0 in all its runs, and ${first.name} has some` };
+  }
+  if (isNone(before) && isAll(now)) {
+    return { judgement: isBetterWithMore ? 'better' : 'worse', text: `${id} is 0 in all runs of ${first.name}, and it has some` };
   }
   return undefined;
 }

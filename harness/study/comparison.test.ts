@@ -58,6 +58,25 @@ describe('a comparison', () => {
     expect(figure?.subjects[0]?.difference).toBeUndefined();
   });
 
+  it('shows the means that the ratio is of, each within its interval', () => {
+    const [first, other] = compared([400, 1000, 1600, 900, 1100].map((rate) => run(rate))).levels[0]?.figures[0]?.subjects ?? [];
+    expect((other?.mean ?? 0) / (first?.mean ?? 1)).toBeCloseTo(other?.difference?.ratio ?? 0, 1);
+    expect(other?.mean).toBeCloseTo((400 * 1000 * 1600 * 900 * 1100) ** (1 / 5), 6);
+    expect(other?.low).toBeLessThan(other?.mean ?? 0);
+    expect(other?.high).toBeGreaterThan(other?.mean ?? 0);
+  });
+
+  it('needs no ratio where one does nothing at all', () => {
+    const nothing = STEADY.map(() => run(0, {}, { 'ping.response.p99': 1 }));
+    const record = compared(nothing);
+    expect(comparisonRecordSchema.parse(record)).toEqual(record);
+    expect(record.judgements[0]).toEqual({
+      judgement: 'worse',
+      sentence: 'new is worse than old: rate is 0 in all its runs, and old has some.',
+    });
+    expect(compared(nothing, { failOnWorse: 0.05 }).verdict).toBe('fail');
+  });
+
   it.each([
     [1, 'same', /^new is the same as old: rate .*, within 5 %\.$/],
     [1 / 1.1, 'worse', /^new is worse than old: rate 9\.1 % \(.*\) lower\.$/],

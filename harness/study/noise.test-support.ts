@@ -14,6 +14,8 @@ export const NOISES = {
   normal: { draw: normal, drift: 0 },
   'heavy-tailed': { draw: heavyTailed, drift: 0 },
   'one-sided': { draw: (chance) => Math.log(uniform(chance)) + 1, drift: 0 },
+  // As a machine that nothing else runs on.
+  'slowly drifting': { draw: normal, drift: 0.2 },
   drifting: { draw: normal, drift: 1 },
 } as const satisfies Record<string, Noise>;
 

@@ -80,6 +80,23 @@ export function estimateRatio(
   };
 }
 
+/** The geometric mean of one side, and the interval that has the true one in so many cases; of one value only itself is known. */
+export function estimateMean(values: readonly number[], isSeries: boolean, confidence: number): RatioInterval & { mean: number } {
+  assert(
+    values.every((value) => value > 0),
+    'a geometric mean is of values above 0',
+  );
+  const logs = values.map((value) => Math.log(value));
+  const centre = logs.reduce((sum, log) => sum + log, 0) / logs.length;
+  if (logs.length < VALUES_MIN) return { mean: Math.exp(centre), low: Math.exp(centre), high: Math.exp(centre) };
+  const rest = centred(logs);
+  const wider = isSeries ? likenessFactor([rest]) : 1;
+  const freedom = Math.max(1, Math.floor((logs.length - 1) / wider ** 2));
+  const error = Math.sqrt(squared(rest) / (logs.length - 1) / logs.length) * wider;
+  const reach = studentQuantile(confidence, freedom) * error;
+  return { mean: Math.exp(centre), low: Math.exp(centre - reach), high: Math.exp(centre + reach) };
+}
+
 interface Design {
   /** By how much each value counts in the difference. */
   readonly weights: readonly number[];

@@ -108,7 +108,7 @@ export function warningSentences(record: ComparisonRecord): string[] {
       const where = [...new Set(bad.map(({ level }) => levelText(level)))];
       const what = verdict === 'invalid' ? 'can’t be trusted' : 'failed';
       return [
-        `${name}: ${countText(bad.length)} of ${counted(all.length, 'run')} ${what} (with ${listed(where.slice(0, 3))}${where.length > 3 ? ` and ${countText(where.length - 3)} more` : ''})${why.length === 0 ? '.' : `: ${why.join(' ')}`}`,
+        `${name}: ${countText(bad.length)} of ${counted(all.length, 'run')} ${what}${record.levels.length === 1 ? '' : ` (with ${listed(where.slice(0, 3))}${where.length > 3 ? ` and ${countText(where.length - 3)} more` : ''})`}${why.length === 0 ? '.' : `: ${why.join(' ')}`}`,
       ];
     }),
   );

@@ -160,11 +160,11 @@ export function comparisonSheet(record: ComparisonRecord, title: string | undefi
 
 function cellText({ id }: ComparedFigureRecord, values: ComparedFigureRecord['subjects'][number]): string {
   if (values === null) return '–';
-  const { median, difference } = values;
-  if (difference === undefined) return prose(figureText(id, median));
+  const { mean, difference } = values;
+  if (difference === undefined) return prose(figureText(id, mean));
   const { judgement } = difference;
   return prose(
-    `${figureText(id, median)} ${JUDGEMENT_SIGNS[judgement]} ${changeText(difference)} (${rangeText(difference)}) ${JUDGEMENT_WORDS[judgement]}`,
+    `${figureText(id, mean)} ${JUDGEMENT_SIGNS[judgement]} ${changeText(difference)} (${rangeText(difference)}) ${JUDGEMENT_WORDS[judgement]}`,
   );
 }
 

@@ -76,7 +76,7 @@ function rank({ subjects }: ComparedFigureRecord, isLast: boolean): number {
 
 function cellText({ id }: ComparedFigureRecord, values: ComparedFigureRecord['subjects'][number]): string {
   if (values === null) return '–';
-  const { median, difference } = values;
-  if (difference === undefined) return figureText(id, median);
-  return `${figureText(id, median)} ${JUDGEMENT_SIGNS[difference.judgement]} ${changeText(difference)}`;
+  const { mean, difference } = values;
+  if (difference === undefined) return figureText(id, mean);
+  return `${figureText(id, mean)} ${JUDGEMENT_SIGNS[difference.judgement]} ${changeText(difference)}`;
 }

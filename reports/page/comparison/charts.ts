@@ -7,6 +7,8 @@ import type { Line, LineChart } from '../chart.ts';
 
 export const LINES_MAX = 8;
 const OPERATIONS_MAX = 2;
+/** The interval of two is so wide that nothing else would be seen. */
+const VALUES_FOR_RANGE = 3;
 
 /** None where there is one level: the table of figures has all that they would say. */
 export function levelCharts(record: ComparisonRecord): LineChart[] {
@@ -22,7 +24,7 @@ export function levelCharts(record: ComparisonRecord): LineChart[] {
         kind: 'lines',
         id: `chart-level-${index + 1}`,
         title: `${figureName(id).replace(/^./, (sign) => sign.toUpperCase())} over the clients`,
-        says: 'Medians of the trials with their 95 % interval.',
+        says: 'Means of the trials with their 95 % interval.',
         group: 'clients',
         x: { name: 'clients', unit: 'count', scale: 'log', values: levels.map(({ clients }) => clients) },
         y: { name: figureName(id), unit: figureUnit(id), scale: id.includes('.response.') ? 'log' : 'linear' },
@@ -38,8 +40,10 @@ function lineOf(levels: readonly ComparisonLevel[], name: string, subject: numbe
   const medians = levels.map((level) => medianOf((level.runs[subject] ?? []).map((run) => figureOf(run, id))));
   return {
     name,
-    values: levels.map((_, index) => known[index]?.median ?? medians[index] ?? null),
-    ranges: known.map((values) => (values === undefined ? null : [values.low, values.high])),
+    values: levels.map((_, index) => known[index]?.mean ?? medians[index] ?? null),
+    ranges: known.map((values) =>
+      values === undefined || values.values.length < VALUES_FOR_RANGE ? null : [values.low, values.high],
+    ),
   };
 }
 

@@ -39,7 +39,7 @@ export function forest(record: ComparisonRecord): Html {
   });
   const base = record.subjects[0]?.name ?? '';
   const [low, high] = place.ends;
-  return html`<p class="how">Each line is where the truth is most likely, compared with ${base}: to the left less, to the right more. The grey band is the margin within which two are the same; a line that lies in the band and beyond can't be told.</p>
+  return html`<p class="how">Each line is where the truth is most likely, compared with ${base}: to the left less, to the right more. The grey band is the margin: a line within it is the same, one that reaches beyond it is better or worse where it leaves out the middle, and else can't be told.</p>
 <div class="forest">${scrolled(
     'Differences in the decisive figures',
     html`<table><thead><tr><th scope="col">figure</th><th scope="col"><span class="row"><span class="axis"><span>${changeText({ ratio: low })}</span><span>as ${base}</span><span>${changeText({ ratio: high })}</span></span><span class="words">difference</span></span></th></tr></thead>${joined(bodies)}</table>`,

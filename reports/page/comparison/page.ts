@@ -100,8 +100,8 @@ function levelFigures(level: ComparisonLevel, record: ComparisonRecord): Html {
 
 function figureCell({ id }: ComparedFigureRecord, values: ComparedFigureRecord['subjects'][number]): Cell {
   if (values === null) return '–';
-  const { median, low, high, difference } = values;
-  const text = html`<strong>${figureText(id, median)}</strong><span class="interval">95 %: ${figureText(id, low)} to ${figureText(id, high)}</span>`;
+  const { mean, low, high, difference } = values;
+  const text = html`<strong>${figureText(id, mean)}</strong><span class="interval">95 %: ${figureText(id, low)} to ${figureText(id, high)}</span>`;
   if (difference === undefined) return text;
   const { judgement } = difference;
   return html`${text}<span class="judged ${judgement}"><span class="judgement"><span aria-hidden="true">${JUDGEMENT_SIGNS[judgement]}</span> ${JUDGEMENT_WORDS[judgement]}</span> ${changeText(difference)} (${rangeText(difference)})</span>`;
