@@ -15,7 +15,9 @@ import {
   wholeSeconds,
 } from './flags.ts';
 import { holdTerminal } from './hold-terminal.ts';
+import { labels } from './label-flags.ts';
 import { addCheckFlags, addClientsSideFlags, addScenarioFlags, addTargetFlags, TIMEOUT_MS_DEFAULT } from './load-flags.ts';
+import { addNatsFlags } from './nats-flags.ts';
 import { PROGRESS_KINDS } from './progress.ts';
 import { reportFile } from './report-files.ts';
 import { commandCalled, every } from './surroundings.ts';
@@ -80,7 +82,13 @@ export function addCapacityCommand(program: Command, harnessVersion: string, run
     );
   addScenarioFlags(command);
   addCheckFlags(command);
-  addClientsSideFlags(command)
+  addClientsSideFlags(command);
+  addNatsFlags(command)
+    .option(
+      '--require-labels <k=v,...>',
+      'with --nats: only agents that have all of these; may be given several times',
+      labels('--require-labels'),
+    )
     .optionsGroup('What comes out:')
     .option('--out <file>', 'the record (default: runs/<time>-capacity-<scenario>.json)', fileName('--out'))
     .option(

@@ -3,11 +3,25 @@
 import { HarnessError } from '../errors.ts';
 import type { BenchOptions, LoadedScenario } from '../fleet/bench-options.ts';
 import { type BenchFlags, type Circumstances, optionsFrom } from './bench-flags.ts';
+import type { NatsFlags } from './nats-flags.ts';
 
 /** Of the flags, what all runs share. */
 export type StudyFlags = Pick<
   BenchFlags,
-  'target' | 'start' | 'pid' | 'param' | 'seed' | 'check' | 'timeout' | 'agents' | 'transport' | 'source' | 'think'
+  | 'target'
+  | 'start'
+  | 'pid'
+  | 'param'
+  | 'seed'
+  | 'check'
+  | 'timeout'
+  | 'agents'
+  | 'onLoss'
+  | 'requireLabels'
+  | 'transport'
+  | 'source'
+  | 'think'
+  | keyof NatsFlags
 > & {
   /** Milliseconds, without the warm-up. */
   readonly step: number;

@@ -256,7 +256,8 @@ class Search {
     if (low === undefined) {
       const lowest = this.#above;
       if (lowest !== undefined && !lowest.isLimited) return { answer: { kind: 'at-most', load: lowest.load } };
-      const sentence = `The generator could not make the lowest load that was tried, ${loadText(lowest?.load ?? 0)}.`;
+      const why = this.#steps.at(-1)?.sentence;
+      const sentence = `The generator could not make the lowest load that was tried, ${loadText(lowest?.load ?? 0)}.${why === undefined ? '' : ` ${why}`}`;
       return { answer: { kind: 'unknown' }, sentence };
     }
     if (high !== undefined && high > low) return { answer: { kind: 'found', load: this.#likeliest(low, high), low, high } };

@@ -31,6 +31,8 @@ export function stepOf(record: BenchRecord, thresholds: readonly Threshold[]): M
   const missed = nothing?.sentence ?? broken?.sentence ?? tooSlow;
   const busy = causes.find(({ code }) => code === 'agent-cpu');
   const late = causes.find(({ code }) => LAGS.has(code));
+  const anyway = late === undefined || busy !== undefined ? undefined : missedAnyway(record, thresholds);
+  if (anyway !== undefined) return { outcome: 'missed', sentence: anyway, run };
   const limit = busy ?? (missed !== undefined || record.plan.kind === 'closed' ? late : undefined);
   if (limit !== undefined) return { outcome: 'limited', sentence: limit.sentence, run };
   const ceiling = missed === undefined || record.calibration === undefined ? undefined : nearCeiling(record, record.calibration);
@@ -61,6 +63,24 @@ function brokenCause(
   if (text === undefined) return undefined;
   const told = causes.find(({ code, sentence }) => code === 'threshold' && sentence.startsWith(text));
   return told ?? { verdict: 'fail', code: 'threshold', sentence: `${text} is not met.` };
+}
+
+/**
+ * Requests that come late by so much at the most are answered late by as much at the most, even where the next ones wait for them:
+ * a latency that is further above its threshold would have missed it behind a generator that is never late.
+ */
+function missedAnyway({ thresholds: judged, generator, timeline }: BenchRecord, asked: readonly Threshold[]): string | undefined {
+  // What stood still in the warm-up may have left a queue behind it.
+  const stoodStillUs = timeline.flatMap(({ agents }) => agents.map((agent) => agent?.loopLagUsMax ?? 0));
+  const lateUs = generator.wakeLagUs.max + stoodStillUs.reduce((most, us) => Math.max(most, us), generator.loopLagUs.max);
+  for (const { text, passed, actual } of judged) {
+    const threshold = asked.find((one) => one.text === text);
+    if (passed || actual === undefined || threshold?.measure.kind !== 'latency') continue;
+    if (!threshold.comparison.startsWith('<') || (actual - threshold.limit) * threshold.unitUs <= lateUs) continue;
+    const [is, by] = [actual * threshold.unitUs, lateUs].map(timeText);
+    return `${text} is not met: it is ${is}, and the generator was late by ${by} at the most, which is not enough to make it so.`;
+  }
+  return undefined;
 }
 
 /** Errors and deliveries: a generator that is hard pressed makes none of them wrong. */

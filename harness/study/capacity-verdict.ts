@@ -26,7 +26,7 @@ export function judgeCapacity({ axis, answer, wanted, sentence }: Answered): Pic
       if (wanted !== undefined && answer.load >= wanted) return { verdict: 'pass', causes: [] };
       if (answer.limit === 'generator') {
         return invalid(
-          `The generator was the limit above ${text(answer.load)}: use more agents, or other machines for them. The server carries at least that much.`,
+          `The generator was the limit above ${text(answer.load)}: use more agents, other machines for them, or a quieter one. The server carries at least that much.`,
         );
       }
       if (wanted === undefined) return { verdict: 'pass', causes: [] };

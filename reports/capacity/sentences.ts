@@ -91,7 +91,7 @@ export function howSentences(record: CapacityRecord): string[] {
     bisection.length === 0
       ? []
       : [
-          `The bisection tried ${counted(bisection.length, 'load')} between, each in the middle of what was open, until the bounds were within ${percentText(precision)} of each other.`,
+          `The bisection tried ${counted(byLoad(bisection).length, 'load')} between, each in the middle of what was open, until the bounds were within ${percentText(precision)} of each other.`,
         ];
   const sure =
     confirmation.length === 0
