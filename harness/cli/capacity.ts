@@ -82,7 +82,7 @@ export function addCapacityCommand(program: Command, harnessVersion: string, run
     );
   addScenarioFlags(command);
   addCheckFlags(command);
-  addClientsSideFlags(command);
+  addClientsSideFlags(command, { mayLeadFleet: true });
   addNatsFlags(command)
     .option(
       '--require-labels <k=v,...>',

@@ -167,10 +167,6 @@ describe('harness compare with servers', () => {
     [['--reference', 'event,thread', '--margin', '0%'], /^--margin takes a share such as 5%/],
     [['--reference', 'event,thread', '--clients', '1,1'], /^--clients takes different whole numbers/],
     [['--reference', 'event,thread', 'echo-text/ping', 'chat/direct'], /goes one scenario, and there are 2/],
-    [
-      ['--reference', 'event,thread', '--require-labels', 'a=b'],
-      /^harness compare has .*: --require-labels is for harness bench\.$/,
-    ],
   ])('%j: refuses before anything runs', async (words, sentence) => {
     const { refusal, ran } = await compare(words);
     expect(refusal).toMatch(sentence);

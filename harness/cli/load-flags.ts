@@ -1,7 +1,6 @@
 // The flags that all commands have which put a server under load: where it is, what the clients say, and where they are.
 
-import { type Command, Option } from 'commander';
-import { HarnessError } from '../errors.ts';
+import type { Command } from 'commander';
 import { durationMs, oneOf, several, wholeNumber } from './flags.ts';
 
 /** Ten million clients at 20,000 each are 500. */
@@ -37,11 +36,9 @@ export function addCheckFlags(command: Command): Command {
 
 export function addClientsSideFlags(command: Command, { mayLeadFleet = false } = {}): Command {
   const whose = mayLeadFleet ? ', with --nats agents of other machines' : '';
-  command
-    .optionsGroup('The clients’ side:')
-    .option('--agents <n>', `processes that host the clients${whose}; auto: as many as will do (default: auto)`, agents);
-  if (!mayLeadFleet) refuseFleet(command);
   return command
+    .optionsGroup('The clients’ side:')
+    .option('--agents <n>', `processes that host the clients${whose}; auto: as many as will do (default: auto)`, agents)
     .option(
       '--on-loss <what>',
       'when an agent is lost: fail (end the run, it is invalid) or continue (without it; default: fail)',
@@ -49,17 +46,6 @@ export function addClientsSideFlags(command: Command, { mayLeadFleet = false } =
     )
     .option('--transport <name>', 'auto, epoll or node (default: auto)', oneOf('--transport', ['auto', 'epoll', 'node']))
     .option('--source <address>', 'connect from this local address; may be given several times', several);
-}
-
-/** These flags are those of `harness bench`, and whoever knows them there looks for the rest here. */
-function refuseFleet(command: Command): void {
-  for (const flag of ['--nats <url>', '--require-labels <labels>']) {
-    const refused = new Option(flag).hideHelp().argParser(() => {
-      const sentence = `harness ${command.name()} has its clients on this machine: ${flag.split(' ')[0]} is for harness bench.`;
-      throw new HarnessError('flag-invalid', sentence);
-    });
-    command.addOption(refused);
-  }
 }
 
 function agents(text: string): number | 'auto' {
