@@ -18,7 +18,6 @@ const PROTOCOLS_TRIED: Readonly<Record<string, readonly ProtocolName[]>> = {
   zombies: ['chat', 'echo-text'],
   'descriptor-leak': ['chat', 'echo-text', 'p2p'],
   'spins-after-departure': ['chat', 'p2p'],
-  'memory-growth': ['chat', 'echo-text', 'talk', 'p2p'],
 };
 
 const KILLS: readonly Kill[] = CONTRACTS.flatMap((contract) =>
