@@ -56,7 +56,8 @@ function shortWord(flag: string, word: string): string {
     case '--warmup':
       return isTime(word) ? '0' : word;
     case '--clients':
-      return atMost(word, CLIENTS_MAX);
+      // Several numbers stay different ones.
+      return [...new Set(atMost(word, CLIENTS_MAX).split(','))].join(',');
     case '--rate':
       return atMost(word, RATE_MAX);
     case '--trials':
