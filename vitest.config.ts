@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Rooms whose tests share nothing but modules: rules, records, words, pages as text. Those that need a browser share one, too. They leave nothing behind. */
+/** Rooms whose tests share nothing but modules: rules, records, words, pages as text. They open no browser, and leave nothing behind. */
 const TOGETHER = [
   'harness/{wire,script,record,load,judge,study}/**/*.test.ts',
   'scenarios/**/*.test.ts',
@@ -13,6 +13,9 @@ const AND_YET_APART = [
   'harness/judge/{live-target,verify-run}.test.ts',
   // It is about what holds before anything is prepared.
   'harness/record/latency-histogram.test.ts',
+  // In a browser: beside others they come too late to what they look at.
+  'reports/page/*.test.ts',
+  'reports/page/{several,verify}/{browser,filters}.test.ts',
 ];
 const APART = [
   'harness/*.test.ts',
@@ -26,8 +29,8 @@ export default defineConfig({
   test: {
     // Processes, not threads: the epoll transport sleeps in the event loop of the process's main thread.
     pool: 'forks',
-    // Much of the time is waiting for servers and browsers: three at a time even where there are two processors.
-    maxWorkers: 3,
+    // Much of the time is waiting for servers: two at a time even where there are two processors.
+    maxWorkers: 2,
     globalSetup: ['vitest.setup.ts'],
     testTimeout: 30_000,
     projects: [
