@@ -59,7 +59,7 @@ export function addCompareCommand(program: Command, harnessVersion: string, run 
     .optionsGroup('The verdict:')
     .option(
       '--by <figure,…>',
-      'what decides, such as rate, cpuUsPerOperation or response.p99 (default: rate; with --rate response.p50,response.p99)',
+      'what decides, such as rate, cpuUsPerOperation or response.p99 (default: rate.median,rate; with --rate response.p50,response.p99)',
       figureIds,
     )
     .option(

@@ -1,6 +1,7 @@
 // The figures by which runs are set beside each other, by their ids: trials, studies and comparisons name them alike.
 
 import type { BenchRecord, Distribution } from '../record/record.ts';
+import { measuredSeconds } from './measured-seconds.ts';
 
 const LATENCIES = [
   ['response', 'p50'],
@@ -11,9 +12,17 @@ const LATENCIES = [
   ['service', 'p99'],
 ] as const satisfies readonly (readonly [string, keyof Distribution])[];
 
+/** Of the second in the middle, by how much it did: a burst of other work moves it less than the mean, and so does a server that stands still. */
+export const MEDIAN_RATE = 'rate.median';
+/** In fewer there is none in the middle. */
+const SECONDS_MIN = 3;
+
 /** In the order in which they are to be read. What was not measured is not there. */
-export function runFigures({ totals, latencyUs, correctness, targetUsage }: BenchRecord): Map<string, number> {
+export function runFigures(record: BenchRecord): Map<string, number> {
+  const { totals, latencyUs, correctness, targetUsage, plan } = record;
   const figures = new Map([['rate', totals.operationsPerSecond]]);
+  const seconds = plan.kind === 'closed' ? measuredSeconds(record) : [];
+  if (seconds.length >= SECONDS_MIN) figures.set(MEDIAN_RATE, middleOf(seconds.map(({ operations }) => operations)));
   for (const [op, latency] of Object.entries(latencyUs)) {
     for (const [view, stat] of LATENCIES) {
       if (latency[view].count > 0) figures.set(`${op}.${view}.${stat}`, latency[view][stat]);
@@ -30,4 +39,9 @@ export function runFigures({ totals, latencyUs, correctness, targetUsage }: Benc
     figures.set('wrong', lost + duplicated + reordered + misdelivered + corrupted);
   }
   return figures;
+}
+
+/** Of two in the middle the better: other work only ever takes away. */
+function middleOf(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0;
 }

@@ -1,5 +1,6 @@
 // One run cut into blocks of time, where there is no second run to compare it with: what neighbouring seconds share is in one block.
 
+import { measuredSeconds } from '../load/measured-seconds.ts';
 import { LatencyHistogram } from '../record/latency-histogram.ts';
 import type { BenchRecord, Second } from '../record/record.ts';
 
@@ -33,12 +34,6 @@ export function blockFigures(record: BenchRecord): Map<string, number[]> {
     }
   }
   return figures;
-}
-
-/** Behind the warm-up, and loaded for all of their length. */
-function measuredSeconds({ timeline, steadiness, totals, plan }: BenchRecord): readonly Second[] {
-  const planned = plan.segments.reduce((sum, { durationUs }) => sum + durationUs, 0) / 1e6;
-  return timeline.slice(steadiness.warmUpSeconds, Math.floor(Math.min(totals.seconds, planned) + 0.001));
 }
 
 /** Longer in longer runs, so that less of what one block knows is in the next; at least 1 s. */

@@ -2,6 +2,7 @@
 
 import { type Chance, seededChance } from '../chance.ts';
 import { medianInterval } from '../load/intervals.ts';
+import { MEDIAN_RATE } from '../load/run-figures.ts';
 import type { ComparedFigureRecord, FigureDifference, Judgement } from '../record/comparison-record.ts';
 import type { StudyRun } from '../record/study.ts';
 import { BLOCKS_MIN } from './blocks.ts';
@@ -42,15 +43,22 @@ export interface ComparedRuns {
   readonly judgements: readonly LevelJudgement[];
 }
 
-export function compareRuns(subjects: readonly SubjectRuns[], options: CompareOptions): ComparedRuns {
+export function compareRuns(subjects: readonly SubjectRuns[], asked: CompareOptions): ComparedRuns {
+  const options = { ...asked, decisive: decisiveHere(subjects, asked.decisive) };
   const figures = idsOf(subjects, options.decisive).map((id) => comparedFigure(id, subjects, options));
   const judgements = subjects.slice(1).map((_, index) => judgeSubject(subjects, index + 1, figures, options));
   return { figures, judgements };
 }
 
+/** Blocks of a run are of seconds already, and short runs and old records have no second in the middle: the rate speaks for itself there. */
+function decisiveHere(subjects: readonly SubjectRuns[], decisive: readonly string[]): readonly string[] {
+  const hasMedian = subjects.every((subject) => subject.blocks === undefined && valuesOf(subject, MEDIAN_RATE).length > 0);
+  return hasMedian || !decisive.includes('rate') ? decisive : decisive.filter((id) => id !== MEDIAN_RATE);
+}
+
 /** Those that more of is better. */
 function betterOf(id: string): Better {
-  return id === 'rate' ? 'higher' : 'lower';
+  return id === 'rate' || id === MEDIAN_RATE ? 'higher' : 'lower';
 }
 
 /** Bonferroni's share: what is said of all figures and levels together is wrong no more often than this confidence allows. */
@@ -142,10 +150,12 @@ function judgeSubject(
   if (first === undefined || other === undefined) return { judgement: 'cannot-tell', text: 'there is nothing to compare' };
   const byRight = judgeByRight(first, other);
   if (byRight !== undefined) return byRight;
-  const found = decisive.map((id) => {
-    const own = figures.find((figure) => figure.id === id)?.subjects;
-    return { id, difference: own?.[index]?.difference };
-  });
+  const found = weighed(
+    decisive.map((id) => {
+      const own = figures.find((figure) => figure.id === id)?.subjects;
+      return { id, difference: own?.[index]?.difference };
+    }),
+  );
   const byNothing = decisive.map((id) => judgeByNothing(id, first, other)).find((one) => one !== undefined);
   if (byNothing !== undefined) return byNothing;
   const unknown = found.find(({ difference }) => difference === undefined);
@@ -160,6 +170,20 @@ function judgeSubject(
       ? `, within ${Number((100 * margin).toFixed(2))} %`
       : '';
   return { judgement, text: `${text.join('; ')}${why}` };
+}
+
+interface Found {
+  readonly id: string;
+  readonly difference: FigureDifference | undefined;
+}
+
+/**
+ * A burst of other work spoils the mean of a trial, and then the second in its middle speaks alone. A server that stands still for a
+ * second of each trial shows in the mean only: there the mean tells, and counts.
+ */
+function weighed(found: readonly Found[]): readonly Found[] {
+  const isKnownByMedian = found.some(({ id, difference }) => id === MEDIAN_RATE && difference !== undefined);
+  return found.filter(({ id, difference }) => !(isKnownByMedian && id === 'rate' && difference?.judgement === 'cannot-tell'));
 }
 
 /** What is wrong is not made good by being fast. */

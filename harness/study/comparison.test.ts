@@ -66,6 +66,12 @@ describe('a comparison', () => {
     expect(other?.high).toBeGreaterThan(other?.mean ?? 0);
   });
 
+  it('goes by the rate alone where the runs do not know of the second in their middle', () => {
+    const [figure, ...others] = compared(times(0.8), { decisive: ['rate.median', 'rate'] }).levels[0]?.figures ?? [];
+    expect([figure?.id, figure?.isDecisive]).toEqual(['rate', true]);
+    expect(others.some(({ isDecisive }) => isDecisive)).toBe(false);
+  });
+
   it('needs no ratio where one does nothing at all', () => {
     const nothing = STEADY.map(() => run(0, {}, { 'ping.response.p99': 1 }));
     const record = compared(nothing);

@@ -1,6 +1,7 @@
 // The figures of runs, by their ids, in words: `harness/load/run-figures.ts` has made them.
 
 import { median } from '../../harness/load/robust.ts';
+import { MEDIAN_RATE } from '../../harness/load/run-figures.ts';
 import type { StudyRun } from '../../harness/record/study.ts';
 import { type Stat, statText, VIEW_WORDS } from '../bench/latency-words.ts';
 import { ownOf } from '../bench/own-of.ts';
@@ -10,6 +11,7 @@ import type { Unit } from '../page/chart.ts';
 /** In the order in which they are to be read; of what is not known by name, microseconds are most likely. */
 const NAMES: Readonly<Record<string, { readonly name: string; readonly unit: Unit }>> = {
   rate: { name: 'operations a second', unit: 'perSecond' },
+  [MEDIAN_RATE]: { name: 'operations in the middle second', unit: 'perSecond' },
   errors: { name: 'errors', unit: 'count' },
   wrong: { name: 'wrong deliveries', unit: 'count' },
   cpuUsPerOperation: { name: 'CPU for each operation', unit: 'us' },
