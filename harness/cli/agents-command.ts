@@ -124,7 +124,11 @@ export function renderAgents(seen: readonly Seen[], rendering: Rendering): strin
 function nobody({ labels, place }: Rendering): string {
   const wanted = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
   const who = wanted.length === 0 ? 'No agent is' : `No agent with ${wanted.join(' ')} is`;
-  return `${who} there at ${place}. Start one on each machine that is to host clients: harness agent --nats ${place.split(', ')[0]}`;
+  const words = [
+    `harness agent --nats ${place.split(', ')[0]}`,
+    ...(wanted.length === 0 ? [] : [`--labels ${wanted.join(',')}`]),
+  ];
+  return `${who} there at ${place}. Start one on each machine that is to host clients: ${words.join(' ')}`;
 }
 
 function stateOf({ run, isHeld, version }: Presence, ours: string): string {

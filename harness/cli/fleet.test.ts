@@ -88,6 +88,7 @@ describeWithNats('a fleet', () => {
     two?.child.kill('SIGSTOP');
     three?.child.kill('SIGINT');
     expect(await three?.ended).toBe(0);
+    expect(three?.stderr).toMatch(/three: leaves run \w+\.\n$/);
     cable.cut();
     await four?.says(/is away: waiting for it/);
     await cable.refuses(2);

@@ -17,7 +17,7 @@ import { NodeTransport } from '../transport/node/transport.ts';
 import type { BenchObserver, BenchOptions, BenchSignals } from './bench-options.ts';
 import { type Conducted, conduct } from './conductor.ts';
 import type { Crewing } from './crewing.ts';
-import { fleetFiguresOf, noteOnClocks } from './fleet-record.ts';
+import { fleetFiguresOf } from './fleet-record.ts';
 import { localCrewing } from './local-crewing.ts';
 import { nearCeiling } from './near-ceiling.ts';
 import { pinnedCommand, pinnedWords } from './pinning.ts';
@@ -132,8 +132,7 @@ async function runWith(
       });
       if (remote === undefined) return record;
       const fleet = fleetFiguresOf({ agents: remote, agentsLost: conducted.agentsLost, onLoss: options.onLoss ?? 'fail' });
-      const note = noteOnClocks(fleet, record.latencyUs);
-      return { ...record, fleet, notes: note === undefined ? record.notes : [...record.notes, note] };
+      return { ...record, fleet };
     } finally {
       conducted.merged.destroy();
     }
