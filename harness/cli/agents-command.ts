@@ -4,9 +4,9 @@ import { bytesText, counted, countText, latencyText } from '../../reports/figure
 import { fold } from '../../reports/formats/text/fold.ts';
 import { HarnessError } from '../errors.ts';
 import { type ClockOffset, measureClock } from '../fleet/remote/clock-offset.ts';
+import { connectNats } from '../fleet/remote/connect-nats.ts';
 import { isPresence } from '../fleet/remote/enlist.ts';
 import type { Exchange } from '../fleet/remote/exchange.ts';
-import { connectNats } from '../fleet/remote/nats-exchange.ts';
 import { type Presence, WHO_IS_THERE } from '../fleet/remote/words.ts';
 import type { Labels } from './label-flags.ts';
 import { type NatsFlags, natsSettingsFrom } from './nats-flags.ts';

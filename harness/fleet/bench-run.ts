@@ -55,7 +55,7 @@ async function crewingFor(
   if (options.fleet === undefined) return localCrewing(options, limits);
   // Loaded only for whoever has a fleet.
   const [{ connectNats }, { remoteCrewing }] = await Promise.all([
-    import('./remote/nats-exchange.ts'),
+    import('./remote/connect-nats.ts'),
     import('./remote/remote-crewing.ts'),
   ]);
   const exchange = await connectNats(options.fleet.nats, { name: 'harness bench', signal: signals.stop });
