@@ -4,9 +4,9 @@ import { bytesText, counted, countText, latencyText } from '../../reports/figure
 import { fold } from '../../reports/formats/text/fold.ts';
 import { HarnessError } from '../errors.ts';
 import { type ClockOffset, measureClock } from '../fleet/remote/clock-offset.ts';
+import { connectNats } from '../fleet/remote/connect-nats.ts';
 import { isPresence } from '../fleet/remote/enlist.ts';
 import type { Exchange } from '../fleet/remote/exchange.ts';
-import { connectNats } from '../fleet/remote/nats-exchange.ts';
 import { type Presence, WHO_IS_THERE } from '../fleet/remote/words.ts';
 import type { Labels } from './label-flags.ts';
 import { type NatsFlags, natsSettingsFrom } from './nats-flags.ts';
@@ -124,7 +124,11 @@ export function renderAgents(seen: readonly Seen[], rendering: Rendering): strin
 function nobody({ labels, place }: Rendering): string {
   const wanted = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
   const who = wanted.length === 0 ? 'No agent is' : `No agent with ${wanted.join(' ')} is`;
-  return `${who} there at ${place}. Start one on each machine that is to host clients: harness agent --nats ${place.split(', ')[0]}`;
+  const words = [
+    `harness agent --nats ${place.split(', ')[0]}`,
+    ...(wanted.length === 0 ? [] : [`--labels ${wanted.join(',')}`]),
+  ];
+  return `${who} there at ${place}. Start one on each machine that is to host clients: ${words.join(' ')}`;
 }
 
 function stateOf({ run, isHeld, version }: Presence, ours: string): string {

@@ -17,7 +17,7 @@ import { NodeTransport } from '../transport/node/transport.ts';
 import type { BenchObserver, BenchOptions, BenchSignals } from './bench-options.ts';
 import { type Conducted, conduct } from './conductor.ts';
 import type { Crewing } from './crewing.ts';
-import { fleetFiguresOf, noteOnClocks } from './fleet-record.ts';
+import { fleetFiguresOf } from './fleet-record.ts';
 import { localCrewing } from './local-crewing.ts';
 import { nearCeiling } from './near-ceiling.ts';
 import { pinnedCommand, pinnedWords } from './pinning.ts';
@@ -55,7 +55,7 @@ async function crewingFor(
   if (options.fleet === undefined) return localCrewing(options, limits);
   // Loaded only for whoever has a fleet.
   const [{ connectNats }, { remoteCrewing }] = await Promise.all([
-    import('./remote/nats-exchange.ts'),
+    import('./remote/connect-nats.ts'),
     import('./remote/remote-crewing.ts'),
   ]);
   const exchange = await connectNats(options.fleet.nats, { name: 'harness bench', signal: signals.stop });
@@ -132,8 +132,7 @@ async function runWith(
       });
       if (remote === undefined) return record;
       const fleet = fleetFiguresOf({ agents: remote, agentsLost: conducted.agentsLost, onLoss: options.onLoss ?? 'fail' });
-      const note = noteOnClocks(fleet, record.latencyUs);
-      return { ...record, fleet, notes: note === undefined ? record.notes : [...record.notes, note] };
+      return { ...record, fleet };
     } finally {
       conducted.merged.destroy();
     }

@@ -1,15 +1,8 @@
 // From what was seen to the record: figures, their judgement, and the verdict.
 
 import type { MergedRun } from '../record/merge.ts';
-import {
-  BENCH_RECORD_SCHEMA,
-  type BenchRecord,
-  type Calibration,
-  type Cause,
-  type Correctness,
-  type Second,
-  type ThresholdResult,
-} from '../record/record.ts';
+import type { BenchRecord, Calibration, Cause, Correctness, Second, ThresholdResult } from '../record/record.ts';
+import { BENCH_RECORD_SCHEMA } from '../record/record-words.ts';
 import type { Settlement } from '../record/settlement.ts';
 import { diagnose } from './diagnoses.ts';
 import { endUs, type Plan } from './plan.ts';

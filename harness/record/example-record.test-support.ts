@@ -5,7 +5,8 @@ import { type Chance, seededChance } from '../chance.ts';
 import { LatencyHistogram, prepareHistograms } from './latency-histogram.ts';
 import { MergedRun } from './merge.ts';
 import { Recorder } from './op-recorder.ts';
-import { BENCH_RECORD_SCHEMA, type BenchRecord, type FleetFigures, type Usage } from './record.ts';
+import type { BenchRecord, FleetFigures, Usage } from './record.ts';
+import { BENCH_RECORD_SCHEMA } from './record-words.ts';
 import type { AgentHealth } from './tally.ts';
 
 const AGENTS = 2;

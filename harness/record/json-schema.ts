@@ -4,7 +4,8 @@
 import { z } from 'zod';
 import { CAPACITY_RECORD_SCHEMA, capacityRecordSchema } from './capacity-record.ts';
 import { COMPARISON_RECORD_SCHEMA, comparisonRecordSchema } from './comparison-record.ts';
-import { BENCH_RECORD_SCHEMA, benchRecordSchema } from './record.ts';
+import { benchRecordSchema } from './record.ts';
+import { BENCH_RECORD_SCHEMA } from './record-words.ts';
 import { SWEEP_RECORD_SCHEMA, sweepRecordSchema } from './sweep-record.ts';
 import { VERIFY_RECORD_SCHEMA, verifyRecordSchema } from './verify-record.ts';
 

@@ -2,7 +2,8 @@
 // second it is told and forgotten; what the seconds come to is the business of whoever merges them.
 
 import { LatencyHistogram } from './latency-histogram.ts';
-import type { BLAMES, ErrorEntry, PHASES } from './record.ts';
+import type { ErrorEntry } from './record.ts';
+import type { BLAMES, PHASES } from './record-words.ts';
 import { type AgentHealth, type Counters, type EncodedOp, noCounters, type SecondTally } from './tally.ts';
 
 export type Phase = (typeof PHASES)[number];

@@ -5,7 +5,8 @@ import { HarnessError } from '../errors.ts';
 import type { AnyRecord } from './any-record.ts';
 import { CAPACITY_RECORD_SCHEMA, type CapacityRecord, capacityRecordSchema } from './capacity-record.ts';
 import { COMPARISON_RECORD_SCHEMA, type ComparisonRecord, comparisonRecordSchema } from './comparison-record.ts';
-import { BENCH_RECORD_SCHEMA, type BenchRecord, benchRecordSchema } from './record.ts';
+import { type BenchRecord, benchRecordSchema } from './record.ts';
+import { BENCH_RECORD_SCHEMA } from './record-words.ts';
 import { SWEEP_RECORD_SCHEMA, type SweepRecord, sweepRecordSchema } from './sweep-record.ts';
 import { VERIFY_RECORD_SCHEMA, type VerifyRecord, verifyRecordSchema } from './verify-record.ts';
 

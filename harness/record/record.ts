@@ -4,8 +4,7 @@
 // A change that a reader of the last version would misread is a new version.
 
 import { z } from 'zod';
-
-export const BENCH_RECORD_SCHEMA = 'tcp-harness/bench-record/1';
+import { BENCH_RECORD_SCHEMA, BLAMES, PHASES } from './record-words.ts';
 
 const count = z.number().int().nonnegative();
 const us = z.number().nonnegative().describe('microseconds');
@@ -28,19 +27,12 @@ const distributionSchema = z
   .meta({ id: 'distribution' });
 export type Distribution = z.infer<typeof distributionSchema>;
 
-export const VIEWS = ['response', 'service', 'sendLag'] as const;
-/** response: from due to done. service: from sent to done. sendLag: from due to sent. */
-export type View = (typeof VIEWS)[number];
-
 const opLatencySchema = z.strictObject({
   response: distributionSchema.describe('from when the turn was due until it was done'),
   service: distributionSchema.describe('from when it was sent until it was done'),
   sendLag: distributionSchema.describe('from when it was due until it was sent'),
 });
 export type OpLatency = z.infer<typeof opLatencySchema>;
-
-export const PHASES = ['connect', 'setup', 'turn', 'leave'] as const;
-export const BLAMES = ['client', 'network', 'server'] as const;
 
 const errorSchema = z.strictObject({
   phase: z.enum(PHASES).describe('connect: until the connection stands; setup: until the first turn; leave: behind the last one'),

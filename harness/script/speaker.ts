@@ -5,7 +5,7 @@ import { type Chance, seededChance } from '../chance.ts';
 import { Client, type Taker, type Watcher } from '../client/client.ts';
 import { describe, type Frame, type Outcome } from '../client/outcome.ts';
 import { assert } from '../errors.ts';
-import type { BLAMES, PHASES } from '../record/record.ts';
+import type { BLAMES, PHASES } from '../record/record-words.ts';
 import type { Presence } from '../record/settlement.ts';
 import { Deliveries, type Delivery } from '../record/streams.ts';
 import type { Endpoint } from '../transport/endpoint.ts';

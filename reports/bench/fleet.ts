@@ -44,8 +44,8 @@ export function clocksApartUs({ agents }: FleetFigures): number {
 const CLOCK_SHARE_MAX = 0.1;
 
 /**
- * A message from a client of one agent to a client of another is timed by two clocks. Undefined: no message is checked, or the clocks are
- * near enough to each other.
+ * A message from a client of one agent to a client of another is timed from two starts, each as exact as the clock of its agent was
+ * measured, on one host too. Undefined: no message is checked, or the clocks are near enough to each other.
  */
 export function clockWarning({ fleet, correctness, latencyUs }: BenchRecord): string | undefined {
   if (fleet === undefined || correctness.checked === 0) return undefined;

@@ -1,6 +1,7 @@
 // Several records side by side, as rows that a table of any form can show: figures down, runs across; or cases down, servers across.
 
-import { type BenchRecord, VIEWS, type View } from '../../harness/record/record.ts';
+import type { BenchRecord } from '../../harness/record/record.ts';
+import { VIEWS, type View } from '../../harness/record/record-words.ts';
 import type { VerifyRecord } from '../../harness/record/verify-record.ts';
 import { busiestFirst } from '../bench/busiest-first.ts';
 import { type Stat, statText, VIEW_WORDS } from '../bench/latency-words.ts';

@@ -2,9 +2,9 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NodeTransport } from '../../transport/node/transport.ts';
+import { connectNats } from './connect-nats.ts';
 import type { Exchange } from './exchange.ts';
 import { MemoryHub } from './memory-exchange.test-support.ts';
-import { connectNats } from './nats-exchange.ts';
 import { describeWithNats, type NatsServer, startNatsServer } from './nats-server.test-support.ts';
 import { reliableLink } from './reliable-link.ts';
 

@@ -59,6 +59,7 @@ export class HostedAgent {
   /** Whoever it works for is told; nobody can book it any more. */
   async leave(how: string): Promise<void> {
     for (const subscription of this.#subscriptions) subscription.end();
+    if (this.#current !== undefined && !this.#current.isHeld) this.#options.onEvent(`leaves run ${this.#current.run}`);
     await this.#free(how);
   }
 

@@ -7,7 +7,7 @@ import { nkeys } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HarnessError } from '../../errors.ts';
 import { type Certificate, makeCertificate } from './certificates.test-support.ts';
-import { connectNats } from './nats-exchange.ts';
+import { connectNats } from './connect-nats.ts';
 import { connectRefusal } from './nats-refusals.ts';
 import { describeWithNats, type NatsServer, startNatsServer } from './nats-server.test-support.ts';
 import type { NatsSettings } from './nats-settings.ts';

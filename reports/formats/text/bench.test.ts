@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exampleRecord } from '../../../harness/record/example-record.test-support.ts';
+import { EXAMPLE_FLEET, exampleRecord } from '../../../harness/record/example-record.test-support.ts';
 import type { BenchRecord, Distribution } from '../../../harness/record/record.ts';
 import { renderCalibration, renderSummary, type SummaryShown } from './bench.ts';
 
@@ -221,6 +221,12 @@ Next        harness report runs/it.json
     expect(text).toContain(
       'Note        A note.\nRecord      runs/it.json\nReport      it.html\nNext        open it.html in a browser.\n',
     );
+  });
+
+  it('warns of clocks that are known worse than what passes between agents', () => {
+    const text = renderSummary({ ...passing, fleet: EXAMPLE_FLEET }, shown);
+    expect(text).toContain('Note        The clocks of two agents may differ by 225 µs');
+    expect(renderSummary(passing, shown)).not.toContain('clocks');
   });
 
   it('does not name a record that could not be written', () => {

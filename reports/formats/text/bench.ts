@@ -1,8 +1,9 @@
 // What `harness bench` says at the end: a record, on one screen. A pure function of the record and of where it is read.
 
-import type { BenchRecord, Calibration, Distribution, OpLatency, ThresholdResult, View } from '../../../harness/record/record.ts';
+import type { BenchRecord, Calibration, Distribution, OpLatency, ThresholdResult } from '../../../harness/record/record.ts';
+import type { View } from '../../../harness/record/record-words.ts';
 import { busiestFirst } from '../../bench/busiest-first.ts';
-import { fleetSentence } from '../../bench/fleet.ts';
+import { clockWarning, fleetSentence } from '../../bench/fleet.ts';
 import { type Stat, statText } from '../../bench/latency-words.ts';
 import { ownOf } from '../../bench/own-of.ts';
 import {
@@ -186,7 +187,9 @@ function summaryLines(record: BenchRecord, shown: SummaryShown, room: Room): str
       return threshold.passed ? line : paint('fail', line);
     }),
     ...items('Trials', firstOf(trialsLines(record), room.trials, 'figure')),
-    ...(room.notes === 0 ? [] : items('Note', firstOf(notesToShow(record), room.notes, 'note'))),
+    ...(room.notes === 0
+      ? []
+      : items('Note', firstOf([clockWarning(record) ?? [], notesToShow(record)].flat(), room.notes, 'note'))),
     ...filesLines(record, shown),
   ];
 }
