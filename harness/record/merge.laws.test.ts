@@ -68,6 +68,8 @@ describe('the seconds of all agents put together', () => {
         whole.destroy();
         merged.destroy();
       }),
+      // Each has up to 120 samples, in eight seconds, of three agents.
+      { numRuns: 40 },
     );
   });
 
@@ -99,6 +101,7 @@ describe('the seconds of all agents put together', () => {
         expect(new Set(Object.keys(latency))).toEqual(names);
         merged.destroy();
       }),
+      { numRuns: 60 },
     );
   });
 
@@ -119,6 +122,7 @@ describe('the seconds of all agents put together', () => {
         }
         merged.destroy();
       }),
+      { numRuns: 60 },
     );
   });
 });

@@ -72,7 +72,7 @@ function exampleOf(kind: AnyRecord['kind']): AnyRecord {
 function holds(law: (report: Report, choice: Choice) => void, found: readonly Choice[] = []): void {
   fc.assert(
     fc.property(choices, (choice) => law(hostileReport(exampleOf(choice.kind), choice), choice)),
-    { numRuns: 150, examples: found.map((choice) => [choice]) },
+    { numRuns: 100, examples: found.map((choice) => [choice]) },
   );
 }
 

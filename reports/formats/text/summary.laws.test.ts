@@ -172,7 +172,7 @@ describe('the summary of a study', () => {
         expect(lines[0]).toContain(record.verdict.toUpperCase());
         if (where.recordFile !== undefined) expect(lines).toContain(`Record      ${where.recordFile}`);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });
