@@ -155,7 +155,7 @@ describe('a panel', () => {
       fc.property(terminal, words, acts(benchAct), (size, title, acted) => {
         holds(size, (place) => startProgress('tty', { title, clients: 100, seconds: 20 }, place), acted);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -164,7 +164,7 @@ describe('a panel', () => {
       fc.property(terminal, words, acts(verifyAct), (size, title, acted) => {
         holds(size, (place) => startVerifyProgress('tty', { title, budgetMs: 120_000 }, place), acted);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 

@@ -69,6 +69,8 @@ describe('the seconds of all agents put together', () => {
         whole.destroy();
         merged.destroy();
       }),
+      // Each has up to 120 samples, in eight seconds, of three agents.
+      { numRuns: 40 },
     );
   });
 
@@ -100,6 +102,7 @@ describe('the seconds of all agents put together', () => {
         expect(new Set(Object.keys(latency))).toEqual(names);
         merged.destroy();
       }),
+      { numRuns: 60 },
     );
   });
 
@@ -120,6 +123,7 @@ describe('the seconds of all agents put together', () => {
         }
         merged.destroy();
       }),
+      { numRuns: 60 },
     );
   });
 });

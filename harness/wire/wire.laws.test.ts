@@ -88,7 +88,7 @@ describe('the decoder', () => {
       fc.property(anyStream, ([framing, [stream, at]]) => {
         expect(decodeSegments(framing, cutAt(stream, at))).toEqual(decodeSlowly(framing, [...stream]));
       }),
-      { numRuns: 5000 },
+      { numRuns: 2000 },
     );
   });
 
@@ -103,7 +103,7 @@ describe('the decoder', () => {
         const everywhere = Array.from(stream, (_, at) => at);
         expect(decodeSegments(framing, cutAt(stream, everywhere))).toEqual(whole);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 

@@ -44,6 +44,16 @@ describe('Markdown', () => {
     expect(verify).toContain('harness verify chat --seed 4711\n');
   });
 
+  it('says where a command stands that is too long to be copied', async () => {
+    const long = 'x'.repeat(2_000);
+    const bench = parseMarkdown(renderMarkdown(reportOn(await exampleBench({ command: ['harness', 'bench', long] }))));
+    expect(bench.at(-1)).toMatchObject({ text: expect.stringMatching(/^Started at .* Its command is in the record\.$/) });
+    const failed = { ...EXAMPLE_FAIL, replay: { command: `harness verify ${long}` } };
+    const verify = parseMarkdown(renderMarkdown(reportOn(exampleVerifyRecord({ cases: [failed], properties: [] }))));
+    const [failure] = of('details', verify);
+    expect(failure?.blocks.at(-1)).toEqual({ kind: 'paragraph', text: 'Its command is in the record.' });
+  });
+
   it('shows thresholds with what was measured', async () => {
     const [, thresholds] = of('table', parseMarkdown(renderMarkdown(reportOn(await exampleBench()))));
     expect(thresholds?.rows.slice(0, 3)).toEqual([

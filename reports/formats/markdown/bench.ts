@@ -15,7 +15,6 @@ import {
   headline,
   measuredText,
   notesToShow,
-  shellText,
   targetSentence,
   thresholdsToShow,
   throughputSentence,
@@ -25,7 +24,8 @@ import {
 import { counted, countText, latencyText } from '../../figures.ts';
 import type { Entries } from '../../report.ts';
 import { benchRows } from '../compared.ts';
-import { block, code, codeCell, htmlText, prose } from './escape.ts';
+import { code, codeCell, htmlText, prose } from './escape.ts';
+import { repeat } from './repeat.ts';
 import { folded, heading, labelled, list, Sheet, some, table } from './sheet.ts';
 
 /** More of each stand in the record. */
@@ -34,7 +34,6 @@ const OPS_MAX = 20;
 const ERRORS_MAX = 10;
 const EXAMPLES_MAX = 5;
 const THRESHOLDS_MAX = 50;
-const COMMAND_SIGNS_MAX = 2_000;
 const RUNS_MAX = 30;
 const AGENTS_MAX = 32;
 
@@ -53,7 +52,7 @@ export function benchSheet(record: BenchRecord, title: string | undefined): stri
   if (record.diagnoses.length > 0) sheet.add(`${heading(3, 'Diagnoses')}\n\n${list(diagnoses(record))}`);
   sheet.add(labelled('Trials', trials(record)));
   sheet.add(fleet(record));
-  sheet.add(repeat(record));
+  sheet.add(repeat(record, repeatWords(record) ?? record.command));
   return sheet.end();
 }
 
@@ -79,7 +78,7 @@ export function comparedBenchSheet(entries: Entries<BenchRecord>, title: string 
       labelled('Diagnoses', diagnoses(record)),
       labelled('Trials', trials(record)),
       fleet(record),
-      repeat(record),
+      repeat(record, repeatWords(record) ?? record.command),
     ];
     sheet.add(folded(`${verdictWord(record)} <code>${htmlText(name)}</code>`, parts));
   }
@@ -173,12 +172,4 @@ function diagnoses(record: BenchRecord): string[] {
 
 function trials(record: BenchRecord): string[] {
   return some(trialsLines(record), OPS_MAX, (line) => prose(line));
-}
-
-function repeat(record: BenchRecord): string {
-  const { command, seed, startedAt, environment } = record;
-  const when = `Started at ${prose(startedAt)} with seed ${seed}, by harness ${prose(environment.harness)}.`;
-  const words = shellText(repeatWords(record) ?? command);
-  if (words.length > COMMAND_SIGNS_MAX) return `${when} Its command is in the record.`;
-  return `${when} To repeat it:\n\n${block([words], 'sh')}`;
 }

@@ -4,7 +4,6 @@ import type { StudyRecord } from '../../../harness/record/any-record.ts';
 import type { CapacityRecord } from '../../../harness/record/capacity-record.ts';
 import type { ComparedFigureRecord, ComparisonRecord } from '../../../harness/record/comparison-record.ts';
 import type { SweepRecord } from '../../../harness/record/sweep-record.ts';
-import { shellText } from '../../bench/sentences.ts';
 import {
   answerText,
   capacityHeadline,
@@ -39,12 +38,12 @@ import {
   sweepHeadline,
 } from '../../sweep/sentences.ts';
 import { targetText } from '../../target-words.ts';
-import { block, code, codeCell, htmlText, prose } from './escape.ts';
+import { code, codeCell, htmlText, prose } from './escape.ts';
+import { repeat } from './repeat.ts';
 import { folded, heading, labelled, list, Sheet, some, table } from './sheet.ts';
 
 const CAUSES_MAX = 10;
 const ROWS_MAX = 60;
-const COMMAND_SIGNS_MAX = 2_000;
 const SIGN = { pass: '✓', fail: '✗', invalid: '!' } as const;
 
 export function capacitySheet(record: CapacityRecord, title: string | undefined): string {
@@ -74,7 +73,7 @@ export function capacitySheet(record: CapacityRecord, title: string | undefined)
     ),
   );
   sheet.add(labelled('Besides', [`Target: ${prose(targetText(target))}`, ...record.notes.map((note) => `Note: ${prose(note)}`)]));
-  sheet.add(repeat(record));
+  sheet.add(repeat(record, repeatStudyWords(record, true) ?? record.command));
   return sheet.end();
 }
 
@@ -114,7 +113,7 @@ export function sweepSheet(record: SweepRecord, title: string | undefined): stri
       ...record.notes.map((note) => `Note: ${prose(note)}`),
     ]),
   );
-  sheet.add(repeat(record));
+  sheet.add(repeat(record, repeatStudyWords(record, true) ?? record.command));
   return sheet.end();
 }
 
@@ -154,7 +153,7 @@ export function comparisonSheet(record: ComparisonRecord, title: string | undefi
       ...notes.map((note) => `Note: ${prose(note)}`),
     ]),
   );
-  sheet.add(repeat(record, order.length > 0));
+  sheet.add(repeat(record, repeatStudyWords(record, order.length > 0) ?? record.command));
   return sheet.end();
 }
 
@@ -175,12 +174,4 @@ function begun(record: StudyRecord, headline: string, title: string | undefined)
   if (title !== undefined) sheet.add(prose(headline));
   sheet.add(list(some(causes, CAUSES_MAX, (cause) => `**${verdict}**: ${prose(cause)}`)));
   return sheet;
-}
-
-function repeat(record: StudyRecord, hasSeed = true): string {
-  const { startedAt, seed, environment, command } = record;
-  const when = `Started at ${prose(startedAt)} with seed ${seed}, by harness ${prose(environment.harness)}.`;
-  const words = shellText(repeatStudyWords(record, hasSeed) ?? command);
-  if (words.length > COMMAND_SIGNS_MAX) return `${when} Its command is in the record.`;
-  return `${when} To repeat it:\n\n${block([words], 'sh')}`;
 }

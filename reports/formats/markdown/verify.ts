@@ -1,7 +1,6 @@
 // Runs of verify on a sheet of Markdown.
 
 import type { RecordedBytes, VerifyRecord } from '../../../harness/record/verify-record.ts';
-import { shellText } from '../../bench/sentences.ts';
 import { counted, countText } from '../../figures.ts';
 import type { Entries } from '../../report.ts';
 import { inOneLine, sizeOf } from '../../verify/bytes-shown.ts';
@@ -25,6 +24,7 @@ import {
 import { differingCases, verifyRows } from '../compared.ts';
 import { cutAt } from '../plain-line.ts';
 import { block, code, codeCell, htmlText, prose } from './escape.ts';
+import { commandBlock, repeat } from './repeat.ts';
 import { folded, heading, labelled, list, Sheet, some, table } from './sheet.ts';
 
 /** More of each stand in the record. */
@@ -34,7 +34,6 @@ const TRANSCRIPT_MAX = 24;
 const PARTS_MAX = 8;
 const PROGRAM_LINES_MAX = 30;
 const LINE_SIGNS_MAX = 200;
-const COMMAND_SIGNS_MAX = 2_000;
 const SERVERS_MAX = 30;
 const CASES_MAX = 150;
 const FAILURES_BYTES_MAX = 40_000;
@@ -66,7 +65,7 @@ export function verifySheet(record: VerifyRecord, title: string | undefined): st
   }
   sheet.add(profile(record));
   sheet.add(labelled('The run', facts(record)));
-  sheet.add(repeat(record));
+  sheet.add(repeat(record, repeatingWords(record) ?? record.command));
   return sheet.end();
 }
 
@@ -90,7 +89,7 @@ export function comparedVerifySheet(entries: Entries<VerifyRecord>, title: strin
       prose(countsSentence(record)),
       list(some(causesToShow(record), CAUSES_MAX, (cause) => prose(cause))),
       labelled('Failed', failedBriefly(failed)),
-      repeat(record),
+      repeat(record, repeatingWords(record) ?? record.command),
     ];
     sheet.add(folded(`${verdictWord(record)} <code>${htmlText(name)}</code>`, parts));
   }
@@ -152,7 +151,7 @@ function failure(outcome: Outcome): string {
     lines(differenceLines(outcome)),
     lines(programLines(outcome)),
     lines(transcriptLines(outcome)),
-    command === undefined || command.length > COMMAND_SIGNS_MAX ? '' : `To see it again:\n\n${block([command], 'sh')}`,
+    command === undefined ? '' : commandBlock('To see it again', command),
   ]);
 }
 
@@ -213,12 +212,4 @@ function facts(record: VerifyRecord): string[] {
     ...record.notes.map((note) => ['Note', note] as const),
   ];
   return rows.flatMap(([label, text]) => (text === undefined ? [] : [`${label}: ${prose(text)}`]));
-}
-
-function repeat(record: VerifyRecord): string {
-  const { command, seed, startedAt, environment } = record;
-  const when = `Started at ${prose(startedAt)} with seed ${seed}, by harness ${prose(environment.harness)}.`;
-  const words = shellText(repeatingWords(record) ?? command);
-  if (words.length > COMMAND_SIGNS_MAX) return `${when} Its command is in the record.`;
-  return `${when} To repeat it:\n\n${block([words], 'sh')}`;
 }

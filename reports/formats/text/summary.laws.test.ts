@@ -15,6 +15,7 @@ import {
   exampleVerifyRecord,
 } from '../../../harness/record/example-verify-record.test-support.ts';
 import type { BenchRecord, OpLatency } from '../../../harness/record/record.ts';
+import { hostileText } from '../hostile.test-support.ts';
 import { renderSummary, type SummaryShown } from './bench.ts';
 import { renderCapacitySummary } from './capacity.ts';
 import { renderComparisonSummary } from './comparison.ts';
@@ -28,10 +29,11 @@ const [latency] = Object.values(example.latencyUs);
 if (latency === undefined) throw new Error('the example has an operation');
 const someLatency: OpLatency = latency;
 
-/** Of few words and of many, and some whose signs are two columns wide. */
-const sentence = fc
+/** Of few words and of many, some whose signs are two columns wide, and whatever a target may say, in several lines, too. */
+const words = fc
   .tuple(fc.integer({ min: 1, max: 60 }), fc.constantFrom('is', 'reached', '中的成员', 'x/y-z'))
   .map(([count, word]) => `${Array.from({ length: count }, () => word).join(' ')}.`);
+const sentence = fc.oneof({ weight: 3, arbitrary: words }, { weight: 1, arbitrary: hostileText });
 const sentences = fc.array(sentence, { maxLength: 12 });
 const shown = fc.record({
   columns: fc.integer({ min: 80, max: 200 }),
@@ -154,6 +156,20 @@ function studySummary(record: StudyRecord, where: SummaryShown): string {
   }
 }
 
+it('has in one line what was found and said in several', () => {
+  const message = 'It said\n\nthis,\r\nand that.';
+  const cases = [
+    { ...EXAMPLE_FAIL, message },
+    { ...EXAMPLE_INCONCLUSIVE, message },
+  ];
+  const record = exampleVerifyRecord({ cases, properties: [], notes: [message], causes: [message] });
+  const where = { columns: 100, hasColours: false, recordFile: undefined, reportFiles: [] };
+  const lines = renderVerifySummary(record, where).trimEnd().split('\n');
+  const summary = lines.slice(lines.findLastIndex((line) => line.startsWith('FAIL ')));
+  const told = summary.filter((line) => line.includes('It said'));
+  expect(told.map((line) => line.slice(line.indexOf('It said')))).toEqual(Array(4).fill('It said this, and that.'));
+});
+
 describe('the summary of a study', () => {
   const variants = { ...CAPACITY_VARIANTS, ...SWEEP_VARIANTS, ...COMPARISON_VARIANTS };
   const studies: readonly StudyRecord[] = [
@@ -172,7 +188,7 @@ describe('the summary of a study', () => {
         expect(lines[0]).toContain(record.verdict.toUpperCase());
         if (where.recordFile !== undefined) expect(lines).toContain(`Record      ${where.recordFile}`);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });

@@ -15,7 +15,7 @@ import {
   usageSentence,
   verifyHeadline,
 } from '../../verify/sentences.ts';
-import { cutToWidth, fold } from './fold.ts';
+import { cutToWidth, fold, widthOf } from './fold.ts';
 import { mostTelling, nextAfterVerify, toShow } from './next-step.ts';
 import { plainRecord } from './plain-record.ts';
 import { rowsOf, SUMMARY_COLUMNS, SUMMARY_ROWS } from './rows.ts';
@@ -131,7 +131,7 @@ function foundLines(record: VerifyRecord, shown: VerifySummaryShown, rows: numbe
     if (!twoLines && rows - page.lines.length < (isLast ? 1 : 2)) break;
     const lead = `${' '.repeat(INDENT)}${page.paint(style, sign)} `;
     const whole = name === undefined ? text : `${name}: ${text}`;
-    if (!twoLines || page.fitted(whole, INDENT * 2) === whole) page.line(`${lead}${page.fitted(whole, INDENT * 2)}`);
+    if (!twoLines || widthOf(whole) <= page.columns - INDENT * 2) page.line(`${lead}${page.fitted(whole, INDENT * 2)}`);
     else {
       page.line(`${lead}${page.fitted(name, INDENT * 2)}`);
       page.line(`${' '.repeat(INDENT * 2)}${page.fitted(text, INDENT * 2)}`);
@@ -167,7 +167,7 @@ function timeSentence(record: VerifyRecord, most: number): string {
   return `${durationText(record.durationMs)}${slowest.length === 0 ? '' : `; longest: ${slowest.join(', ')}`}`;
 }
 
-/** Its texts are folded while there is room, and else cut to a line each. */
+/** Its texts are folded while there is room, and else cut to a line each: one that came in several lines, too. */
 class SummaryPage extends Page {
   readonly #tightness: Tightness;
 
@@ -177,7 +177,8 @@ class SummaryPage extends Page {
   }
 
   fitted(text: string, indent: number): string {
-    return this.#tightness === 'folded' ? fold(text, indent, this.columns) : cutToWidth(text, this.columns - indent);
+    const inOne = text.replace(/\n\s*/g, ' ');
+    return this.#tightness === 'folded' ? fold(inOne, indent, this.columns) : cutToWidth(inOne, this.columns - indent);
   }
 
   short(text: string): void {

@@ -17,6 +17,7 @@ describe('a program of the room', () => {
         const size = sizeOf(program);
         for (const simpler of simplerPrograms(program)) expect(sizeOf(simpler)).toBeLessThan(size);
       }),
+      { numRuns: 50 },
     );
   });
 
