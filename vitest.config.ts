@@ -13,9 +13,12 @@ const AND_YET_APART = [
   'harness/judge/{live-target,verify-run}.test.ts',
   // It is about what holds before anything is prepared.
   'harness/record/latency-histogram.test.ts',
-  // In a browser: beside others they come too late to what they look at.
-  'reports/page/*.test.ts',
+];
+/** Pages in a browser. All files of a process have one browser, one window in it, and records of examples that are made once. */
+const BROWSER = [
+  'reports/page/{accessibility,charts,document,hostile,outline,pages}.test.ts',
   'reports/page/{several,verify}/{browser,filters}.test.ts',
+  'docs/site/browser.test.ts',
 ];
 const APART = [
   'harness/*.test.ts',
@@ -33,10 +36,13 @@ export default defineConfig({
     maxWorkers: 2,
     globalSetup: ['vitest.setup.ts'],
     testTimeout: 30_000,
+    // They share one queue, in the order of their names, and within a project the longest file comes first (by what it took last time, else
+    // by its size): so at the end there are only short files, and neither worker waits for the other. Who is `together` keeps a process
+    // for as many files as come in a row: to start one for each, and to load the same modules again, takes longer than the tests.
     projects: [
-      { extends: true, test: { name: 'apart', include: APART } },
-      // One process for many files: to start one for each, and to load the same modules again, takes longer than the tests.
-      { extends: true, test: { name: 'together', include: TOGETHER, exclude: AND_YET_APART, isolate: false } },
+      { extends: true, test: { name: 'apart', include: APART, exclude: BROWSER } },
+      { extends: true, test: { name: 'browser', include: BROWSER, isolate: false } },
+      { extends: true, test: { name: 'together', include: TOGETHER, exclude: [...AND_YET_APART, ...BROWSER], isolate: false } },
     ],
   },
 });
