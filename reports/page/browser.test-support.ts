@@ -172,15 +172,16 @@ export async function accessibilityViolations(page: Page, asked: keyof typeof AX
   return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html.slice(0, 200)}`));
 }
 
-/** Of rows and items in places of one kind that differ in texts, names and addresses alone: axe would say the same of each, slowly. */
+/** Of rows, items and charts in places of one kind that differ in texts, names and sizes alone: axe would say the same of each, slowly. */
 const LEAVE_TWO_OF_A_KIND = `{
   const placeOf = (one) => one === null ? '' : placeOf(one.parentElement) + '/' + one.localName + '.' + one.className;
   const counts = new Map();
-  for (const one of document.querySelectorAll('tbody tr, li, dl > div')) {
+  for (const one of document.querySelectorAll('figure, tbody tr, li, dl > div')) {
     if (one.parentElement.childElementCount === 1) continue;
     const texts = />[^<]+/g;
     const names = / (id|href|title|data-[a-z]+|aria-(label|controls|describedby))="[^"]*"/g;
-    const kind = placeOf(one.parentElement) + one.outerHTML.replace(texts, '>').replace(names, ' $1');
+    const sizes = /[0-9.]+(px|%)| (width|height)="[0-9]+"/g;
+    const kind = placeOf(one.parentElement) + one.outerHTML.replace(texts, '>').replace(names, ' $1').replace(sizes, '');
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
     if (counts.get(kind) > 2) one.remove();
   }
