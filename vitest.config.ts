@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** Rooms whose tests share nothing but modules: rules, records, words, pages as text. They open no browser, and leave nothing behind. */
+/** Pages in a browser. The files of a process share a browser, a window in it, and the examples of records. */
+const BROWSER = [
+  'reports/page/{accessibility,charts,document,hostile,outline,pages}.test.ts',
+  'reports/page/{several,verify}/{browser,filters}.test.ts',
+  'docs/site/browser.test.ts',
+];
+/** Rooms whose tests share nothing but modules: rules, records, words, pages as text. They open nothing, and leave nothing behind. */
 const TOGETHER = [
   'harness/{wire,script,record,load,judge,study}/**/*.test.ts',
   'scenarios/**/*.test.ts',
@@ -13,12 +19,17 @@ const AND_YET_APART = [
   'harness/judge/{live-target,verify-run}.test.ts',
   // It is about what holds before anything is prepared.
   'harness/record/latency-histogram.test.ts',
-  // In a browser: beside others they come too late to what they look at.
-  'reports/page/*.test.ts',
-  'reports/page/{several,verify}/{browser,filters}.test.ts',
+];
+/** And in the other rooms those that do no more. */
+const ALSO_TOGETHER = [
+  'harness/*.test.ts',
+  'harness/fleet/{fleet-record,near-ceiling,running-figures}.test.ts',
+  'harness/fleet/remote/{*.laws,certificate-names}.test.ts',
+  'harness/cli/{list,live-lines,nats-flags,panel.laws,progress,short-names,terminal,typed-lines,without-secrets.laws}.test.ts',
+  'harness/cli/verify-{catalogue,progress}.test.ts',
+  'docs/site/{site,snippets/shortened}.test.ts',
 ];
 const APART = [
-  'harness/*.test.ts',
   'harness/{transport,client,fleet,cli}/**/*.test.ts',
   'server/*.test.ts',
   '{bench,deploy,docs}/**/*.test.ts',
@@ -37,10 +48,21 @@ export default defineConfig({
     maxWorkers: 2,
     globalSetup: ['vitest.setup.ts'],
     testTimeout: 30_000 * TIMES,
+    // They share one queue, in the order of their names; within each the longest file comes first, by what it took last time or else by its
+    // size. So the short files are the last, and no worker waits long for the other. A project that is not isolated keeps its process from
+    // file to file: to start one for each, and to load the same modules again, takes longer than many of the tests.
     projects: [
-      { extends: true, test: { name: 'apart', include: APART } },
-      // One process for many files: to start one for each, and to load the same modules again, takes longer than the tests.
-      { extends: true, test: { name: 'together', include: TOGETHER, exclude: AND_YET_APART, isolate: false } },
+      { extends: true, test: { name: 'apart', include: APART, exclude: [...ALSO_TOGETHER, ...BROWSER] } },
+      { extends: true, test: { name: 'browser', include: BROWSER, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: [...TOGETHER, ...ALSO_TOGETHER],
+          exclude: [...AND_YET_APART, ...BROWSER],
+          isolate: false,
+        },
+      },
     ],
   },
 });

@@ -29,9 +29,10 @@ describeInBrowser('every page, to axe-core', (browser) => {
     expect((await accessibilityViolations(page)).map((line) => line.split(':')[0])).toEqual(['button-name', 'image-alt']);
   });
 
-  it('would be found out by a pale text', async () => {
-    const text = (pages[0]?.text ?? '').replace('<header>', '<header><p id="pale">a pale text</p>');
-    const pale = text.replace('</style>', '#pale { color: #777; background: #888 }</style>');
+  it('would be found out by a pale text, the last of many that are alike but for that', async () => {
+    const list = `<ul>${'<li>a text</li>'.repeat(5)}<li class="pale">a pale text</li></ul>`;
+    const text = (pages[0]?.text ?? '').replace('<header>', `<header>${list}`);
+    const pale = text.replace('</style>', '.pale { color: #777; background: #888 }</style>');
     const { page } = await browser.open(pale, { withoutPolicy: true });
     expect((await accessibilityViolations(page, 'contrast')).map((line) => line.split(':')[0])).toEqual(['color-contrast']);
   });

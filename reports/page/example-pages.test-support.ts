@@ -13,7 +13,15 @@ export interface ExamplePage {
   readonly report: Report;
 }
 
-export async function examplePages(): Promise<readonly ExamplePage[]> {
+export function examplePages(): Promise<readonly ExamplePage[]> {
+  made ??= makeExamplePages();
+  return made;
+}
+
+/** Once for all files that this process runs. */
+let made: Promise<readonly ExamplePage[]> | undefined;
+
+async function makeExamplePages(): Promise<readonly ExamplePage[]> {
   const bench = await exampleRecord({}, { ops: ['delivery', 'direct'] });
   const failed = { ...bench, ...WHAT_FAILED };
   const passedVerify = exampleVerifyRecord({
