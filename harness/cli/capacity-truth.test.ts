@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sweepAnswer } from '../../reports/sweep/sentences.ts';
 import { SCENARIOS } from '../../scenarios/catalogue.ts';
 import { type CapacityRecord, capacityRecordSchema } from '../record/capacity-record.ts';
 import { type SweepRecord, sweepRecordSchema } from '../record/sweep-record.ts';
@@ -109,5 +110,6 @@ describe('harness capacity --sweep on a server that hears one at a time', () => 
     // All of the work is done by one at a time.
     expect(record.fit?.sigma.value).toBeGreaterThan(0.95);
     expect(record.fit?.residuals.map(({ rate }) => Math.round(rate / 5) * 5)).toEqual([200, 200, 200, 200]);
+    expect(sweepAnswer(record)).toBe('no faster with more than 1 client: 200 operations a second');
   });
 });

@@ -103,7 +103,7 @@ export async function startCommand(
   if (signal?.aborted) throw interrupted();
   const target = new StartedTarget(argv, clock, { terminal });
   return await unlessItFails(target, signal, async () => {
-    const line = await within(clock, timeoutMs, target.firstLine);
+    const line = await within(clock, timeoutMs, target.firstLine, target.ended);
     const announcement = line === undefined ? undefined : announcementIn(line);
     if (announcement !== undefined) return { target, announcement };
     const what = line === undefined ? `has not said where it listens after ${timeoutMs / 1000} s` : `said '${line}' first`;
@@ -328,9 +328,11 @@ function interrupted(): HarnessError {
   return new HarnessError('target-failed', 'The start of the target was interrupted.');
 }
 
-function within<T>(clock: Clock, ms: number, awaited: Promise<T>): Promise<T | undefined> {
+/** When all is over before, it waits no more, and says nothing: a timer that nobody needs would keep the process from ending. */
+function within<T>(clock: Clock, ms: number, awaited: Promise<T>, over: Promise<unknown>): Promise<T | undefined> {
   return new Promise((resolve) => {
     const patience = clock.at(clock.nowUs() + ms * 1000, () => resolve(undefined));
+    void over.then(() => patience.cancel());
     void awaited.then((value) => {
       patience.cancel();
       resolve(value);

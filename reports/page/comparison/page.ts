@@ -4,8 +4,8 @@ import type { ComparedFigureRecord, ComparisonLevel, ComparisonRecord } from '..
 import {
   changeText,
   comparisonHeadline,
+  JUDGEMENT_LABELS,
   JUDGEMENT_SIGNS,
-  JUDGEMENT_WORDS,
   judgedSubjects,
   judgementsText,
   levelText,
@@ -60,7 +60,7 @@ export function comparisonContent(record: ComparisonRecord): PageContent {
 function judgements(record: ComparisonRecord): Html {
   const items = judgedSubjects(record).map(
     ({ name, judgement, sentence: told }, index) =>
-      html`<li class="judged ${judgement}"><p><span class="judgement"><span aria-hidden="true">${JUDGEMENT_SIGNS[judgement]}</span> ${JUDGEMENT_WORDS[judgement]}</span> ${swatch(index + 1)}<strong>${name}</strong></p><p>${told}</p></li>`,
+      html`<li class="judged ${judgement}"><p><span class="judgement"><span aria-hidden="true">${JUDGEMENT_SIGNS[judgement]}</span> ${JUDGEMENT_LABELS[judgement]}</span> ${swatch(index + 1)}<strong>${name}</strong></p><p>${told}</p></li>`,
   );
   return html`<ul class="judgements">${joined(items)}</ul>`;
 }
@@ -104,7 +104,7 @@ function figureCell({ id }: ComparedFigureRecord, values: ComparedFigureRecord['
   const text = html`<strong>${figureText(id, mean)}</strong><span class="interval">95 %: ${figureText(id, low)} to ${figureText(id, high)}</span>`;
   if (difference === undefined) return text;
   const { judgement } = difference;
-  return html`${text}<span class="judged ${judgement}"><span class="judgement"><span aria-hidden="true">${JUDGEMENT_SIGNS[judgement]}</span> ${JUDGEMENT_WORDS[judgement]}</span> ${changeText(difference)} (${rangeText(difference)})</span>`;
+  return html`${text}<span class="judged ${judgement}"><span class="judgement"><span aria-hidden="true">${JUDGEMENT_SIGNS[judgement]}</span> ${JUDGEMENT_LABELS[judgement]}</span> ${changeText(difference)} (${rangeText(difference)})</span>`;
 }
 
 function subjectTable(record: ComparisonRecord): Html {

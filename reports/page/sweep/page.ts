@@ -7,6 +7,7 @@ import { numberText } from '../../study/sentences.ts';
 import {
   leftOutSentences,
   levelFigures,
+  levelOff,
   medianIn,
   offText,
   parametersOf,
@@ -52,9 +53,14 @@ function cardsOf(record: SweepRecord): Card[] {
   const peak = fit?.peak;
   if (fit === undefined) return [{ name: 'Peak', figures: [{ text: 'not known' }], note: 'the law can’t be fitted' }];
   const most = levels.at(-1)?.clients ?? 0;
+  const level = levelOff(record);
   return [
     peak === undefined
-      ? { name: 'Peak', figures: [{ text: `beyond ${countText(most)}`, of: 'clients' }], note: sentence(sweepAnswer(record)) }
+      ? {
+          name: 'Peak',
+          figures: [level === undefined ? { text: `beyond ${countText(most)}`, of: 'clients' } : { text: 'none' }],
+          note: sentence(sweepAnswer(record)),
+        }
       : {
           name: 'Peak',
           figures: [{ text: countText(peak.clients.value), of: 'clients' }],
