@@ -17,3 +17,8 @@ export function seededChance(seed: number): Chance {
     },
   };
 }
+
+export function shuffled<T>(all: readonly T[], chance: Chance): T[] {
+  const left = [...all];
+  return all.flatMap(() => left.splice(chance.below(left.length), 1));
+}

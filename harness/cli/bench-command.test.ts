@@ -493,6 +493,16 @@ describe('Ctrl-C', () => {
     expect(stderr).toContain('Stopped before anything was measured.\n');
   });
 
+  it('leaves with 2 and no complaint where it comes while the target starts', async () => {
+    const { code, stderr } = await bench([], () => {
+      signal('SIGINT');
+      return Promise.reject(new HarnessError('target-failed', 'The start of the target was interrupted.'));
+    });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/Stopped before anything was measured\.\n$/);
+    expect(stderr).not.toContain('interrupted');
+  });
+
   it('is given back to node behind the run', async () => {
     const listeners = process.listenerCount('SIGINT');
     await bench([]);

@@ -11,12 +11,13 @@ import type { BenchRecord, Calibration } from '../record/record.ts';
 import type { TransportChoice } from '../transport/choose.ts';
 import { describeEndpoint } from '../transport/endpoint.ts';
 import { type BenchFlags, optionsFrom } from './bench-flags.ts';
+import { EXIT_CODE_BY_VERDICT, EXIT_COULD_NOT_RUN, EXIT_INCONCLUSIVE } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
 import { printable } from './printable.ts';
 import { type Progress, startProgress, usualProgress } from './progress.ts';
 import { attemptToWrite, defaultRecordFile, prepareFile, writeWhole } from './record-file.ts';
 import { prepareReports, refuseOneForTwo, writeReports } from './report-files.ts';
-import { chooseScenario } from './scenario-choice.ts';
+import { loadedScenario, SCENARIO_DEFAULT } from './scenario-choice.ts';
 import { COLUMNS_DEFAULT, hasColours, progressPlace, SEEDS, type Surroundings, textFor } from './surroundings.ts';
 
 /** What the command leads; a test brings others. */
@@ -32,11 +33,6 @@ export interface Engine {
   /** Where that is. */
   calibrationFile(): string;
 }
-
-export const SCENARIO_DEFAULT = 'chat/direct';
-const EXIT_CODE_BY_VERDICT = { pass: 0, fail: 1, invalid: 2 } as const;
-const EXIT_INCONCLUSIVE = 2;
-const EXIT_COULD_NOT_RUN = 4;
 
 export async function benchCommand(
   argument: string | undefined,
@@ -96,11 +92,6 @@ export async function benchCommand(
   return EXIT_COULD_NOT_RUN;
 }
 
-export async function loadedScenario(argument: string, engine: Engine): Promise<LoadedScenario> {
-  const choice = chooseScenario(argument, engine.scenarios);
-  return choice.kind === 'built-in' ? choice.loaded : engine.loadScenario(choice.file);
-}
-
 interface TrialsRun {
   readonly records: readonly BenchRecord[];
   /** What ended the trials before the last. */
@@ -136,8 +127,9 @@ async function runTrials(
     return { records };
   } catch (error) {
     // What was stopped before it had begun has nothing to say; what a defect throws is no outcome.
-    if (interrupt.now && error instanceof Error && error.name === 'AbortError') return { records };
-    if (error instanceof HarnessError) return { records, failure: error };
+    const isHarness = error instanceof HarnessError;
+    if (interrupt.now && (isHarness || (error instanceof Error && error.name === 'AbortError'))) return { records };
+    if (isHarness) return { records, failure: error };
     throw error;
   } finally {
     progress?.end();

@@ -2,17 +2,22 @@
 
 import type { Command } from 'commander';
 import { monotonicUs } from '../clock.ts';
+import { CLIENTS_MAX } from '../load/stages.ts';
 import type { BenchFlags } from './bench-flags.ts';
-import { durationMs, fileName, oneOf, ratePerSecond, several, wholeNumber, wholeSecondsOr } from './flags.ts';
+import { durationMs, ratePerSecond, several, wholeNumber, wholeSecondsOr } from './flags.ts';
 import { holdTerminal } from './hold-terminal.ts';
-import { labels } from './label-flags.ts';
-import { addCheckFlags, addClientsSideFlags, addScenarioFlags, addTargetFlags, TIMEOUT_MS_DEFAULT } from './load-flags.ts';
+import {
+  addCheckFlags,
+  addClientsSideFlags,
+  addLabelsFlag,
+  addOutputFlags,
+  addScenarioFlags,
+  addTargetFlags,
+  TIMEOUT_MS_DEFAULT,
+} from './load-flags.ts';
 import { addNatsFlags } from './nats-flags.ts';
-import { PROGRESS_KINDS } from './progress.ts';
-import { reportFile } from './report-files.ts';
 import { commandCalled, every } from './surroundings.ts';
 
-const CLIENTS_MAX = 10_000_000;
 const TURNS_MAX = 2 ** 40;
 const TRIALS_MAX = 1000;
 
@@ -60,25 +65,8 @@ export function addBenchCommand(program: Command, harnessVersion: string, run = 
     '--calibrate',
     "run no scenario: find this machine's ceiling and noise floor, and keep them for later runs",
   );
-  addNatsFlags(command)
-    .option(
-      '--require-labels <k=v,...>',
-      'with --nats: only agents that have all of these; may be given several times',
-      labels('--require-labels'),
-    )
-    .optionsGroup('What comes out:')
-    .option('--out <file>', 'the record (default: runs/<time>-<scenario>.json)', fileName('--out'))
-    .option(
-      '--report <file>',
-      'a report: a page, or what the name ends with or begins with (.xml, .md, junit=FILE, ...); may be given several times',
-      reportFile('--report'),
-    )
-    .option('--json', 'the record on standard output, all else on standard error')
-    .option(
-      '--progress <kind>',
-      'tty, plain, json or none (default: tty on a terminal, else plain)',
-      oneOf('--progress', PROGRESS_KINDS),
-    )
+  addLabelsFlag(addNatsFlags(command));
+  addOutputFlags(command, { record: 'runs/<time>-<scenario>.json', reports: '.xml, .md, junit=FILE' })
     .optionsGroup('Besides:')
     .addHelpText(
       'after',

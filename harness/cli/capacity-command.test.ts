@@ -1,93 +1,46 @@
 // The command with an engine that only pretends: what flags come to, what is refused, and what it says of what it saw.
 
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Command } from 'commander';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { HarnessError } from '../errors.ts';
-import type { BenchObserver, BenchOptions, LoadedScenario } from '../fleet/bench-options.ts';
+import type { BenchObserver, BenchOptions } from '../fleet/bench-options.ts';
 import { capacityRecordSchema } from '../record/capacity-record.ts';
 import { exampleRecord } from '../record/example-record.test-support.ts';
 import type { BenchRecord } from '../record/record.ts';
 import { sweepRecordSchema } from '../record/sweep-record.ts';
-import { defineDialect, defineScenario } from '../script/scenario.ts';
-import { nulEnded } from '../wire/framing.ts';
 import { addCapacityCommand } from './capacity.ts';
 import { capacityCommand } from './capacity-command.ts';
+import { dialectOf, eachInAFolder, loadedOf, played } from './study-world.test-support.ts';
 import { sweepCommand } from './sweep-command.ts';
 
 const example = await exampleRecord();
-const before = process.cwd();
-let folder: string;
+eachInAFolder();
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'capacity-command-'));
-  process.chdir(folder);
-});
-
-afterEach(() => {
-  process.chdir(before);
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const framing = nulEnded(100);
-const chat = defineDialect({ name: 'chat', port: 9311, framings: { sends: framing, receives: framing }, reference: ['chat'] });
-
-function scenario(name: string, changes: Partial<LoadedScenario['scenario']> = {}): LoadedScenario {
-  const whole = defineScenario({ name, summary: 'does it', dialect: chat, async client() {}, ...changes });
-  return { name, scenario: whole, module: 'file:///it.js' };
-}
-
+const chat = dialectOf('chat', 9311, ['chat']);
 const SCENARIOS = [
-  scenario('chat/direct'),
-  scenario('chat/own', { thresholds: ['response.p99 < 1s'], defaults: { clients: 7, ratePerSecond: 10 } }),
+  loadedOf('chat/direct', chat),
+  loadedOf('chat/own', chat, { thresholds: ['response.p99 < 1s'], defaults: { clients: 7, ratePerSecond: 10 } }),
 ];
 
 type Run = (options: BenchOptions, observer: BenchObserver) => Promise<BenchRecord> | BenchRecord;
 
 async function capacity(words: readonly string[], run: Run) {
   const ran: BenchOptions[] = [];
-  const said = { stdout: '', stderr: '' };
-  const output = (into: 'stdout' | 'stderr') => ({
-    write: (text: string) => {
-      said[into] += text;
+  const engine = {
+    scenarios: SCENARIOS,
+    runBench: async (options: BenchOptions, observer: BenchObserver) => {
+      ran.push(options);
+      return run(options, observer);
     },
-  });
-  let code: number | undefined;
-  const program = new Command('harness').exitOverride().configureOutput({ writeErr: () => {}, writeOut: () => {} });
-  addCapacityCommand(program, '1.2.3', async (argument, flags, harnessVersion) => {
-    const engine = {
-      scenarios: SCENARIOS,
-      runBench: async (options: BenchOptions, observer: BenchObserver) => {
-        ran.push(options);
-        return run(options, observer);
-      },
-      loadScenario: () => Promise.reject(new Error('no file is asked for')),
-      loadCalibration: async () => undefined,
-      calibrate: () => Promise.reject(new Error('no calibration is asked for')),
-      calibrationFile: () => '',
-    };
-    code = await (flags.sweep === undefined ? capacityCommand : sweepCommand)(argument, flags, engine, {
-      stdout: output('stdout'),
-      stderr: output('stderr'),
-      environment: {},
-      now: () => new Date('2026-11-21T09:31:05Z'),
-      nowUs: () => 0,
-      command: ['harness', 'capacity', ...words],
-      harnessVersion,
-    });
-    return code;
-  });
-  let refusal: unknown;
-  const exitCode = process.exitCode;
-  try {
-    await program.parseAsync(['capacity', ...words], { from: 'user' });
-  } catch (error) {
-    refusal = error;
-  }
-  process.exitCode = exitCode;
-  return { ...said, code, ran, refusal };
+    loadScenario: () => Promise.reject(new Error('no file is asked for')),
+    loadCalibration: async () => undefined,
+    calibrate: () => Promise.reject(new Error('no calibration is asked for')),
+    calibrationFile: () => '',
+  };
+  const said = await played(['capacity', ...words], addCapacityCommand, (argument, flags, surroundings) =>
+    (flags.sweep === undefined ? capacityCommand : sweepCommand)(argument, flags, engine, surroundings),
+  );
+  return { ...said, ran };
 }
 
 const RECORD = 'runs/2026-11-21T09-31-05-capacity-chat-direct.json';
@@ -189,7 +142,9 @@ describe('harness capacity', () => {
   it('writes a line for each step, and the record on standard output with --json', async () => {
     const { stdout, stderr } = await capacity(['--json'], upTo(2500));
     expect(capacityRecordSchema.parse(JSON.parse(stdout)).verdict).toBe('pass');
-    expect(stderr).toMatch(/^ascent, 1,000 turns a second: met\. /);
+    expect(stderr).toMatch(
+      /^chat\/direct, from 1,000 turns a second, with 100 clients: steps of 5 s\nascent, 1,000 turns a second: met\. /,
+    );
     expect(stderr).toMatch(/\nascent, 4,000 turns a second: missed\. response\.p99 < 10ms, and it is 25 ms\.\n/);
     expect(stderr).toMatch(/\nPASS /);
     const { stderr: events } = await capacity(['--json', '--progress', 'json'], upTo(2500));

@@ -3,22 +3,22 @@
 
 import { renderCapacitySummary } from '../../reports/formats/text/capacity.ts';
 import type { HarnessError } from '../errors.ts';
+import { clientsText, loadText } from '../load/load-words.ts';
 import { parseThreshold, withDefaults } from '../load/thresholds.ts';
 import { CAPACITY_RECORD_SCHEMA, type CapacityRecord } from '../record/capacity-record.ts';
 import type { BenchRecord } from '../record/record.ts';
 import { type CapacityPhase, type Measured, type SearchResult, searchCapacity } from '../study/capacity-search.ts';
 import { stepOf } from '../study/capacity-step.ts';
-import { judgeCapacity, loadText } from '../study/capacity-verdict.ts';
-import { type Engine, loadedScenario, SCENARIO_DEFAULT } from './bench-command.ts';
+import { judgeCapacity } from '../study/capacity-verdict.ts';
+import type { Engine } from './bench-command.ts';
 import { type CapacityFlags, type CapacityPlan, capacityPlanFrom } from './capacity-flags.ts';
+import { EXIT_COULD_NOT_RUN, EXIT_INCONCLUSIVE } from './exit-codes.ts';
 import { printable } from './printable.ts';
 import { usualProgress } from './progress.ts';
+import { loadedScenario, SCENARIO_DEFAULT } from './scenario-choice.ts';
 import { circumstancesOf, lastingNotes, leaveStudy, prepareStudyFiles } from './study-output.ts';
 import { type StudySession, startSession } from './study-session.ts';
 import { SEEDS, type Surroundings } from './surroundings.ts';
-
-const EXIT_INCONCLUSIVE = 2;
-const EXIT_COULD_NOT_RUN = 4;
 
 export async function capacityCommand(
   argument: string | undefined,
@@ -35,7 +35,7 @@ export async function capacityCommand(
   const files = prepareStudyFiles(flags, `capacity-${loaded.name}`, startedAt);
   const progress = flags.progress ?? usualProgress(stderr, environment);
 
-  const session = startSession(progress, engine.runBench, surroundings);
+  const session = startSession(progress, titleOf(loaded.name, plan), engine.runBench, surroundings);
   let searched: Searched;
   try {
     searched = await search(plan, loaded.name, session);
@@ -70,6 +70,12 @@ export async function capacityCommand(
   if (obstacle === undefined) return code;
   stderr.write(`harness: ${printable(obstacle.sentence)}\n`);
   return EXIT_COULD_NOT_RUN;
+}
+
+/** Such as `chat/direct, from 1,000 turns a second, with 100 clients: steps of 5 s`. */
+function titleOf(name: string, { search: { axis, from }, clients, secondsPerStep }: CapacityPlan): string {
+  const hosts = clients === undefined ? '' : `, with ${clientsText(clients)}`;
+  return `${name}, from ${loadText(axis, from)}${hosts}: steps of ${secondsPerStep} s`;
 }
 
 const OBSTACLES = new Set(['target-unreachable', 'script-error']);

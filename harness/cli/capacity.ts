@@ -2,27 +2,22 @@
 
 import type { Command } from 'commander';
 import { monotonicUs } from '../clock.ts';
+import { CLIENTS_MAX } from '../load/stages.ts';
 import type { CapacityFlags } from './capacity-flags.ts';
-import {
-  durationMs,
-  fileName,
-  oneOf,
-  precisionShare,
-  ratePerSecond,
-  several,
-  sweepLevels,
-  wholeNumber,
-  wholeSeconds,
-} from './flags.ts';
+import { durationMs, oneOf, precisionShare, ratePerSecond, several, sweepLevels, wholeNumber, wholeSeconds } from './flags.ts';
 import { holdTerminal } from './hold-terminal.ts';
-import { labels } from './label-flags.ts';
-import { addCheckFlags, addClientsSideFlags, addScenarioFlags, addTargetFlags, TIMEOUT_MS_DEFAULT } from './load-flags.ts';
+import {
+  addCheckFlags,
+  addClientsSideFlags,
+  addLabelsFlag,
+  addOutputFlags,
+  addScenarioFlags,
+  addTargetFlags,
+  TIMEOUT_MS_DEFAULT,
+} from './load-flags.ts';
 import { addNatsFlags } from './nats-flags.ts';
-import { PROGRESS_KINDS } from './progress.ts';
-import { reportFile } from './report-files.ts';
 import { commandCalled, every } from './surroundings.ts';
 
-const CLIENTS_MAX = 1_000_000;
 const STEPS_MAX = 10_000;
 const TRIALS_MAX = 1000;
 const STEP_MS_DEFAULT = 5000;
@@ -83,25 +78,8 @@ export function addCapacityCommand(program: Command, harnessVersion: string, run
   addScenarioFlags(command);
   addCheckFlags(command);
   addClientsSideFlags(command, { mayLeadFleet: true });
-  addNatsFlags(command)
-    .option(
-      '--require-labels <k=v,...>',
-      'with --nats: only agents that have all of these; may be given several times',
-      labels('--require-labels'),
-    )
-    .optionsGroup('What comes out:')
-    .option('--out <file>', 'the record (default: runs/<time>-capacity-<scenario>.json)', fileName('--out'))
-    .option(
-      '--report <file>',
-      'a report: a page, or what the name ends with or begins with (.md, .csv, ...); may be given several times',
-      reportFile('--report'),
-    )
-    .option('--json', 'the record on standard output, all else on standard error')
-    .option(
-      '--progress <kind>',
-      'tty, plain, json or none (default: tty on a terminal, else plain)',
-      oneOf('--progress', PROGRESS_KINDS),
-    )
+  addLabelsFlag(addNatsFlags(command));
+  addOutputFlags(command, { record: 'runs/<time>-capacity-<scenario>.json', reports: '.md, .csv' })
     .optionsGroup('Besides:')
     .addHelpText(
       'after',

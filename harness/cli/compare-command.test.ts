@@ -1,48 +1,21 @@
 // The command with an engine that only pretends: what flags come to, what is refused, and what is written where.
 
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Command } from 'commander';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { HarnessError } from '../errors.ts';
-import type { BenchOptions, LoadedScenario } from '../fleet/bench-options.ts';
+import type { BenchOptions } from '../fleet/bench-options.ts';
 import { comparisonRecordSchema } from '../record/comparison-record.ts';
 import { exampleRecord } from '../record/example-record.test-support.ts';
 import type { BenchRecord } from '../record/record.ts';
-import { defineDialect, defineScenario } from '../script/scenario.ts';
-import { nulEnded } from '../wire/framing.ts';
 import { addCompareCommand } from './compare.ts';
 import { compareCommand } from './compare-command.ts';
+import { dialectOf, eachInAFolder, loadedOf, played } from './study-world.test-support.ts';
 
 const example = await exampleRecord();
-const before = process.cwd();
-let folder: string;
+eachInAFolder();
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'compare-command-'));
-  process.chdir(folder);
-});
-
-afterEach(() => {
-  process.chdir(before);
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const framing = nulEnded(100);
-const echo = defineDialect({
-  name: 'echo-text',
-  port: 9311,
-  framings: { sends: framing, receives: framing },
-  reference: ['echo-text'],
-});
-const own = defineDialect({ name: 'own', port: 7007, framings: { sends: framing, receives: framing } });
-const loaded = (name: string, dialect = echo): LoadedScenario => ({
-  name,
-  scenario: defineScenario({ name, summary: 'does it', dialect, async client() {} }),
-  module: 'file:///it.js',
-});
-const SCENARIOS = [loaded('chat/direct'), loaded('echo-text/ping'), loaded('own/talk', own)];
+const echo = dialectOf('echo-text', 9311, ['echo-text']);
+const SCENARIOS = [loadedOf('chat/direct', echo), loadedOf('echo-text/ping', echo), loadedOf('own/talk', dialectOf('own', 7007))];
 
 /** What a run leaves that made so many operations a second, each trial a little different. */
 function ranWith(
@@ -61,48 +34,26 @@ function ranWith(
 const wordsOf = ({ target }: BenchOptions) =>
   target.how === 'embedded' ? target.words.slice(2).join(' ') : target.how === 'started' ? target.command : '';
 
-/** Runs the command with words as they are typed; whatever has `slow` in its command is a third as fast. */
+/** Runs the command with words as they are typed; whatever has `slow` in its command is a third as fast, `dead` does not start. */
 async function compare(words: readonly string[]) {
   const ran: BenchOptions[] = [];
-  const said = { stdout: '', stderr: '' };
-  const output = (into: 'stdout' | 'stderr') => ({
-    write: (text: string) => {
-      said[into] += text;
+  const engine = {
+    scenarios: SCENARIOS,
+    runBench: async (options: BenchOptions) => {
+      ran.push(options);
+      const { plan, target } = options;
+      const command = wordsOf(options);
+      if (command.includes('dead'))
+        throw new HarnessError('target-failed', 'The target that was started ended with exit code 3.');
+      return ranWith(command.includes('slow') ? 500 : 1500, ran.length, { clients: plan.clients, how: target.how });
     },
-  });
-  let code: number | undefined;
-  const program = new Command('harness').exitOverride().configureOutput({ writeErr: () => {}, writeOut: () => {} });
-  addCompareCommand(program, '1.2.3', async (what, flags, harnessVersion) => {
-    const engine = {
-      scenarios: SCENARIOS,
-      runBench: async (options: BenchOptions) => {
-        ran.push(options);
-        const { plan, target } = options;
-        return ranWith(wordsOf(options).includes('slow') ? 500 : 1500, ran.length, { clients: plan.clients, how: target.how });
-      },
-      loadScenario: async () => loaded('mine'),
-      loadCalibration: async () => undefined,
-    };
-    code = await compareCommand(what, flags, engine, {
-      stdout: output('stdout'),
-      stderr: output('stderr'),
-      environment: {},
-      now: () => new Date('2026-11-21T09:31:05Z'),
-      nowUs: () => 0,
-      command: ['harness', 'compare', ...words],
-      harnessVersion,
-    });
-    return code;
-  });
-  let refusal: unknown;
-  const exitCode = process.exitCode;
-  try {
-    await program.parseAsync(['compare', ...words], { from: 'user' });
-  } catch (error) {
-    refusal = error;
-  }
-  process.exitCode = exitCode;
-  return { ...said, code, ran, refusal: refusal instanceof HarnessError ? refusal.message : refusal };
+    loadScenario: async () => loadedOf('mine', echo),
+    loadCalibration: async () => undefined,
+  };
+  const { refusal, ...said } = await played(['compare', ...words], addCompareCommand, (what, flags, surroundings) =>
+    compareCommand(what, flags, engine, surroundings),
+  );
+  return { ...said, ran, refusal: refusal instanceof HarnessError ? refusal.message : refusal };
 }
 
 function write(file: string, record: BenchRecord): string {
@@ -150,6 +101,15 @@ describe('harness compare with servers', () => {
     expect(readRecord().levels.map(({ clients }) => clients)).toEqual([10, 50]);
   });
 
+  it('says what is behind names that it made up before the trials, and which of the servers fails', async () => {
+    const { stderr, refusal } = await compare([
+      ...['own/talk', '--target', '127.0.0.1:7000', '--start', './one-that-is-as-good-as-ever --port 7000 --with many'],
+      ...['--start', './one-that-will-soon-be-dead --port 7000 --with many'],
+    ]);
+    expect(stderr).toMatch(/^own.talk, 5 trials of each: A, B\nA is '.*as-ever .*'\.\nB is '.*soon-be-dead .*'\.\n1 of 10/);
+    expect(refusal).toMatch(/^B \('.*soon-be-dead .*'\): The target that was started ended with exit code 3\.$/);
+  });
+
   it('keeps the record of each trial where it is told to', async () => {
     await compare(['--reference', 'event', '--reference', 'event', '--trials', '1', '--keep', 'kept', 'echo-text/ping']);
     expect(readdirSync('kept')).toEqual(['001-event-A.json', '002-event-B.json']);
@@ -183,6 +143,8 @@ describe('harness compare with records', () => {
     const { code, stdout } = await compare([...words, '--by', 'rate', '--fail-on-worse', '5%', '--out', 'it.json']);
     expect(code).toBe(1);
     expect(stdout).toMatch(/new is worse than old/);
+    // To compare them again would say the same again.
+    expect(stdout).not.toContain('runs it again');
     expect(readRecord('it.json')).toMatchObject({
       resampled: 'trials',
       order: [],
@@ -225,9 +187,11 @@ describe('harness compare with records', () => {
     [['a.json', 'none.json'], /'none.json' can't be read: there is no such file/],
     [['a.json', 'b.json', '--nats', 'nats://127.0.0.1:4222'], /^harness compare takes no --nats/],
     [['a.json', 'a.json', '--trials', '3', '--duration', '2s'], /^--duration, --trials go with servers/],
-    [['a.json', 'a.json', '--clients', '5'], /^--clients go with servers that are started/],
+    [['a.json', 'a.json', '--clients', '5'], /^--clients goes with servers that are started/],
+    [['a.json', 'copy.json'], /^'copy.json' is the same run as 'a.json'/],
   ])('%j: refuses', async (words, sentence) => {
     write('a.json', example);
+    write('copy.json', example);
     expect((await compare(words)).refusal).toMatch(sentence);
   });
 });

@@ -5,21 +5,17 @@ import { join } from 'node:path';
 import { renderComparisonSummary } from '../../reports/formats/text/comparison.ts';
 import { reportOn } from '../../reports/report.ts';
 import type { HarnessError } from '../errors.ts';
-import type { LoadedScenario } from '../fleet/bench-options.ts';
 import type { ComparisonRecord } from '../record/comparison-record.ts';
 import type { BenchRecord } from '../record/record.ts';
 import type { Engine } from './bench-command.ts';
 import { type CompareFlags, refusal, startsServers } from './compare-flags.ts';
 import { checkedServers, comparisonOfFiles, comparisonOfServers } from './compare-runs.ts';
+import { EXIT_CODE_BY_VERDICT, EXIT_INCONCLUSIVE } from './exit-codes.ts';
 import { usualProgress } from './progress.ts';
 import { attemptToWrite, defaultRecordFile, prepareFile, writeWhole } from './record-file.ts';
 import { prepareReports, refuseOneForTwo, writeReports } from './report-files.ts';
-import { chooseScenario } from './scenario-choice.ts';
+import { loadedScenario, SCENARIO_DEFAULT } from './scenario-choice.ts';
 import { COLUMNS_DEFAULT, hasColours, SEEDS, type Surroundings, textFor } from './surroundings.ts';
-
-const SCENARIO_DEFAULT = 'chat/direct';
-const EXIT_CODE_BY_VERDICT = { pass: 0, fail: 1, invalid: 2 } as const;
-const EXIT_INCONCLUSIVE = 2;
 
 /** A server that is started here for each trial listens at an address of this machine, where agents of others don't find it. */
 const NOT_OVER_NATS =
@@ -61,11 +57,6 @@ export async function compareCommand(
   return code;
 }
 
-async function loadedScenario(argument: string, engine: CompareEngine): Promise<LoadedScenario> {
-  const choice = chooseScenario(argument, engine.scenarios);
-  return choice.kind === 'built-in' ? choice.loaded : engine.loadScenario(choice.file);
-}
-
 /** Records have their load behind them. */
 function refuseFlagsOfRuns(flags: CompareFlags): void {
   const given = [
@@ -85,7 +76,7 @@ function refuseFlagsOfRuns(flags: CompareFlags): void {
   ].flatMap(([value, flag]) => (value === undefined ? [] : [String(flag)]));
   if (given.length === 0) return;
   throw refusal(
-    `${given.join(', ')} go with servers that are started: give --start or --reference, or leave them out for records`,
+    `${given.join(', ')} ${given.length === 1 ? 'goes' : 'go'} with servers that are started: give --start or --reference, or leave them out for records`,
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { countText, latencyText, threeDigits } from '../../reports/figures.ts';
 import type { BenchObserver } from '../fleet/bench-options.ts';
+import { clientsText } from '../load/load-words.ts';
 import { describePlan, endUs } from '../load/plan.ts';
 import { runFigures } from '../load/run-figures.ts';
 import type { BenchRecord } from '../record/record.ts';
@@ -14,10 +15,11 @@ export interface CompareProgress extends InTurnObserver {
   close(): void;
 }
 
-export function startCompareProgress(kind: ProgressKind, title: string, place: ProgressPlace): CompareProgress {
+export function startCompareProgress(kind: ProgressKind, head: readonly string[], place: ProgressPlace): CompareProgress {
   let current: Progress | undefined;
   const write = (text: string) => place.output.write(`${text}\n`);
-  if (kind === 'plain') write(plainText(title));
+  if (kind === 'plain') for (const line of head) write(plainText(line));
+  if (kind === 'tty') for (const line of head.slice(1)) write(plainText(line));
   return {
     begin(trial) {
       current?.end();
@@ -48,7 +50,7 @@ function trialLine({ number, of, server, plan }: Trial, record: BenchRecord): st
   const wrong = figures.get('wrong') ?? 0;
   const cause = record.causes[0]?.code;
   return [
-    `${number + 1} of ${of}, ${server.name}, ${countText(plan.clients)} ${plan.clients === 1 ? 'client' : 'clients'}: ${countText(Math.round(figures.get('rate') ?? 0))}/s`,
+    `${number + 1} of ${of}, ${server.name}, ${clientsText(plan.clients)}: ${countText(Math.round(figures.get('rate') ?? 0))}/s`,
     ...(p99 === undefined ? [] : [`p99 ${latencyText(p99)}`]),
     ...(cpu === undefined ? [] : [`CPU ${threeDigits(cpu)} us an operation`]),
     ...(record.totals.errors === 0 ? [] : [`${record.totals.errors} errors`]),

@@ -66,23 +66,30 @@ function withBlocks(one: SubjectRuns, record: BenchRecord | undefined): SubjectR
 
 function bySubject(files: readonly NamedFile[]): ReadSubject[] {
   const subjects = new Map<string, { file: string; record: BenchRecord }[]>();
-  const seen = new Set<string>();
+  const seen = new Map<string, string>();
   for (const { name, file } of files) {
-    if (seen.has(file)) throw refusal(`'${file}' is there twice: a run can't be compared with itself`);
-    seen.add(file);
+    const text = textOf(file);
+    const other = seen.get(text);
+    if (other !== undefined) {
+      const what = other === file ? `'${file}' is there twice` : `'${file}' is the same run as '${other}'`;
+      throw refusal(`${what}: a run can't be compared with itself`);
+    }
+    seen.set(text, file);
     const read = subjects.get(name) ?? [];
-    subjects.set(name, [...read, { file, record: recordIn(file) }]);
+    subjects.set(name, [...read, { file, record: recordIn(file, text) }]);
   }
   return [...subjects].map(([name, read]) => ({ name, read }));
 }
 
-function recordIn(file: string): BenchRecord {
-  let text: string;
+function textOf(file: string): string {
   try {
-    text = readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (cause) {
     throw new HarnessError('record-invalid', `'${file}' can't be read: ${whyUnread(cause)}.`, cause);
   }
+}
+
+function recordIn(file: string, text: string): BenchRecord {
   try {
     return parseBenchRecord(text);
   } catch (error) {

@@ -1,5 +1,6 @@
 // What `harness compare` puts together of records or of runs that it makes, before anything is said of it.
 
+import { HarnessError } from '../errors.ts';
 import type { LoadedScenario } from '../fleet/bench-options.ts';
 import { findPins } from '../fleet/pinning.ts';
 import type { ComparedSubject, ComparisonRecord } from '../record/comparison-record.ts';
@@ -61,7 +62,6 @@ export async function comparisonOfServers(
   const abort = new AbortController();
   const kind: ProgressKind = flags.progress ?? usualProgress(surroundings.stderr, surroundings.environment);
   const title = `${base.loaded.name}, ${trialsOf(flags)} ${trialsOf(flags) === 1 ? 'trial' : 'trials'} of each: ${servers.map(({ name }) => name).join(', ')}`;
-  const progress = startCompareProgress(kind, title, progressPlace(surroundings));
   const interrupt = onInterrupt(
     () => {
       progress.onNote('Stopping in order; once more to end at once.');
@@ -69,8 +69,11 @@ export async function comparisonOfServers(
     },
     () => abort.abort(),
   );
+  const names = madeUpNames(servers, flags);
+  const progress = startCompareProgress(kind, [title, ...names], progressPlace(surroundings));
+  let last: ServersToCompare['servers'][number] | undefined;
   try {
-    const inTurn = await runInTurn(
+    const ran = await runInTurn(
       {
         servers,
         plans,
@@ -79,7 +82,10 @@ export async function comparisonOfServers(
       },
       engine.runBench,
       {
-        begin: (trial) => progress.begin(trial),
+        begin(trial) {
+          last = servers[trial.index];
+          return progress.begin(trial);
+        },
         end(trial, record) {
           keep(trial.server.name, record, trial.number);
           progress.end(trial, record);
@@ -87,13 +93,14 @@ export async function comparisonOfServers(
       },
       { stop: stop.signal, abort: abort.signal },
     );
+    const inTurn = ran.failure === undefined ? ran : { ...ran, failure: failureOf(ran.failure, last) };
     const [level] = inTurn.levels;
     const first = level?.records[0]?.[0];
     if (level === undefined || first === undefined) return { record: undefined, inTurn };
     const record = concludeComparison({
       ...wishesOf(flags, first),
       circumstances: circumstancesOf(first, surroundings.command, [
-        ...madeUpNames(servers, flags),
+        ...names,
         ...(pinning.kind === 'pinned' ? [] : [`Servers and clients shared all processors: ${pinning.why}.`]),
         ...shortened(inTurn, trialsOf(flags), plans.length),
       ]),
@@ -136,6 +143,16 @@ export async function checkedServers(
   return await serversToCompare(flags, loaded, circumstances);
 }
 
+/** Which of the servers it was, and how it is started. */
+function failureOf(
+  { code, message, cause }: HarnessError,
+  server: ServersToCompare['servers'][number] | undefined,
+): HarnessError {
+  if (server === undefined || message.startsWith(`${server.name}: `)) return new HarnessError(code, message, cause);
+  const which = server.name === server.typed ? server.name : `${server.name} ('${server.typed}')`;
+  return new HarnessError(code, `${which}: ${message}`, cause);
+}
+
 function wishesOf(flags: CompareFlags, first: BenchRecord) {
   return {
     margin: marginOf(flags),
@@ -172,7 +189,7 @@ function shortened({ isStopped, failure, levels }: InTurn, trials: number, wante
 
 /** Which is which, where a name is not what somebody typed. */
 function madeUpNames(servers: ServersToCompare['servers'], { name }: CompareFlags): string[] {
-  const made = servers.filter((server) => name === undefined && server.name !== server.typed);
+  const made = servers.filter((server) => name === undefined && !server.name.startsWith(server.typed));
   return made.map((server) => `${server.name} is '${server.typed}'.`);
 }
 

@@ -2,15 +2,14 @@
 
 import { type Command, Option } from 'commander';
 import { monotonicUs } from '../clock.ts';
+import { CLIENTS_MAX } from '../load/stages.ts';
+import { MARGIN_DEFAULT } from '../study/judgement.ts';
 import { type CompareFlags, clientNumbers, figureIds, share } from './compare-flags.ts';
-import { durationMs, fileName, oneOf, ratePerSecond, several, wholeNumber, wholeSecondsOr } from './flags.ts';
+import { durationMs, fileName, ratePerSecond, several, wholeNumber, wholeSecondsOr } from './flags.ts';
 import { holdTerminal } from './hold-terminal.ts';
-import { addCheckFlags, addClientsSideFlags, addScenarioFlags, TIMEOUT_MS_DEFAULT } from './load-flags.ts';
-import { PROGRESS_KINDS } from './progress.ts';
-import { reportFile } from './report-files.ts';
+import { addCheckFlags, addClientsSideFlags, addOutputFlags, addScenarioFlags, TIMEOUT_MS_DEFAULT } from './load-flags.ts';
 import { commandCalled, every } from './surroundings.ts';
 
-const CLIENTS_MAX = 1_000_000;
 const TRIALS_MAX = 1000;
 
 /** A test brings another `run`. */
@@ -64,7 +63,7 @@ export function addCompareCommand(program: Command, harnessVersion: string, run 
     )
     .option(
       '--margin <share>',
-      'differences within it are the same (default: 8%, or what --fail-on-worse allows if less)',
+      `differences within it are the same (default: ${MARGIN_DEFAULT * 100}%, or what --fail-on-worse allows if less)`,
       share('--margin', false),
     )
     .option(
@@ -74,21 +73,9 @@ export function addCompareCommand(program: Command, harnessVersion: string, run 
     )
     .option('--anyway', 'compare what is not comparable, and runs that are not to be trusted');
   addCheckFlags(command);
-  addClientsSideFlags(command)
-    .optionsGroup('What comes out:')
-    .option('--out <file>', 'the record (default: runs/<time>-compare-<scenario>.json)', fileName('--out'))
+  addClientsSideFlags(command);
+  addOutputFlags(command, { record: 'runs/<time>-compare-<scenario>.json', reports: '.xml, .md, junit=FILE' })
     .option('--keep <folder>', 'keep the record of each trial there', fileName('--keep'))
-    .option(
-      '--report <file>',
-      'a report: a page, or what the name ends with or begins with (.xml, .md, junit=FILE, ...); may be given several times',
-      reportFile('--report'),
-    )
-    .option('--json', 'the record on standard output, all else on standard error')
-    .option(
-      '--progress <kind>',
-      'tty, plain, json or none (default: tty on a terminal, else plain)',
-      oneOf('--progress', PROGRESS_KINDS),
-    )
     .optionsGroup('Besides:')
     .addHelpText(
       'after',

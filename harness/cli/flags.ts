@@ -2,6 +2,7 @@
 
 import { HarnessError } from '../errors.ts';
 import { parseDurationMs } from '../load/duration.ts';
+import { CLIENTS_MAX } from '../load/stages.ts';
 
 export function wholeNumber(flag: string, min: number, max: number): (text: string) => number {
   return (text) => {
@@ -48,7 +49,7 @@ export function ratePerSecond(flag: string): (text: string) => number {
     if (rate > 0) return rate;
     throw new HarnessError(
       'flag-invalid',
-      `${flag} ${text} asks for no turn at all: give more, or leave it out for clients that take turn after turn.`,
+      `${flag} ${text} asks for no turn at all: give more${flag === '--rate' ? ', or leave it out for clients that take turn after turn' : ''}.`,
     );
   };
 }
@@ -84,7 +85,7 @@ export function precisionShare(flag: string): (text: string) => number {
 export function sweepLevels(flag: string): (text: string) => readonly number[] | 'auto' {
   return (text) => {
     if (text === 'auto') return text;
-    const levels = text.split(',').map((word) => wholeNumber(flag, 1, SWEEP_CLIENTS_MAX)(word.trim()));
+    const levels = text.split(',').map((word) => wholeNumber(flag, 1, CLIENTS_MAX)(word.trim()));
     const distinct = [...new Set(levels)].toSorted((one, other) => one - other);
     if (distinct.length === levels.length) return distinct;
     throw new HarnessError(
@@ -93,8 +94,6 @@ export function sweepLevels(flag: string): (text: string) => readonly number[] |
     );
   };
 }
-
-const SWEEP_CLIENTS_MAX = 1_000_000;
 
 export function fileName(flag: string): (text: string) => string {
   return (text) => {

@@ -1,7 +1,10 @@
 // The flags that all commands have which put a server under load: where it is, what the clients say, and where they are.
 
 import type { Command } from 'commander';
-import { durationMs, oneOf, several, wholeNumber } from './flags.ts';
+import { durationMs, fileName, oneOf, several, wholeNumber } from './flags.ts';
+import { labels } from './label-flags.ts';
+import { PROGRESS_KINDS } from './progress.ts';
+import { reportFile } from './report-files.ts';
 
 /** Ten million clients at 20,000 each are 500. */
 const AGENTS_MAX = 1000;
@@ -46,6 +49,38 @@ export function addClientsSideFlags(command: Command, { mayLeadFleet = false } =
     )
     .option('--transport <name>', 'auto, epoll or node (default: auto)', oneOf('--transport', ['auto', 'epoll', 'node']))
     .option('--source <address>', 'connect from this local address; may be given several times', several);
+}
+
+export function addLabelsFlag(command: Command): Command {
+  return command.option(
+    '--require-labels <k=v,...>',
+    'with --nats: only agents that have all of these; may be given several times',
+    labels('--require-labels'),
+  );
+}
+
+interface OutputNames {
+  /** Where the record goes when nobody says. */
+  readonly record: string;
+  /** What the names of reports may end with. */
+  readonly reports: string;
+}
+
+export function addOutputFlags(command: Command, { record, reports }: OutputNames): Command {
+  return command
+    .optionsGroup('What comes out:')
+    .option('--out <file>', `the record (default: ${record})`, fileName('--out'))
+    .option(
+      '--report <file>',
+      `a report: a page, or what the name ends with or begins with (${reports}, ...); may be given several times`,
+      reportFile('--report'),
+    )
+    .option('--json', 'the record on standard output, all else on standard error')
+    .option(
+      '--progress <kind>',
+      'tty, plain, json or none (default: tty on a terminal, else plain)',
+      oneOf('--progress', PROGRESS_KINDS),
+    );
 }
 
 function agents(text: string): number | 'auto' {

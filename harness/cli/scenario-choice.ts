@@ -4,6 +4,20 @@ import { HarnessError } from '../errors.ts';
 import type { LoadedScenario } from '../fleet/bench-options.ts';
 import { nearestTo } from '../nearest.ts';
 
+export const SCENARIO_DEFAULT = 'chat/direct';
+
+/** What holds scenarios, and reads those of others. */
+interface Scenarios {
+  readonly scenarios: readonly LoadedScenario[];
+  /** Bundles the file; refuses one that doesn't compile, throws, or is no scenario. */
+  loadScenario(file: string): Promise<LoadedScenario>;
+}
+
+export async function loadedScenario(argument: string, held: Scenarios): Promise<LoadedScenario> {
+  const choice = chooseScenario(argument, held.scenarios);
+  return choice.kind === 'built-in' ? choice.loaded : held.loadScenario(choice.file);
+}
+
 export type ScenarioChoice =
   | { readonly kind: 'built-in'; readonly loaded: LoadedScenario }
   | { readonly kind: 'file'; readonly file: string };

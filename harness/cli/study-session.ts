@@ -25,7 +25,8 @@ export interface StudySession {
   release(): void;
 }
 
-export function startSession(kind: ProgressKind, runBench: RunBench, surroundings: Surroundings): StudySession {
+/** The title says what all runs are for: a log begins with it. */
+export function startSession(kind: ProgressKind, title: string, runBench: RunBench, surroundings: Surroundings): StudySession {
   const { stderr } = surroundings;
   const stop = new AbortController();
   const abort = new AbortController();
@@ -45,6 +46,7 @@ export function startSession(kind: ProgressKind, runBench: RunBench, surrounding
     },
     () => abort.abort(),
   );
+  if (kind === 'plain') stderr.write(`${plainText(title)}\n`);
   return {
     get isStopped() {
       return interrupt.now;
@@ -57,11 +59,11 @@ export function startSession(kind: ProgressKind, runBench: RunBench, surrounding
       if (kind === 'json') stderr.write(`${JSON.stringify(event)}\n`);
       else if (kind !== 'none') stderr.write(`${plainText(line)}\n`);
     },
-    async run(options, title) {
+    async run(options, runTitle) {
       if (interrupt.now) return { kind: 'stopped' };
       // A line for each run says all that a log needs of it.
       const shown = kind === 'plain' ? 'none' : kind;
-      const plan = { title, clients: options.plan.clients, seconds: Math.ceil(endUs(options.plan) / 1e6) };
+      const plan = { title: runTitle, clients: options.plan.clients, seconds: Math.ceil(endUs(options.plan) / 1e6) };
       const progress = startProgress(shown, plan, progressPlace(surroundings));
       current = progress;
       const observer = {

@@ -3,14 +3,17 @@
 import { renderSweepSummary } from '../../reports/formats/text/sweep.ts';
 import { seededChance } from '../chance.ts';
 import { HarnessError } from '../errors.ts';
+import { clientsText } from '../load/load-words.ts';
 import type { BenchRecord } from '../record/record.ts';
 import { SWEEP_RECORD_SCHEMA, type SweepRecord } from '../record/sweep-record.ts';
 import { generatorLimitOf } from '../study/capacity-step.ts';
 import { runOf } from '../study/run-of.ts';
 import { countedPoints, fitOf, judgeSweep, LEVELS_MIN, levelsOf, type SweepTrial, sweepOrder } from '../study/sweep.ts';
-import { type Engine, loadedScenario, SCENARIO_DEFAULT } from './bench-command.ts';
+import type { Engine } from './bench-command.ts';
 import type { CapacityFlags } from './capacity-flags.ts';
+import { EXIT_INCONCLUSIVE } from './exit-codes.ts';
 import { usualProgress } from './progress.ts';
+import { loadedScenario, SCENARIO_DEFAULT } from './scenario-choice.ts';
 import { circumstancesOf, lastingNotes, leaveStudy, prepareStudyFiles } from './study-output.ts';
 import { type StudySession, startSession } from './study-session.ts';
 import { stepOptions, stepSeconds } from './study-steps.ts';
@@ -18,7 +21,6 @@ import { SEEDS, type Surroundings } from './surroundings.ts';
 
 const AUTO_LEVELS = [1, 2, 4, 8, 16, 32, 64];
 const TRIALS_DEFAULT = 3;
-const EXIT_INCONCLUSIVE = 2;
 
 export async function sweepCommand(
   argument: string | undefined,
@@ -47,7 +49,8 @@ export async function sweepCommand(
   const progress = flags.progress ?? usualProgress(stderr, environment);
 
   const order = sweepOrder(levels, flags.trials ?? TRIALS_DEFAULT, seededChance(seed));
-  const session = startSession(progress, engine.runBench, surroundings);
+  const sweepTitle = `${loaded.name}, ${order.length} runs of ${seconds} s: ${clientsText(Math.min(...levels))} to ${Math.max(...levels)}`;
+  const session = startSession(progress, sweepTitle, engine.runBench, surroundings);
   const swept: { first?: BenchRecord; failure?: HarnessError; trials: SweepTrial[] } = { trials: [] };
   try {
     for (const [index, clients] of order.entries()) {
@@ -127,8 +130,4 @@ function refuseOthers(flags: CapacityFlags): void {
   if (first === undefined) return;
   const flag = first.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   throw new HarnessError('flag-invalid', `--${flag} goes with the search, and --sweep is none: leave one of them out.`);
-}
-
-function clientsText(clients: number): string {
-  return `${clients.toLocaleString('en-US')} ${clients === 1 ? 'client' : 'clients'}`;
 }

@@ -12,6 +12,7 @@ import type { ExpectedFailure, RunVerify, VerifyOptions } from '../judge/verify-
 import type { VerifyRecord } from '../record/verify-record.ts';
 import { describeEndpoint } from '../transport/endpoint.ts';
 import { type ContractSource, chooseContract } from './contract-choice.ts';
+import { EXIT_CODE_BY_VERDICT, EXIT_COULD_NOT_RUN, EXIT_INCONCLUSIVE } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
 import { printable } from './printable.ts';
 import { usualProgress } from './progress.ts';
@@ -41,9 +42,6 @@ export interface VerifySurroundings extends Surroundings {
   /** Does not come back: whatever still runs is left as it is, and what was started is ended. */
   endAtOnce(): void;
 }
-
-const EXIT_CODE_BY_VERDICT = { pass: 0, fail: 1, inconclusive: 2 } as const;
-const EXIT_COULD_NOT_RUN = 4;
 
 export async function verifyCommand(
   argument: string | undefined,
@@ -86,10 +84,10 @@ export async function verifyCommand(
     progressPlace(surroundings),
   );
   const run = await runInterruptibly(options, engine.runVerify, progress, surroundings);
-  if (run === 'ended-at-once') return EXIT_CODE_BY_VERDICT.inconclusive;
+  if (run === 'ended-at-once') return EXIT_INCONCLUSIVE;
   if (run === 'stopped') {
     stderr.write('Stopped before anything was judged.\n');
-    return EXIT_CODE_BY_VERDICT.inconclusive;
+    return EXIT_INCONCLUSIVE;
   }
   const { record } = run;
 

@@ -11,6 +11,7 @@
 // ones need more trials in a row (see TRIALS_IN_A_ROW): all that one side may ever try is wrong in 2.5 % at the most, and both
 // bounds together hold in 95 %, whatever the trials scatter like.
 
+import { loadText } from '../load/load-words.ts';
 import type { CapacityAnswer, CapacityStep } from '../record/capacity-record.ts';
 import { type Grid, gridOf } from './capacity-grid.ts';
 
@@ -179,7 +180,7 @@ class Search {
           const misses = low.load;
           low.load = this.#grid.times(low.load, 1 / this.#widened('low'));
           if (low.load < this.#lowest) {
-            this.#ended = `The objective was met at ${loadText(misses)} once, and then missed down to there: no load meets it reliably.`;
+            this.#ended = `The objective was met at ${loadText(this.#options.axis, misses)} once, and then missed down to there: no load meets it reliably.`;
           } else if (outcome === 'missed' && this.#contradicted(low, mayStartAgain)) {
             this.#met = undefined;
             this.#above = { load: misses, isLimited: false };
@@ -250,14 +251,17 @@ class Search {
   #conclude(): Pick<SearchResult, 'answer' | 'sentence'> {
     const [low, high] = [this.#low, this.#high];
     if (this.#ended !== undefined) {
-      const known = low === undefined ? '' : ` At ${loadText(low)} the objective was met in all trials of the confirmation.`;
+      const known =
+        low === undefined
+          ? ''
+          : ` At ${loadText(this.#options.axis, low)} the objective was met in all trials of the confirmation.`;
       return { answer: { kind: 'unknown' }, sentence: `${this.#ended}${known}` };
     }
     if (low === undefined) {
       const lowest = this.#above;
       if (lowest !== undefined && !lowest.isLimited) return { answer: { kind: 'at-most', load: lowest.load } };
       const why = this.#steps.at(-1)?.sentence;
-      const sentence = `The generator could not make the lowest load that was tried, ${loadText(lowest?.load ?? 0)}.${why === undefined ? '' : ` ${why}`}`;
+      const sentence = `The generator could not make the lowest load that was tried, ${loadText(this.#options.axis, lowest?.load ?? 0)}.${why === undefined ? '' : ` ${why}`}`;
       return { answer: { kind: 'unknown' }, sentence };
     }
     if (high !== undefined && high > low) return { answer: { kind: 'found', load: this.#likeliest(low, high), low, high } };
@@ -286,8 +290,4 @@ function boundAt(load: number): Bound {
 function trialsInARow(attempt: number): number {
   const listed = TRIALS_IN_A_ROW[attempt];
   return listed ?? (TRIALS_IN_A_ROW.at(-1) ?? 0) + attempt - (TRIALS_IN_A_ROW.length - 1);
-}
-
-function loadText(load: number): string {
-  return load.toLocaleString('en', { maximumFractionDigits: 3 });
 }

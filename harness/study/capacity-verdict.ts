@@ -1,5 +1,6 @@
 // From the answer of a search to its verdict, and to why it is not `pass`.
 
+import { loadText } from '../load/load-words.ts';
 import type { CapacityAnswer, CapacityRecord } from '../record/capacity-record.ts';
 
 export interface Answered {
@@ -36,11 +37,4 @@ export function judgeCapacity({ axis, answer, wanted, sentence }: Answered): Pic
     case 'unknown':
       return invalid(sentence ?? 'The search came to no answer.');
   }
-}
-
-/** `2,000 turns a second`, `1 client` */
-export function loadText(axis: CapacityRecord['axis'], load: number): string {
-  const noun = axis === 'clients' ? 'client' : 'turn';
-  const count = `${load.toLocaleString('en', { maximumFractionDigits: 3 })} ${load === 1 ? noun : `${noun}s`}`;
-  return axis === 'clients' ? count : `${count} a second`;
 }

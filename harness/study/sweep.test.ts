@@ -93,6 +93,15 @@ describe('the fit of a sweep', () => {
     expect(fit?.sentence).toContain('No peak can be told from up to 32 clients.');
   });
 
+  it('sees no peak where a server does as much for many as for a few, though the law can not stay level', () => {
+    const fit = fitted(
+      [1, 2, 4, 8, 16].flatMap((clients) => [94, 95].map((alone) => trial(clients, clients === 1 ? alone : 100))),
+    );
+    expect(fit?.kappa.low).toBeGreaterThan(0);
+    expect(fit?.peak).toBe(undefined);
+    expect(fit?.sentence).toContain('No peak can be told from up to 16 clients.');
+  });
+
   it('says whether a peak was seen, or lies further than what was tried, or is a guess', () => {
     expect(fitted(trialsOf(LAW, 0.005))?.sentence).toMatch(/More clients do less beyond the peak of .* at 22 clients/);
     expect(fitted(trialsOf(LAW, 0, [1, 2, 4, 8, 12, 16]))?.sentence).toMatch(

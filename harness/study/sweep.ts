@@ -1,6 +1,7 @@
 // A sweep over numbers of clients: in which order its trials are made, which of them count, and what the law says of them.
 
-import type { Chance } from '../chance.ts';
+import { type Chance, shuffled } from '../chance.ts';
+import { clientsText } from '../load/load-words.ts';
 import { median } from '../load/robust.ts';
 import type { Estimate, ScalabilityFit, SweepLevel, SweepRecord } from '../record/sweep-record.ts';
 import { fitLaw, type Law, type Point, peakOf, rateAt, rSquaredOf } from './scalability-law.ts';
@@ -17,11 +18,6 @@ const GUESS_FACTOR = 2;
  */
 export function sweepOrder(levels: readonly number[], trials: number, chance: Chance): number[] {
   return Array.from({ length: trials }, () => shuffled(levels, chance)).flat();
-}
-
-function shuffled<T>(all: readonly T[], chance: Chance): T[] {
-  const left = [...all];
-  return all.flatMap(() => left.splice(chance.below(left.length), 1));
 }
 
 export interface SweepTrial {
@@ -61,7 +57,7 @@ export function fitOf(points: readonly Point[], chance: Chance): ScalabilityFit 
   const estimate = (value: number, of: (law: Law) => number) => interval(value, again.map(of));
   const rSquared = rSquaredOf(points, law);
   const residuals = groups.map(({ clients, rates }) => ({ clients, rate: median(rates), fitted: rateAt(law, clients) }));
-  const peak = peakEstimate(law, again);
+  const peak = isLevel(law, residuals) ? undefined : peakEstimate(law, again);
   const fit = {
     lambda: estimate(law.lambda, ({ lambda }) => lambda),
     sigma: estimate(law.sigma, ({ sigma }) => sigma),
@@ -104,6 +100,21 @@ function resampled(groups: readonly Group[], law: Law, chance: Chance): Point[] 
   });
 }
 
+/**
+ * Whether the law comes down from its peak by less than it is off itself. Where a server does as much for many as for a few, the law,
+ * which can't stay level, puts a peak somewhere among them.
+ */
+function isLevel(law: Law, residuals: ScalabilityFit['residuals']): boolean {
+  const largest = residuals.at(-1)?.clients ?? 0;
+  const clients = peakOf(law);
+  if (clients === undefined || clients > largest) return false;
+  return 1 - rateAt(law, largest) / rateAt(law, clients) <= worstOf(residuals);
+}
+
+function worstOf(residuals: ScalabilityFit['residuals']): number {
+  return Math.max(...residuals.map(({ rate, fitted }) => Math.abs(rate / fitted - 1)));
+}
+
 function peakEstimate(law: Law, again: readonly Law[]): ScalabilityFit['peak'] {
   const clients = peakOf(law);
   const peaks = again.map((one) => ({ law: one, clients: peakOf(one) }));
@@ -136,7 +147,7 @@ function interval(value: number, values: readonly number[]): Estimate {
 function sentenceOf({ sigma, rSquared, residuals, peak }: Omit<ScalabilityFit, 'sentence'>): string {
   const largest = Math.max(...residuals.map(({ clients }) => clients));
   const explained = `The law explains ${percent(Math.max(0, rSquared))} of the differences between ${residuals.length} levels`;
-  const worst = Math.max(...residuals.map(({ rate, fitted }) => Math.abs(rate / fitted - 1)));
+  const worst = worstOf(residuals);
   const contention = `${percent(sigma.value)} of the work can be done by only one at a time`;
   return `${explained}, and is off by ${percent(worst)} at the most; ${contention}. ${peakSentence(peak, largest)}`;
 }
@@ -174,10 +185,6 @@ export function judgeSweep({ levels, fit, sentence }: SweepJudged): Pick<SweepRe
   const left = levels.flatMap(({ clients, leftOut }) => (leftOut === undefined ? [] : [`${clientsText(clients)}: ${leftOut}`]));
   const few = `A fit takes ${LEVELS_MIN} levels at least, and ${counted === 1 ? '1 counts' : `${counted} count`}.`;
   return { verdict: 'invalid', causes: [few, ...left] };
-}
-
-function clientsText(clients: number): string {
-  return `${whole(clients)} ${Math.round(clients) === 1 ? 'client' : 'clients'}`;
 }
 
 function whole(value: number): string {

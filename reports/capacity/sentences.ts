@@ -47,7 +47,7 @@ export function meaningSentence({ axis, answer }: CapacityRecord): string {
     case 'at-most':
       return `The objective was missed even at ${loadText(axis, answer.load)}, the lowest load that was tried.`;
     case 'unknown':
-      return 'The search ended before its time, or what it saw contradicts itself.';
+      return 'Nothing was confirmed: what the steps say is a hint, and no answer.';
   }
 }
 
@@ -148,6 +148,6 @@ export function nextAfterCapacity({ answer, verdict, axis }: CapacityRecord): st
     case 'at-most':
       return `runs it again; begin with ${flag}, or ask for less`;
     case 'unknown':
-      return 'runs it again, once the causes above are mended';
+      return 'runs it again';
   }
 }

@@ -8,6 +8,7 @@ import type {
   Judgement,
 } from '../../harness/record/comparison-record.ts';
 import type { StudyRun } from '../../harness/record/study.ts';
+import { JUDGEMENT_WORDS } from '../../harness/study/difference-words.ts';
 import { counted, countText, percentText } from '../figures.ts';
 import { listed } from '../listed.ts';
 import { someListed } from '../several/names.ts';
@@ -15,12 +16,8 @@ import { numberText } from '../study/sentences.ts';
 
 /** A sign and a word: neither colour nor shape has to carry it alone. */
 export const JUDGEMENT_SIGNS: Readonly<Record<Judgement, string>> = { better: '▲', worse: '▼', same: '=', 'cannot-tell': '?' };
-export const JUDGEMENT_WORDS: Readonly<Record<Judgement, string>> = {
-  better: 'better',
-  worse: 'worse',
-  same: 'same',
-  'cannot-tell': "can't tell",
-};
+/** Beside a sign, where what follows says as what. */
+export const JUDGEMENT_LABELS: Readonly<Record<Judgement, string>> = { ...JUDGEMENT_WORDS, same: 'same' };
 
 export interface JudgedSubject {
   readonly name: string;
@@ -46,11 +43,10 @@ export function comparisonHeadline({ scenario, subjects }: ComparisonRecord): st
 export function judgementsText(record: ComparisonRecord): string {
   const judged = judgedSubjects(record);
   const [only, ...others] = judged;
-  if (only !== undefined && others.length === 0) return ALONE[only.judgement];
+  if (only !== undefined && others.length === 0) return JUDGEMENT_WORDS[only.judgement];
   return judged.map(({ name, judgement }) => `${name} ${IS[judgement]}`).join(', ');
 }
 
-const ALONE: Readonly<Record<Judgement, string>> = { ...JUDGEMENT_WORDS, same: 'the same' };
 const IS: Readonly<Record<Judgement, string>> = {
   better: 'is better',
   worse: 'is worse',
@@ -118,7 +114,9 @@ export function decisiveFigures({ figures }: ComparisonLevel): ComparedFigureRec
   return figures.filter(({ isDecisive }) => isDecisive);
 }
 
+/** Of records that were read the same command says the same again. */
 export function nextAfterComparison(record: ComparisonRecord): string | undefined {
+  if (record.subjects.some(({ file }) => file !== undefined)) return undefined;
   if (record.verdict === 'invalid') return 'runs it again: on a quiet machine, or with more --agents';
   if (record.judgements.some(({ judgement }) => judgement === 'cannot-tell'))
     return 'runs it again; more trials, or longer ones, tell smaller differences';

@@ -2,7 +2,7 @@
 
 import type { Estimate, ScalabilityFit, SweepLevel, SweepRecord } from '../../harness/record/sweep-record.ts';
 import { rateAt } from '../../harness/study/scalability-law.ts';
-import { counted, countText } from '../figures.ts';
+import { counted, countText, largest } from '../figures.ts';
 import { figureOf, medianOf } from '../study/figure-words.ts';
 import { numberText, shortPlace } from '../study/sentences.ts';
 
@@ -11,12 +11,29 @@ export function sweepHeadline(record: SweepRecord): string {
 }
 
 /** The peak, or that there is none. */
-export function sweepAnswer({ fit, levels }: SweepRecord): string {
+export function sweepAnswer(record: SweepRecord): string {
+  const { fit, levels } = record;
   if (fit === undefined) return 'how it scales is not known';
   const { peak } = fit;
   const most = levels.at(-1)?.clients ?? 0;
+  const level = levelOff(record);
+  if (level !== undefined)
+    return `no faster with more than ${counted(level.clients, 'client')}: ${numberText(level.rate)} operations a second`;
   if (peak === undefined) return `faster with each client up to ${countText(most)}, the most that were tried`;
   return `fastest with ${counted(peak.clients.value, 'client')}: ${numberText(peak.rate.value)} operations a second`;
+}
+
+/**
+ * The fewest clients that get as much done as any others that were tried, as far as the law can tell; undefined: there is a peak, or
+ * none get as much as the most.
+ */
+export function levelOff({ fit }: SweepRecord): { readonly clients: number; readonly rate: number } | undefined {
+  if (fit === undefined || fit.peak !== undefined) return undefined;
+  const { residuals } = fit;
+  const off = largest(residuals.map(({ rate, fitted }) => Math.abs(rate / fitted - 1)));
+  const best = largest(residuals.map(({ rate }) => rate));
+  const first = residuals.find(({ rate }) => rate >= best * (1 - off));
+  return first === residuals.at(-1) ? undefined : first;
 }
 
 /** Of the peak; undefined: there is none. */
@@ -114,9 +131,11 @@ export function leftOutSentences({ levels }: SweepRecord): string[] {
   );
 }
 
-export function nextAfterSweep({ fit, verdict }: SweepRecord): string | undefined {
+export function nextAfterSweep(record: SweepRecord): string | undefined {
+  const { fit, verdict } = record;
   if (verdict === 'fail') return 'runs it again, once what failed is mended';
   if (fit === undefined) return 'runs it again; with more numbers of clients, or with more --agents, there is enough to fit';
+  if (levelOff(record) !== undefined) return undefined;
   if (fit.peak === undefined) return 'runs it again; with more clients the peak can be seen';
   return undefined;
 }

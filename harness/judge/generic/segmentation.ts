@@ -1,5 +1,6 @@
 // A stream of bytes has no messages: whatever pieces a conversation comes in, the replies are the same.
 
+import { shuffled } from '../../chance.ts';
 import type { Case, Contract } from '../case.ts';
 import type { Scene } from '../scene.ts';
 import { type Conversations, holdConversations, judgeConversations, type Way } from './conversations.ts';
@@ -46,16 +47,11 @@ export function segmentationCases(contract: Contract): readonly Case[] {
   function segmentation(what: string, named: string, waysOf: (lengths: readonly number[]) => readonly Way[]): Case {
     return genericCase<Conversations>(contract, 'segmentation', what, {
       rule: `A conversation ${named} gets the same replies as one whose messages come one by one.`,
-      drive: (scene) => holdConversations(scene, contract, shuffled(waysOf(lengthsOf(scene, contract)), scene)),
+      // Where there is no time for all of them, those of one run are not those of another.
+      drive: (scene) => holdConversations(scene, contract, shuffled(waysOf(lengthsOf(scene, contract)), scene.chance)),
       judge: ({ history, facts }) => judgeConversations(history, facts),
     });
   }
-}
-
-/** Where there is no time for all of them, those of one run are not those of another. */
-function shuffled(ways: readonly Way[], { chance }: Scene): readonly Way[] {
-  const rest = [...ways];
-  return ways.flatMap(() => rest.splice(chance.below(rest.length), 1));
 }
 
 /** Of the messages of a conversation, in bytes. Tokens are all of one length, so this holds for every other one, too. */

@@ -16,8 +16,8 @@ import {
 import {
   changeText,
   comparisonHeadline,
+  JUDGEMENT_LABELS,
   JUDGEMENT_SIGNS,
-  JUDGEMENT_WORDS,
   judgedSubjects,
   levelText,
   methodSentence,
@@ -125,7 +125,7 @@ export function comparisonSheet(record: ComparisonRecord, title: string | undefi
       `Compared with ${code(subjects[0]?.name ?? '')}`,
       judgedSubjects(record).map(
         ({ name, judgement, sentence }) =>
-          `**${JUDGEMENT_SIGNS[judgement]} ${JUDGEMENT_WORDS[judgement]}** ${code(name)}: ${prose(sentence)}`,
+          `**${JUDGEMENT_SIGNS[judgement]} ${JUDGEMENT_LABELS[judgement]}** ${code(name)}: ${prose(sentence)}`,
       ),
     ),
   );
@@ -163,7 +163,7 @@ function cellText({ id }: ComparedFigureRecord, values: ComparedFigureRecord['su
   if (difference === undefined) return prose(figureText(id, mean));
   const { judgement } = difference;
   return prose(
-    `${figureText(id, mean)} ${JUDGEMENT_SIGNS[judgement]} ${changeText(difference)} (${rangeText(difference)}) ${JUDGEMENT_WORDS[judgement]}`,
+    `${figureText(id, mean)} ${JUDGEMENT_SIGNS[judgement]} ${changeText(difference)} (${rangeText(difference)}) ${JUDGEMENT_LABELS[judgement]}`,
   );
 }
 

@@ -73,6 +73,7 @@ function outcomeText({ steps }: LoadGroup): string {
   if (step === undefined) return '';
   if (others.length === 0) return `${OUTCOME_SIGNS[step.outcome]} ${step.outcome}`;
   const met = steps.filter(({ outcome }) => outcome === 'met').length;
-  const sign = met === steps.length ? OUTCOME_SIGNS.met : met === 0 ? OUTCOME_SIGNS.missed : '~';
+  const isAlike = others.every(({ outcome }) => outcome === step.outcome);
+  const sign = isAlike ? OUTCOME_SIGNS[step.outcome] : met === 0 ? OUTCOME_SIGNS.missed : '~';
   return `${sign} ${String(met)} of ${String(steps.length)}`;
 }

@@ -5,8 +5,8 @@ import {
   changeText,
   comparisonHeadline,
   decisiveFigures,
+  JUDGEMENT_LABELS,
   JUDGEMENT_SIGNS,
-  JUDGEMENT_WORDS,
   judgedSubjects,
   judgementsText,
   methodSentence,
@@ -35,7 +35,7 @@ function summaryOf(record: ComparisonRecord): StudySummary {
   return {
     headline: `${comparisonHeadline(record)}: ${judgementsText(record)}`,
     sentences: judgedSubjects(record).map(({ judgement, sentence }) => ({
-      text: `${JUDGEMENT_SIGNS[judgement]} ${JUDGEMENT_WORDS[judgement]}: ${sentence}`,
+      text: `${JUDGEMENT_SIGNS[judgement]} ${JUDGEMENT_LABELS[judgement]}: ${sentence}`,
       style: STYLES[judgement],
     })),
     table: {
@@ -56,12 +56,23 @@ function summaryOf(record: ComparisonRecord): StudySummary {
       noun: 'row',
     },
     facts: [
-      ...warningSentences(record).map((text) => ['Warning', text] as const),
-      ['How', methodSentence(record)],
+      ...warnings(record).map((text) => ['Warning', text] as const),
       ...record.notes.map((note) => ['Note', note] as const),
+      ['How', methodSentence(record)],
     ],
     next: nextAfterComparison(record),
   };
+}
+
+/** All but those whose reason stands among the causes. */
+function warnings(record: ComparisonRecord): string[] {
+  const isSaid = (warning: string) => record.causes.some((cause) => warning.endsWith(reasonOf(cause)));
+  return warningSentences(record).filter((warning) => !isSaid(warning));
+}
+
+/** Behind `The run of event is invalid: `. */
+function reasonOf(cause: string): string {
+  return cause.slice(cause.indexOf(': ') + 2);
 }
 
 const STYLES = { better: 'pass', worse: 'fail', same: 'soft', 'cannot-tell': 'invalid' } as const;

@@ -108,8 +108,10 @@ const CELL_GAP = 2;
 const NAME_WIDTH_MAX = 30;
 
 /** Columns that have no room are left out, from the last on. */
-function tableLines({ titles, left, rows, noun }: TextTable, rowsMax: number, columns: number): string[] {
+function tableLines({ titles, left, rows, noun }: TextTable, rowsWished: number, columns: number): string[] {
   if (rows.length === 0) return [];
+  // The line that would speak of one row has room for that row.
+  const rowsMax = rows.length === rowsWished + 1 ? rows.length : rowsWished;
   const kept = new Set(rows.toSorted((one, other) => one.rank - other.rank).slice(0, rowsMax));
   const ordered = rows.filter((row) => kept.has(row)).map(({ cells }) => cells);
   const widths = titles.map((title, column) => {

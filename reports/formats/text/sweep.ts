@@ -1,7 +1,7 @@
 // What a sweep over numbers of clients says at the end, on one screen.
 
 import type { SweepRecord } from '../../../harness/record/sweep-record.ts';
-import { countText, percentText } from '../../figures.ts';
+import { counted, countText, percentText } from '../../figures.ts';
 import { figureText, medianOf, operationsIn } from '../../study/figure-words.ts';
 import {
   type LevelFigures,
@@ -44,7 +44,7 @@ function summaryOf(record: SweepRecord): StudySummary {
         ({ sign, short, value, interval: between }) => [short, `${sign} ${value} (95 %: ${between})`] as const,
       ),
       ...record.levels.flatMap(({ clients, leftOut }) =>
-        leftOut === undefined ? [] : [['Left out', `${countText(clients)} clients: ${leftOut}`] as const],
+        leftOut === undefined ? [] : [['Left out', `${counted(clients, 'client')}: ${leftOut}`] as const],
       ),
       ['Target', targetText(record.target)],
       ...record.notes.map((note) => ['Note', note] as const),

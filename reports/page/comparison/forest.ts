@@ -10,8 +10,8 @@ import type {
 import {
   changeText,
   decisiveFigures,
+  JUDGEMENT_LABELS,
   JUDGEMENT_SIGNS,
-  JUDGEMENT_WORDS,
   levelText,
   rangeText,
 } from '../../comparison/sentences.ts';
@@ -81,7 +81,7 @@ function placing(rows: readonly Row[]): Placing {
 function rowOf({ figure, subject, difference }: Row, place: Placing): Html {
   const { judgement } = difference;
   const better = figure.better === 'lower' ? 'lower is better' : 'higher is better';
-  return html`<tr class="judged ${judgement}"><th scope="row">${figureName(figure.id)} <span class="soft">${subject}; ${better}</span></th><td><span class="row"><span class="plotted">${drawing(figure, difference, place)}</span><span class="words"><span class="judgement"><span aria-hidden="true">${JUDGEMENT_SIGNS[judgement]}</span> ${JUDGEMENT_WORDS[judgement]}</span> <span class="range">${changeText(difference)} (${rangeText(difference)})</span></span></span></td></tr>`;
+  return html`<tr class="judged ${judgement}"><th scope="row">${figureName(figure.id)} <span class="soft">${subject}; ${better}</span></th><td><span class="row"><span class="plotted">${drawing(figure, difference, place)}</span><span class="words"><span class="judgement"><span aria-hidden="true">${JUDGEMENT_SIGNS[judgement]}</span> ${JUDGEMENT_LABELS[judgement]}</span> <span class="range">${changeText(difference)} (${rangeText(difference)})</span></span></span></td></tr>`;
 }
 
 const HEIGHT = 24;

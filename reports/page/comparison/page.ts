@@ -4,8 +4,8 @@ import type { ComparedFigureRecord, ComparisonLevel, ComparisonRecord } from '..
 import {
   changeText,
   comparisonHeadline,
+  JUDGEMENT_LABELS,
   JUDGEMENT_SIGNS,
-  JUDGEMENT_WORDS,
   judgedSubjects,
   judgementsText,
   levelText,
@@ -60,7 +60,7 @@ export function comparisonContent(record: ComparisonRecord): PageContent {
 function judgements(record: ComparisonRecord): Html {
   const items = judgedSubjects(record).map(
     ({ name, judgement, sentence: told }, index) =>
-      html`<li class="judged ${judgement}"><p><span class="judgement"><span aria-hidden="true">${JUDGEMENT_SIGNS[judgement]}</span> ${JUDGEMENT_WORDS[judgement]}</span> ${swatch(index + 1)}<strong>${name}</strong></p><p>${told}</p></li>`,
+      html`<li class="judged ${judgement}"><p><span class="judgement"><span aria-hidden="true">${JUDGEMENT_SIGNS[judgement]}</span> ${JUDGEMENT_LABELS[judgement]}</span> ${swatch(index + 1)}<strong>${name}</strong></p><p>${told}</p></li>`,
   );
   return html`<ul class="judgements">${joined(items)}</ul>`;
 }
@@ -101,10 +101,16 @@ function levelFigures(level: ComparisonLevel, record: ComparisonRecord): Html {
 function figureCell({ id }: ComparedFigureRecord, values: ComparedFigureRecord['subjects'][number]): Cell {
   if (values === null) return '–';
   const { mean, low, high, difference } = values;
-  const text = html`<strong>${figureText(id, mean)}</strong><span class="interval">95 %: ${figureText(id, low)} to ${figureText(id, high)}</span>`;
+  const text = html`<strong>${figureText(id, mean)}</strong> <span class="interval">95 %: ${figureText(id, low)} to ${figureText(id, high)}</span>`;
   if (difference === undefined) return text;
   const { judgement } = difference;
-  return html`${text}<span class="judged ${judgement}"><span class="judgement"><span aria-hidden="true">${JUDGEMENT_SIGNS[judgement]}</span> ${JUDGEMENT_WORDS[judgement]}</span> ${changeText(difference)} (${rangeText(difference)})</span>`;
+  return html`${text}<span class="judged ${judgement}"><span class="judgement"><span aria-hidden="true">${JUDGEMENT_SIGNS[judgement]}</span> ${JUDGEMENT_LABELS[judgement]}</span> ${changeText(difference)} (${rangeText(difference)})</span>`;
+}
+
+/** Where all are the reference server, its words tell them apart. */
+function commandedText(target: ComparisonRecord['subjects'][number]['target']): string {
+  const text = targetText(target);
+  return target.how === 'embedded' && target.command !== undefined ? `${text} ('${target.command}')` : text;
 }
 
 function subjectTable(record: ComparisonRecord): Html {
@@ -115,7 +121,7 @@ function subjectTable(record: ComparisonRecord): Html {
     const failed = own.filter(({ run }) => run.verdict === 'fail').length;
     return [
       html`${swatch(index)}${name}`,
-      file === undefined ? targetText(target) : `${targetText(target)}, read from ${file}`,
+      `${commandedText(target)}${file === undefined ? '' : `, read from ${file}`}`,
       processors === undefined ? 'not held to any' : processors.join(', '),
       { text: String(own.length), value: own.length },
       { text: String(invalid), value: invalid },

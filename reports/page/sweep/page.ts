@@ -7,6 +7,7 @@ import { numberText } from '../../study/sentences.ts';
 import {
   leftOutSentences,
   levelFigures,
+  levelOff,
   medianIn,
   offText,
   parametersOf,
@@ -20,8 +21,8 @@ import { type Cell, figureTable } from '../bench/tables.ts';
 import { sentence } from '../bench/words.ts';
 import type { PageContent } from '../content.ts';
 import { figure } from '../figure.ts';
-import { type Html, html } from '../html.ts';
-import { facts, list, moment, section, table } from '../parts.ts';
+import { type Html, html, joined } from '../html.ts';
+import { facts, list, moment, scrolled, section } from '../parts.ts';
 import { type Card, cards, studyScreen } from '../study/first-screen.ts';
 import { lastSections, studyDownloads } from '../study/last-sections.ts';
 import { levelCharts, rateChart, residualChart } from './charts.ts';
@@ -52,9 +53,14 @@ function cardsOf(record: SweepRecord): Card[] {
   const peak = fit?.peak;
   if (fit === undefined) return [{ name: 'Peak', figures: [{ text: 'not known' }], note: 'the law can’t be fitted' }];
   const most = levels.at(-1)?.clients ?? 0;
+  const level = levelOff(record);
   return [
     peak === undefined
-      ? { name: 'Peak', figures: [{ text: `beyond ${countText(most)}`, of: 'clients' }], note: sentence(sweepAnswer(record)) }
+      ? {
+          name: 'Peak',
+          figures: [level === undefined ? { text: `beyond ${countText(most)}`, of: 'clients' } : { text: 'none' }],
+          note: sentence(sweepAnswer(record)),
+        }
       : {
           name: 'Peak',
           figures: [{ text: countText(peak.clients.value), of: 'clients' }],
@@ -98,7 +104,7 @@ function law({ fit }: SweepRecord): Html {
       html`<tr><th scope="row">${sign}, ${name}</th><td>${value}</td><td>${interval}</td><td class="text">${means}</td></tr>`,
   );
   return html`<p>Universal Scalability Law: with N clients the rate is λN ÷ (1 + σ(N − 1) + κN(N − 1)). Without σ and κ it would rise with each client for ever; σ bends it to a ceiling, κ makes it fall again.</p>
-${table('Parameters of the law', ['parameter', 'value', '95 % interval', 'what it is'], rows)}`;
+${scrolled('Parameters of the law', html`<table><thead><tr><th scope="col">parameter</th><th scope="col">value</th><th scope="col">95 % interval</th><th scope="col" class="text">what it is</th></tr></thead><tbody>${joined(rows)}</tbody></table>`)}`;
 }
 
 function levelTable(record: SweepRecord): Html {
