@@ -18,7 +18,7 @@ import { holdTerminal } from './hold-terminal.ts';
 import { labels } from './label-flags.ts';
 import { addCheckFlags, addClientsSideFlags, addScenarioFlags, addTargetFlags, TIMEOUT_MS_DEFAULT } from './load-flags.ts';
 import { addNatsFlags } from './nats-flags.ts';
-import { PROGRESS_KINDS } from './progress.ts';
+import { PROGRESS_KINDS } from './progress-kinds.ts';
 import { reportFile } from './report-files.ts';
 import { commandCalled, every } from './surroundings.ts';
 

@@ -2,11 +2,12 @@
 
 import { type Command, Option } from 'commander';
 import { monotonicUs } from '../clock.ts';
-import { type CompareFlags, clientNumbers, figureIds, share } from './compare-flags.ts';
+import { clientNumbers, figureIds, share } from './compare-arguments.ts';
+import type { CompareFlags } from './compare-flags.ts';
 import { durationMs, fileName, oneOf, ratePerSecond, several, wholeNumber, wholeSecondsOr } from './flags.ts';
 import { holdTerminal } from './hold-terminal.ts';
 import { addCheckFlags, addClientsSideFlags, addScenarioFlags, TIMEOUT_MS_DEFAULT } from './load-flags.ts';
-import { PROGRESS_KINDS } from './progress.ts';
+import { PROGRESS_KINDS } from './progress-kinds.ts';
 import { reportFile } from './report-files.ts';
 import { commandCalled, every } from './surroundings.ts';
 

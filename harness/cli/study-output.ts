@@ -7,7 +7,7 @@ import type { CapacityRecord } from '../record/capacity-record.ts';
 import type { BenchRecord } from '../record/record.ts';
 import type { StudyCircumstances } from '../record/study.ts';
 import type { SweepRecord } from '../record/sweep-record.ts';
-import type { ProgressKind } from './progress.ts';
+import type { ProgressKind } from './progress-kinds.ts';
 import { attemptToWrite, defaultRecordFile, prepareFile, writeWhole } from './record-file.ts';
 import { prepareReports, type ReportFile, refuseOneForTwo, writeReports } from './report-files.ts';
 import { COLUMNS_DEFAULT, hasColours, type Surroundings, textFor } from './surroundings.ts';

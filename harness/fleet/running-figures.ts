@@ -4,8 +4,9 @@
 import { breach, type Figures, isKnownBeforeEnd, judgeThresholds, type Threshold } from '../load/thresholds.ts';
 import { LatencyHistogram } from '../record/latency-histogram.ts';
 import type { MergedRun } from '../record/merge.ts';
-import { type Distribution, VIEWS, type View } from '../record/record.ts';
+import type { Distribution } from '../record/record.ts';
 import { type Counters, noCounters } from '../record/tally.ts';
+import { VIEWS, type View } from '../record/views.ts';
 import type { SoFar } from './bench-options.ts';
 
 export class RunningFigures {

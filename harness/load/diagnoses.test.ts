@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ErrorEntry, Second, View } from '../record/record.ts';
+import type { ErrorEntry, Second } from '../record/record.ts';
+import type { View } from '../record/views.ts';
 import { diagnose, type Evidence } from './diagnoses.ts';
 import type { Plan } from './plan.ts';
 

@@ -2,7 +2,8 @@
 // the figures found, what usually mends it, and where in the figures it shows. A pattern is asked to be distinct, since a wrong
 // diagnosis costs more than none.
 
-import type { BenchRecord, Diagnosis, DiagnosisEvidence, ErrorEntry, Second, View } from '../record/record.ts';
+import type { BenchRecord, Diagnosis, DiagnosisEvidence, ErrorEntry, Second } from '../record/record.ts';
+import type { View } from '../record/views.ts';
 import type { Plan } from './plan.ts';
 import { lowerQuartile, median, trendOf } from './robust.ts';
 import { holdingStretches, type Stretch } from './stretches.ts';

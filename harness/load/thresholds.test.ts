@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HarnessError } from '../errors.ts';
-import type { View } from '../record/record.ts';
+import type { View } from '../record/views.ts';
 import { breach, type Figures, judgeThresholds, parseThreshold, withDefaults } from './thresholds.ts';
 
 describe('reading a threshold', () => {

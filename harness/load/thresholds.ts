@@ -3,7 +3,8 @@
 
 import { HarnessError } from '../errors.ts';
 import { nearestTo } from '../nearest.ts';
-import { type BenchRecord, type Distribution, type ThresholdResult, VIEWS, type View } from '../record/record.ts';
+import type { BenchRecord, Distribution, ThresholdResult } from '../record/record.ts';
+import { VIEWS, type View } from '../record/views.ts';
 
 /** Counters that are known only when the run is over: until then what is under way counts as neither. */
 const COUNTERS_AT_END = ['lost', 'unsettled', 'unstarted', 'neverConnected'] as const;

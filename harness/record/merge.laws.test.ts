@@ -3,9 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { LatencyHistogram, prepareHistograms } from './latency-histogram.ts';
 import { MergedRun } from './merge.ts';
 import { Recorder } from './op-recorder.ts';
-import { type Second, VIEWS } from './record.ts';
+import type { Second } from './record.ts';
 import { idleHealth } from './tally.test-support.ts';
 import { type Counters, noCounters, type SecondTally } from './tally.ts';
+import { VIEWS } from './views.ts';
 
 const AGENTS = 3;
 const LAST_SECOND = 6;

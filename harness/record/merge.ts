@@ -8,8 +8,9 @@
 import { assert } from '../errors.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 import { addError } from './op-recorder.ts';
-import { type Distribution, type ErrorEntry, type OpLatency, type Second, VIEWS, type View } from './record.ts';
+import type { Distribution, ErrorEntry, OpLatency, Second } from './record.ts';
 import { type Counters, type EncodedLatency, noCounters, type SecondTally } from './tally.ts';
+import { VIEWS, type View } from './views.ts';
 
 /** What one agent cost in a stretch of seconds. */
 export interface AgentFigures {

@@ -28,10 +28,6 @@ const distributionSchema = z
   .meta({ id: 'distribution' });
 export type Distribution = z.infer<typeof distributionSchema>;
 
-export const VIEWS = ['response', 'service', 'sendLag'] as const;
-/** response: from due to done. service: from sent to done. sendLag: from due to sent. */
-export type View = (typeof VIEWS)[number];
-
 const opLatencySchema = z.strictObject({
   response: distributionSchema.describe('from when the turn was due until it was done'),
   service: distributionSchema.describe('from when it was sent until it was done'),

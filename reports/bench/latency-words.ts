@@ -1,6 +1,7 @@
 // How the three latencies and their figures are called.
 
-import type { Distribution, View } from '../../harness/record/record.ts';
+import type { Distribution } from '../../harness/record/record.ts';
+import type { View } from '../../harness/record/views.ts';
 
 export const VIEW_WORDS: Readonly<Record<View, string>> = { response: 'response', service: 'service', sendLag: 'send lag' };
 

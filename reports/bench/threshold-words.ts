@@ -1,7 +1,7 @@
 // What a threshold asks for, in words: `direct.response.p99 < 20ms` is no sentence to who never wrote one.
 
 import { parseThreshold, type Threshold } from '../../harness/load/thresholds.ts';
-import type { View } from '../../harness/record/record.ts';
+import type { View } from '../../harness/record/views.ts';
 import { countText, latencyText } from '../figures.ts';
 import { VIEW_WORDS } from './latency-words.ts';
 

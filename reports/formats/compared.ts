@@ -1,7 +1,8 @@
 // Several records side by side, as rows that a table of any form can show: figures down, runs across; or cases down, servers across.
 
-import { type BenchRecord, VIEWS, type View } from '../../harness/record/record.ts';
+import type { BenchRecord } from '../../harness/record/record.ts';
 import type { VerifyRecord } from '../../harness/record/verify-record.ts';
+import { VIEWS, type View } from '../../harness/record/views.ts';
 import { busiestFirst } from '../bench/busiest-first.ts';
 import { type Stat, statText, VIEW_WORDS } from '../bench/latency-words.ts';
 import { latencyOf } from '../bench/operations.ts';

@@ -1,6 +1,7 @@
 // The figures by which runs of bench are compared: one row each, with a value for each run that has it.
 
-import type { BenchRecord, Distribution, View } from '../../harness/record/record.ts';
+import type { BenchRecord, Distribution } from '../../harness/record/record.ts';
+import type { View } from '../../harness/record/views.ts';
 import { type Stat, statText, VIEW_WORDS } from '../bench/latency-words.ts';
 import { latencyOf, operationsOf } from '../bench/operations.ts';
 import { WRONGS, wrongCount } from '../bench/sentences.ts';

@@ -1,6 +1,7 @@
 // Runs of bench on a sheet of Markdown.
 
-import type { BenchRecord, ThresholdResult, View } from '../../../harness/record/record.ts';
+import type { BenchRecord, ThresholdResult } from '../../../harness/record/record.ts';
+import type { View } from '../../../harness/record/views.ts';
 import { busiestFirst } from '../../bench/busiest-first.ts';
 import { agentNames, clockWarning, fleetSentence, labelsText } from '../../bench/fleet.ts';
 import { type Stat, statText, VIEW_WORDS } from '../../bench/latency-words.ts';

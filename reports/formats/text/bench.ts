@@ -1,6 +1,7 @@
 // What `harness bench` says at the end: a record, on one screen. A pure function of the record and of where it is read.
 
-import type { BenchRecord, Calibration, Distribution, OpLatency, ThresholdResult, View } from '../../../harness/record/record.ts';
+import type { BenchRecord, Calibration, Distribution, OpLatency, ThresholdResult } from '../../../harness/record/record.ts';
+import type { View } from '../../../harness/record/views.ts';
 import { busiestFirst } from '../../bench/busiest-first.ts';
 import { fleetSentence } from '../../bench/fleet.ts';
 import { type Stat, statText } from '../../bench/latency-words.ts';

@@ -1,6 +1,7 @@
 // How long operations took: the three latencies of each, side by side.
 
-import { type BenchRecord, type Distribution, type OpLatency, VIEWS } from '../../../harness/record/record.ts';
+import type { BenchRecord, Distribution, OpLatency } from '../../../harness/record/record.ts';
+import { VIEWS } from '../../../harness/record/views.ts';
 import { VIEW_WORDS } from '../../bench/latency-words.ts';
 import { operationsOf } from '../../bench/operations.ts';
 import { countText, latencyText } from '../../figures.ts';

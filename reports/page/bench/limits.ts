@@ -1,7 +1,8 @@
 // Thresholds as lines in the charts of what they speak of.
 
 import { holds, parseThreshold, type Threshold } from '../../../harness/load/thresholds.ts';
-import type { BenchRecord, Distribution, View } from '../../../harness/record/record.ts';
+import type { BenchRecord, Distribution } from '../../../harness/record/record.ts';
+import type { View } from '../../../harness/record/views.ts';
 import { latenciesAt } from '../../bench/percentile-curve.ts';
 import type { Limit } from '../chart.ts';
 import type { Op } from './ops.ts';

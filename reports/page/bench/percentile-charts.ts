@@ -1,6 +1,7 @@
 // Latency by percentile: what few answers have to wait for stands at the right, in as much room as what most do.
 
-import { type BenchRecord, type Distribution, type OpLatency, VIEWS } from '../../../harness/record/record.ts';
+import type { BenchRecord, Distribution, OpLatency } from '../../../harness/record/record.ts';
+import { VIEWS } from '../../../harness/record/views.ts';
 import { VIEW_WORDS } from '../../bench/latency-words.ts';
 import { latenciesAt, percentilesUpTo } from '../../bench/percentile-curve.ts';
 import { counted, countText, latencyText } from '../../figures.ts';
