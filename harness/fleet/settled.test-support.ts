@@ -2,7 +2,8 @@
 
 import { setInterval as looks } from 'node:timers/promises';
 
-const LOOK_MS = 5;
+/** A look may read of every process of the machine. */
+const LOOK_MS = 20;
 
 /** Looks again and again, and leaves the processor to those it waits for meanwhile. */
 export async function settled(holds: () => boolean | Promise<boolean>): Promise<void> {
