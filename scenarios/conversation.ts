@@ -1,19 +1,14 @@
 // The original clients have one shape: what comes is printed as it comes, and what is typed is sent as soon as the protocol
 // lets it: behind the answer to the last (in turn), or behind nothing (both ways at once). Each protocol brings its part.
 
-import {
-  Client,
-  type Clock,
-  type ConnectionOutcome,
-  describe,
-  type Endpoint,
-  type Frame,
-  type Framing,
-  type Outcome,
-  type Refusal,
-  type Timer,
-  type Transport,
-} from '../harness/index.ts';
+import { Client } from '../harness/client/client.ts';
+import { describe, type Frame, type Outcome } from '../harness/client/outcome.ts';
+import type { Clock, Timer } from '../harness/clock.ts';
+import type { Endpoint } from '../harness/transport/endpoint.ts';
+import type { ConnectionOutcome } from '../harness/transport/outcome.ts';
+import type { Transport } from '../harness/transport/transport.ts';
+import type { Framing } from '../harness/wire/framing.ts';
+import type { Refusal } from '../harness/wire/violation.ts';
 import type { Person } from './person.ts';
 
 export interface OriginalClient {

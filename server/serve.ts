@@ -72,7 +72,7 @@ export async function serve(options: ServeOptions): Promise<StartOutcome> {
   const isReady = await findIsReady(transport.kind === 'epoll');
   const { terminal, log, complain } = options.openStreams(transport.clock, isReady);
   const clock = new MortalClock(transport.clock);
-  const service = makeService(options, {
+  const service = await makeService(options, {
     places,
     clock,
     operator: operatorOf(options.operator, terminal),

@@ -17,7 +17,8 @@ import {
   stdioOperator,
   type Terminal,
 } from './protocols/operator.ts';
-import { PROTOCOLS, type ProtocolName, type ServiceByProtocol } from './protocols/protocols.ts';
+import { PROTOCOLS, type ProtocolName } from './protocols/protocols.ts';
+import { SERVICES, type ServiceByProtocol } from './protocols/services.ts';
 
 /** The longest that anything under way takes to arrive and to be answered, on the networks that tests use. */
 const QUIET_US = 100_000;
@@ -50,7 +51,7 @@ export class World<P extends ProtocolName = ProtocolName> {
 
   private constructor(options: WorldOptions<P>) {
     const { protocol, faults = [] } = options;
-    const { makeService, capacity } = PROTOCOLS[protocol];
+    const { capacity } = PROTOCOLS[protocol];
     this.transport = new MemoryTransport({ seed: 1, ...options.network });
     this.places = new Places(options.capacity ?? capacity ?? Number.POSITIVE_INFINITY, options.once);
     const script = (options.script ?? ['fine']).map((line) => Buffer.from(line));
@@ -61,7 +62,7 @@ export class World<P extends ProtocolName = ProtocolName> {
     };
     const operator = operators[options.operator ?? 'stdio']();
     const log = (event: string) => void this.events.push(event);
-    this.service = makeService({ clientFrame: options.clientFrame ?? 'auto', operator, log });
+    this.service = SERVICES[protocol]({ clientFrame: options.clientFrame ?? 'auto', operator, log });
     this.server = new EventServer({ transport: this.transport, service: this.service, places: this.places, log });
     for (const fault of faults) {
       fault.spoil(this.service, {

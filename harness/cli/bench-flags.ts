@@ -15,7 +15,7 @@ import { planSources } from '../transport/sources.ts';
 import type { Labels } from './label-flags.ts';
 import { type NatsFlags, natsSettingsFrom } from './nats-flags.ts';
 import { resolveParams } from './params.ts';
-import type { ProgressKind } from './progress.ts';
+import type { ProgressKind } from './progress-kinds.ts';
 import { referenceWords } from './reference-words.ts';
 import type { ReportFile } from './report-files.ts';
 

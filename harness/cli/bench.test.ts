@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseBenchRecord } from '../record/parse-record.ts';
+import { inProcess } from './in-process.test-support.ts';
 
 const main = fileURLToPath(new URL('../../dist/harness/cli/main.js', import.meta.url));
 const servers: Server[] = [];
@@ -50,15 +51,17 @@ describe('harness bench', () => {
   });
 
   it('prints nothing but the record with --json', async () => {
-    const { stdout, stderr } = await harness(['bench', 'echo-text/ping', '--turns', '100', '--clients', '5', '--json']);
+    const words = ['bench', 'echo-text/ping', '--target', String(await echo()), '--turns', '100', '--clients', '5', '--json'];
+    const { stdout, stderr } = await harness(words);
     expect(stdout.indexOf('\n')).toBe(stdout.length - 1);
     expect(parseBenchRecord(stdout).totals).toMatchObject({ turns: 100, operations: 100, errors: 0 });
-    expect(stderr).toContain('echo-text/ping on the reference server: 5 clients until 100 turns are done');
+    expect(stderr).toMatch(/^echo-text\/ping on 127\.0\.0\.1:\d+: 5 clients until 100 turns are done\n/);
   });
 
   it('fails when a threshold does not hold, and says which', async () => {
-    const words = ['bench', 'echo-block/ping', '--turns', '50', '--clients', '5', '--threshold', 'rate >= 1000000000/s'];
-    const { code, stdout } = await harness(words);
+    const target = ['--target', String(await echo())];
+    const load = ['--turns', '50', '--clients', '5', '--threshold', 'rate >= 1000000000/s'];
+    const { code, stdout } = await harness(['bench', 'echo-block/ping', ...target, ...load]);
     expect(stdout).toMatch(/\n {2}fail: .*rate >= 1000000000\/s/);
     expect(stdout).toMatch(/\nThresholds {2}✗ rate >= 1000000000\/s: [\d,.]+\/s\n/);
     // On a machine that is too busy it is more than that: invalid.
@@ -135,7 +138,7 @@ describe('harness bench', () => {
   });
 
   it('stops in order on Ctrl-C, writes the record, and leaves as judged', async () => {
-    const port = await serve((socket) => socket.pipe(socket));
+    const port = await echo();
     const words = [
       'bench',
       'echo-text/ping',
@@ -186,11 +189,12 @@ describe('harness bench', () => {
   });
 
   it('is quiet when nobody reads its result, and says that a disk is full', async () => {
-    const words = 'bench echo-text/ping --turns 10 --clients 2 --progress none --out /dev/null';
-    for (const [redirect, expected, sentence] of [
+    const words = `bench echo-text/ping --target ${await echo()} --turns 10 --clients 2 --progress none --out /dev/null`;
+    const outputs = [
       ['| true', [0, 2], ''],
       ['> /dev/full', [4], "Standard output can't be written: ENOSPC"],
-    ] as const) {
+    ] as const;
+    const told = outputs.map(async ([redirect, expected, sentence]) => {
       const child = spawn('bash', ['-c', `"$0" "$1" ${words} ${redirect}; exit \${PIPESTATUS[0]}`, process.execPath, main], {
         cwd: folder,
       });
@@ -202,7 +206,8 @@ describe('harness bench', () => {
       expect(stderr).not.toContain('    at ');
       expect(stderr).toContain(sentence);
       expect(expected).toContain(code);
-    }
+    });
+    await Promise.all(told);
   });
 
   it('refuses what makes no sense with a sentence and 3', async () => {
@@ -210,13 +215,19 @@ describe('harness bench', () => {
       [['bench', 'chat/drect'], /^harness: There is no scenario 'chat\/drect'; did you mean 'chat\/direct'\?/],
       [['bench', '--rate', '0'], /^harness: --rate 0 asks for no turn at all/],
       [['bench', './none.ts'], /^harness: There is no file/],
-      [['bnech'], /unknown command 'bnech'[\s\S]*Did you mean bench/],
     ] as const;
-    for (const [words, sentence] of refusals) {
+    const refused = refusals.map(async ([words, sentence]) => {
       const { code, stdout, stderr } = await harness(words);
       expect(stderr).toMatch(sentence);
-      expect([code, stdout, existsSync(join(folder, 'runs'))]).toEqual([3, '', false]);
-    }
+      expect([code, stdout]).toEqual([3, '']);
+    });
+    await Promise.all(refused);
+    expect(existsSync(join(folder, 'runs'))).toBe(false);
+    const misspelt = await inProcess('bnech');
+    expect([misspelt.code, misspelt.stderr]).toEqual([
+      3,
+      expect.stringMatching(/unknown command 'bnech'[\s\S]*Did you mean bench/),
+    ]);
     const { code, stderr } = await harness(['bench', '--target', 'no-such-host.invalid:9']);
     expect(stderr).toMatch(/The host 'no-such-host.invalid' can't be found/);
     expect(code).toBe(4);
@@ -231,7 +242,7 @@ describe('harness', () => {
   it('prints its version and its help without complaint', async () => {
     const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
     expect(await harness(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
-    const { code, stdout } = await harness(['bench', '--help']);
+    const { code, stdout } = await inProcess('bench', '--help');
     expect(stdout).toMatch(/^Usage: harness bench \[options\] \[scenario\]\n/);
     expect(code).toBe(0);
   });
@@ -285,6 +296,10 @@ async function serve(onSocket: (socket: Socket) => void): Promise<number> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
+}
+
+function echo(): Promise<number> {
+  return serve((socket) => socket.pipe(socket));
 }
 
 /** Nobody listens there any more. */

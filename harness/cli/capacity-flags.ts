@@ -8,7 +8,7 @@ import { samplesNeeded } from '../load/validity.ts';
 import type { CapacityPhase, SearchOptions } from '../study/capacity-search.ts';
 import type { Circumstances } from './bench-flags.ts';
 import { ratePerSecond, wholeNumber } from './flags.ts';
-import type { ProgressKind } from './progress.ts';
+import type { ProgressKind } from './progress-kinds.ts';
 import type { ReportFile } from './report-files.ts';
 import { type StudyFlags, stepOptions, stepSeconds } from './study-steps.ts';
 

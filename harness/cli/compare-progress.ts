@@ -8,7 +8,8 @@ import { runFigures } from '../load/run-figures.ts';
 import type { BenchRecord } from '../record/record.ts';
 import type { InTurnObserver, Trial } from '../study/in-turn.ts';
 import { plainText } from './panel.ts';
-import { noteText, type Progress, type ProgressKind, type ProgressPlace, startProgress } from './progress.ts';
+import { noteText, type Progress, type ProgressPlace, startProgress } from './progress.ts';
+import type { ProgressKind } from './progress-kinds.ts';
 
 export interface CompareProgress extends InTurnObserver {
   onNote(sentence: string): void;

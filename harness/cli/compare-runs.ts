@@ -15,7 +15,8 @@ import { type CompareFlags, durationMsOf, marginOf, type ServersToCompare, serve
 import { startCompareProgress } from './compare-progress.ts';
 import { readComparison } from './compare-records.ts';
 import { onInterrupt } from './interrupt.ts';
-import { type ProgressKind, usualProgress } from './progress.ts';
+import { usualProgress } from './progress.ts';
+import type { ProgressKind } from './progress-kinds.ts';
 import { progressPlace, type Surroundings } from './surroundings.ts';
 
 type Words = Pick<Surroundings, 'command' | 'harnessVersion'>;

@@ -3,7 +3,8 @@
 // and whatever else is printed goes above them.
 
 import { widthOf } from '../../reports/formats/text/fold.ts';
-import { asciiText, mostImportant, type PanelLine, panelText } from './panel.ts';
+import { asciiText } from './ascii-text.ts';
+import { mostImportant, type PanelLine, panelText } from './panel.ts';
 import type { ProgressPlace } from './progress.ts';
 
 const COLUMNS_DEFAULT = 80;

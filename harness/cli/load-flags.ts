@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { durationMs, fileName, oneOf, several, wholeNumber } from './flags.ts';
 import { labels } from './label-flags.ts';
-import { PROGRESS_KINDS } from './progress.ts';
+import { PROGRESS_KINDS } from './progress-kinds.ts';
 import { reportFile } from './report-files.ts';
 
 /** Ten million clients at 20,000 each are 500. */

@@ -2,14 +2,10 @@
 // Flags in, exit code out.
 
 import { readFileSync } from 'node:fs';
-import { CommanderError } from 'commander';
-import { EXIT_CODE_BY_ERROR, HarnessError } from '../errors.ts';
-import { printable } from './printable.ts';
+import { EXIT_CODE_BY_ERROR } from '../errors.ts';
 import { harnessProgram } from './program.ts';
+import { tellError } from './tell-error.ts';
 import { writeWholly } from './whole-writes.ts';
-
-const EXIT_USAGE = 3;
-const EXIT_DEFECT = 4;
 
 const version = readVersion();
 const program = harnessProgram(version);
@@ -27,23 +23,7 @@ writeWholly(process.stdout);
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = tell(error);
-}
-
-/** Says what went wrong in one sentence, and returns the exit code. */
-function tell(error: unknown): number {
-  // Commander has said it already; asking for help or the version is no mistake.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
-  if (error instanceof HarnessError) {
-    process.stderr.write(`harness: ${printable(error.message)}\n`);
-    return EXIT_CODE_BY_ERROR[error.code];
-  }
-  const hint = process.env.HARNESS_DEBUG === undefined ? 'Set HARNESS_DEBUG=1 to see where, and please report it.' : '';
-  process.stderr.write(
-    `harness: this is a defect of the harness: ${printable(error instanceof Error ? error.message : String(error))}. ${hint}\n`,
-  );
-  if (process.env.HARNESS_DEBUG !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-  return EXIT_DEFECT;
+  process.exitCode = tellError(error, { stderr: process.stderr, environment: process.env });
 }
 
 /** The package stands above this file, whether it was built or not. */

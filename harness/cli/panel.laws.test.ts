@@ -12,7 +12,8 @@ import {
   EXAMPLE_PASS,
 } from '../record/example-verify-record.test-support.ts';
 import type { Second } from '../record/record.ts';
-import { asciiText, PANEL_LINES_MAX } from './panel.ts';
+import { asciiText } from './ascii-text.ts';
+import { PANEL_LINES_MAX } from './panel.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { TestPlace } from './progress-place.test-support.ts';
 import { Screen } from './screen.test-support.ts';

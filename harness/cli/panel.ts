@@ -2,6 +2,7 @@
 // a line where there are few columns. Pure.
 
 import { cutToWidth, widthOf } from '../../reports/formats/text/fold.ts';
+import { MARKS } from './ascii-text.ts';
 
 /** A terminal may be higher; nobody wants more of it taken. */
 export const PANEL_LINES_MAX = 12;
@@ -71,8 +72,6 @@ function withMarks(text: string, values: readonly number[], columns: number): st
   return `${text}${' '.repeat(at - widthOf(text))}${sparkline(values.slice(-width))}`;
 }
 
-const MARKS = '▁▂▃▄▅▆▇█';
-
 /** From nothing to the highest of them. */
 function sparkline(values: readonly number[]): string {
   const max = Math.max(...values);
@@ -91,29 +90,3 @@ export function timeText(seconds: number): string {
 export function plainText(text: string): string {
   return text.replace(/\p{C}|\p{Zl}|\p{Zp}/gu, '·');
 }
-
-/** For terminals that know no other signs: as wide as before. */
-export function asciiText(text: string): string {
-  // Our own commands and line ends stay.
-  return text.replace(/[^\p{ASCII}]/gu, (sign) => ASCII.get(sign) ?? '?'.repeat(widthOf(sign)));
-}
-
-const ASCII: ReadonlyMap<string, string> = new Map([
-  ['█', '#'],
-  ['░', '-'],
-  ...['_', '.', ',', '-', '=', '+', '*'].map((mark, index) => [MARKS[index] ?? '', mark] as const),
-  ['…', '.'],
-  ['µ', 'u'],
-  ['×', 'x'],
-  ['·', '.'],
-  ['–', '-'],
-  ['─', '-'],
-  ['✓', '+'],
-  ['✗', 'x'],
-  ['’', "'"],
-  ['‘', "'"],
-  ['“', '"'],
-  ['”', '"'],
-  ['→', '>'],
-  ['←', '<'],
-]);

@@ -4,11 +4,9 @@ import type { BenchObserver } from '../fleet/bench-options.ts';
 import type { Held } from './live-lines.ts';
 import { plainText } from './panel.ts';
 import { JsonProgress } from './progress-json.ts';
+import type { ProgressKind } from './progress-kinds.ts';
 import { PlainProgress } from './progress-plain.ts';
 import { TtyProgress } from './progress-tty.ts';
-
-export const PROGRESS_KINDS = ['tty', 'plain', 'json', 'none'] as const;
-export type ProgressKind = (typeof PROGRESS_KINDS)[number];
 
 export interface ProgressOutput {
   write(text: string): unknown;

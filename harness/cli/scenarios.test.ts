@@ -54,7 +54,7 @@ describe.each(SCENARIOS.map(({ name }) => name))('%s', (scenario) => {
   ];
 
   for (const [what, plan, turns] of plans) {
-    for (const seed of [1, 2, 3]) {
+    for (const seed of [1, 2]) {
       it(`takes all turns of ${what} and finds nothing wrong (seed ${seed})`, async () => {
         const ran = await runScenario({ scenario, plan, network: { ...(seed === 1 ? CALM : rough), seed } });
         expectRight(ran);

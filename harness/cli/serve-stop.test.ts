@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { settled } from '../fleet/settled.test-support.ts';
 import { endAll, main, serve, WAYS } from './serving.test-support.ts';
 
 afterEach(endAll);
@@ -33,7 +34,7 @@ describe('harness serve --workers', () => {
     const { pid = 0 } = serving.children()[0] ?? {};
     serving.child.kill('SIGKILL');
     await serving.ended;
-    await serving.settled(() => !isAlive(pid));
+    await settled(() => !isAlive(pid));
   });
 });
 
@@ -45,7 +46,7 @@ describe('harness serve, when it is told to stop', () => {
     // Far more than the system's buffers hold: the rest is with the server, or waits to be read by it.
     peer.write(Buffer.alloc(1_000_000, 'q'));
     await once(peer.socket, 'connect');
-    await serving.settled(() => peer.socket.writableLength === 0 || peer.socket.bytesWritten > 0);
+    await settled(() => peer.socket.writableLength === 0 || peer.socket.bytesWritten > 0);
     serving.child.kill('SIGINT');
     peer.socket.resume();
     await peer.ended();
@@ -77,7 +78,7 @@ describe('harness serve, when it is told to stop', () => {
     peer.write(Buffer.alloc(30_000_000));
     serving.child.kill('SIGINT');
     // It accepts no more: the first signal has come through.
-    await serving.settled(async () => !(await accepts(serving.port)));
+    await settled(async () => !(await accepts(serving.port)));
     serving.child.kill('SIGINT');
     expect((await serving.ended).code).toBe(0);
   });
@@ -103,7 +104,7 @@ describe('harness serve, with clients and readers of the worst kind', () => {
     async (model) => {
       const serving = await serve('chat', '--model', model);
       const peer = serving.connect();
-      const frames = 3000;
+      const frames = 1000;
       const frame = Buffer.alloc(100);
       frame.write('nobody:x');
       const name = Buffer.alloc(100);
@@ -127,7 +128,7 @@ describe('harness serve, with clients and readers of the worst kind', () => {
       expect(pids.length).toBeGreaterThan(1);
       serving.child.kill('SIGKILL');
       await serving.ended;
-      await serving.settled(() => !pids.some(isAlive));
+      await settled(() => !pids.some(isAlive));
       await peer.ended();
     };
     await Promise.all(['echo-block', 'chat'].map(killed));
@@ -138,7 +139,7 @@ describe('harness serve, with clients and readers of the worst kind', () => {
     const { pid = 0 } = serving.children()[0] ?? {};
     process.kill(pid, 'SIGSTOP');
     serving.child.kill('SIGINT');
-    await serving.settled(() => serving.children().length === 1);
+    await settled(() => serving.children().length === 1);
     serving.child.kill('SIGINT');
     expect(await serving.ended).toEqual({ code: 0, signal: null });
   });

@@ -1,6 +1,7 @@
 // What `harness serve --faults` prints.
 
 import { fold } from '../../reports/formats/text/fold.ts';
+import { FAULTS } from '../../server/faults/catalogue.ts';
 import { type Fault, numberOf } from '../../server/faults/fault.ts';
 import { PROTOCOL_NAMES, type ProtocolName } from '../../server/protocols/protocols.ts';
 
@@ -12,8 +13,8 @@ export interface FaultsShown {
   readonly columns?: number | undefined;
 }
 
-export function renderFaults(faults: readonly Fault[], { only, asJson, columns }: FaultsShown): string {
-  const listed = faults.filter(({ protocols }) => only === undefined || protocols.includes(only));
+export function renderFaults({ only, asJson, columns }: FaultsShown): string {
+  const listed = FAULTS.filter(({ protocols }) => only === undefined || protocols.includes(only));
   if (asJson) {
     return `${JSON.stringify(
       listed.map((fault) => {

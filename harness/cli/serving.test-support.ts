@@ -99,11 +99,6 @@ export class Serving extends Watched {
       });
   }
 
-  /** Waits for something about the process that nobody announces. */
-  async settled(holds: () => boolean | Promise<boolean>): Promise<void> {
-    while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
-  }
-
   threads(): number {
     return readdirSync(`/proc/${this.pid}/task`).length;
   }
@@ -145,7 +140,7 @@ export async function serve(...words: string[]): Promise<Serving> {
   return serving;
 }
 
-/** A server that is expected to refuse. */
+/** A server that is expected not to come to listening. */
 export async function refused(...words: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const serving = new Serving(words);
   const { code } = await serving.ended;
@@ -154,7 +149,9 @@ export async function refused(...words: string[]): Promise<{ code: number | null
 
 export class Peer extends Watched {
   readonly socket: Socket;
-  received: Buffer = Buffer.alloc(0);
+  /** In the pieces in which it came: joined only when somebody looks, since much may come. */
+  #pieces: Buffer[] = [];
+  #bytes = 0;
   hasEnded = false;
   hasFailed = false;
 
@@ -163,7 +160,8 @@ export class Peer extends Watched {
     this.socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
     peers.add(this);
     this.socket.on('data', (bytes) => {
-      this.received = Buffer.concat([this.received, bytes]);
+      this.#pieces.push(bytes);
+      this.#bytes += bytes.length;
       this.look();
     });
     this.socket.on('end', () => {
@@ -181,6 +179,14 @@ export class Peer extends Watched {
     });
   }
 
+  get received(): Buffer {
+    const [first, ...others] = this.#pieces;
+    if (first !== undefined && others.length === 0) return first;
+    const all = Buffer.concat(this.#pieces);
+    this.#pieces = [all];
+    return all;
+  }
+
   write(text: string | Buffer): this {
     this.socket.write(text);
     return this;
@@ -188,9 +194,11 @@ export class Peer extends Watched {
 
   /** Waits until that much has come, and takes it. */
   async take(bytes: number): Promise<Buffer> {
-    await this.until(() => this.received.length >= bytes || this.hasEnded);
-    const taken = this.received.subarray(0, bytes);
-    this.received = this.received.subarray(taken.length);
+    await this.until(() => this.#bytes >= bytes || this.hasEnded);
+    const { received } = this;
+    const taken = received.subarray(0, bytes);
+    this.#pieces = [received.subarray(taken.length)];
+    this.#bytes -= taken.length;
     return taken;
   }
 

@@ -8,7 +8,7 @@ import type { BenchRecord } from '../record/record.ts';
 import type { StudyCircumstances } from '../record/study.ts';
 import type { SweepRecord } from '../record/sweep-record.ts';
 import { EXIT_CODE_BY_VERDICT } from './exit-codes.ts';
-import type { ProgressKind } from './progress.ts';
+import type { ProgressKind } from './progress-kinds.ts';
 import { attemptToWrite, defaultRecordFile, prepareFile, writeWhole } from './record-file.ts';
 import { prepareReports, type ReportFile, refuseOneForTwo, writeReports } from './report-files.ts';
 import { COLUMNS_DEFAULT, hasColours, type Surroundings, textFor } from './surroundings.ts';

@@ -6,7 +6,8 @@ import { endUs } from '../load/plan.ts';
 import type { BenchRecord } from '../record/record.ts';
 import { onInterrupt } from './interrupt.ts';
 import { plainText } from './panel.ts';
-import { noteText, type Progress, type ProgressKind, startProgress } from './progress.ts';
+import { noteText, type Progress, startProgress } from './progress.ts';
+import type { ProgressKind } from './progress-kinds.ts';
 import { progressPlace, type Surroundings } from './surroundings.ts';
 
 type Ran =

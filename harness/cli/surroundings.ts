@@ -1,6 +1,6 @@
 // What a command finds around it; a test brings another world.
 
-import { asciiText } from './panel.ts';
+import { asciiText } from './ascii-text.ts';
 import type { ProgressOutput, ProgressPlace } from './progress.ts';
 import { withoutSecrets } from './without-secrets.ts';
 

@@ -8,7 +8,7 @@ import type { ExpectedFailure, TargetWish, VerifyOptions } from '../judge/verify
 import type { TransportChoice } from '../transport/choose.ts';
 import { parseTarget, resolveTarget } from '../transport/endpoint.ts';
 import type { ChosenContract } from './contract-choice.ts';
-import type { ProgressKind } from './progress.ts';
+import type { ProgressKind } from './progress-kinds.ts';
 import { judgedReferenceWords } from './reference-words.ts';
 import type { ReportFile } from './report-files.ts';
 

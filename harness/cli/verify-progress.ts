@@ -7,7 +7,8 @@ import type { VerifyObserver } from '../judge/verify-options.ts';
 import type { CaseEntry, Finding, PropertyEntry } from '../record/verify-record.ts';
 import { LiveLines } from './live-lines.ts';
 import { type PanelLine, plainText, timeText } from './panel.ts';
-import { noteText, type ProgressKind, type ProgressPlace } from './progress.ts';
+import { noteText, type ProgressPlace } from './progress.ts';
+import type { ProgressKind } from './progress-kinds.ts';
 import { PLAIN_SECONDS } from './progress-plain.ts';
 
 export interface VerifyPlan {

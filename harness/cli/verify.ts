@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import { monotonicUs } from '../clock.ts';
 import { durationMs, fileName, oneOf, several, wholeNumber } from './flags.ts';
 import { holdTerminal } from './hold-terminal.ts';
-import { PROGRESS_KINDS } from './progress.ts';
+import { PROGRESS_KINDS } from './progress-kinds.ts';
 import { reportFile } from './report-files.ts';
 import { commandCalled, every } from './surroundings.ts';
 import type { VerifyFlags } from './verify-flags.ts';

@@ -15,6 +15,7 @@ import type { Scenario } from '../script/scenario.ts';
 import type { BenchOptions, BenchPhase, TargetChoice } from './bench-options.ts';
 import { flagsToHandOn } from './local-agents.ts';
 import type { Order, Report } from './protocol.ts';
+import { settled } from './settled.test-support.ts';
 
 const built = (path: string) => new URL(`../../dist/${path}`, import.meta.url).href;
 const cleanUps: (() => void)[] = [];
@@ -85,7 +86,7 @@ async function ran(wishes: Wishes, stop = new AbortController()): Promise<Ran> {
   );
   expect(benchRecordSchema.safeParse(record).error).toBeUndefined();
   // No agent stays behind; an agent that has said all needs a moment to end.
-  await until(() => children(process.pid, 'agent-process').length === 0);
+  await settled(() => children(process.pid, 'agent-process').length === 0);
   const codes = record.causes.map(({ code }) => code).filter((code) => !DISTURBANCES.includes(code));
   return { record, phases, notes, codes };
 }
@@ -159,11 +160,6 @@ function text(path: string): string {
   } catch {
     return '';
   }
-}
-
-/** Waits for something that nobody announces. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 it('measures a target that does as it should', async () => {
@@ -368,12 +364,12 @@ async function coordinator(port: number): Promise<ChildProcess> {
 it('leaves no agent behind when it is killed', async () => {
   const target = await serve((socket, bytes) => socket.write(bytes));
   const child = await coordinator(target.port);
-  await until(() => target.sockets.size === 4);
+  await settled(() => target.sockets.size === 4);
   const agents = children(child.pid ?? 0, 'agent-process');
   expect(agents.length).toBe(2);
   child.kill('SIGKILL');
-  await until(() => !agents.some(isAlive));
-  await until(() => target.sockets.size === 0);
+  await settled(() => !agents.some(isAlive));
+  await settled(() => target.sockets.size === 0);
 });
 
 it('keeps its agents when Ctrl-C goes to all of them, and concludes', async () => {
@@ -387,7 +383,7 @@ it('keeps its agents when Ctrl-C goes to all of them, and concludes', async () =
   child.stdout?.setEncoding('utf8').on('data', (more: string) => {
     told += more;
   });
-  await until(() => blocks > 20);
+  await settled(() => blocks > 20);
   process.kill(-(child.pid ?? 0), 'SIGINT');
   const [code] = (await once(child, 'close')) as [number | null];
   const { causes, agentsLost } = JSON.parse(told) as { causes: { code: string }[]; agentsLost: number };

@@ -362,7 +362,7 @@ describe('an agent that dies', () => {
   it.each(PHASES)('ends the run when it is the last, while %s', async (phase) => {
     const world = new World({
       onLoss: 'continue',
-      seconds: 3600,
+      seconds: 60,
       agent: (agent) => {
         agent.onPhase = (begins) => {
           if (begins === phase) agent.die('was killed by SIGKILL');

@@ -374,7 +374,7 @@ describe.each(subjects)('the transport $name', (subject) => {
     const order: number[] = [];
     for (const { near, far } of pairs) {
       far.call((connection) => connection.stopReading());
-      near.call((connection) => connection.write(noise(1_500_000, 11)));
+      near.call((connection) => connection.write(noise(600_000, 11)));
     }
     for (const [index, { far }] of pairs.entries()) {
       const hear = far.onBytes.bind(far);
@@ -384,7 +384,7 @@ describe.each(subjects)('the transport $name', (subject) => {
       };
       far.call((connection) => connection.resumeReading());
     }
-    await Promise.all(pairs.map(({ far }) => far.until(() => far.heardBytes === 1_500_000)));
+    await Promise.all(pairs.map(({ far }) => far.until(() => far.heardBytes === 600_000)));
     const firstTurns = pairs.map((_, index) => order.indexOf(index));
     expect(Math.max(...firstTurns)).toBeLessThan(order.length / 2);
   });

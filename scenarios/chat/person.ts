@@ -1,10 +1,9 @@
 // The original chat client: what comes is printed while one types; a space ends a message, because the original reads words.
 
-import { type Frame, fixedTexts } from '../../harness/index.ts';
+import type { Frame } from '../../harness/client/outcome.ts';
+import { fixedTexts } from '../../harness/wire/framing.ts';
 import type { Conversation, OriginalClient, Part } from '../conversation.ts';
 import { typedMessages, typedWords } from '../typed-message.ts';
-
-export const CHAT_PORT = 9311;
 
 export interface ChatOptions {
   /** The size of the frames that this client sends (CHAT-1.1.3). */

@@ -1,10 +1,9 @@
 // The original echo-block client: each typed line in blocks of 1,024 bytes, and the reply printed up to its NULs.
 
-import { type Frame, fixedTexts, unframed } from '../../harness/index.ts';
+import type { Frame } from '../../harness/client/outcome.ts';
+import { fixedTexts, unframed } from '../../harness/wire/framing.ts';
 import type { Conversation, OriginalClient, Part } from '../conversation.ts';
 import { BLOCK_BYTES, BLOCK_TEXT_BYTES_MAX, BlockTexts, blockTextsOf } from '../text-block.ts';
-
-export const ECHO_BLOCK_PORT = 6666;
 
 const READ_BYTES_MAX = 64 * 1024;
 

@@ -1,10 +1,9 @@
 // The original echo-text client: `data : {n}` once a second, or what is typed; the echo is printed behind `recv server : `.
 
-import { type Frame, nulEnded } from '../../harness/index.ts';
+import type { Frame } from '../../harness/client/outcome.ts';
+import { nulEnded } from '../../harness/wire/framing.ts';
 import type { Conversation, OriginalClient, Part } from '../conversation.ts';
 import { typedMessages } from '../typed-message.ts';
-
-export const ECHO_TEXT_PORT = 9999;
 
 /** A message has 1,024 bytes with its NUL (ECHO-TEXT-2.1). */
 const TEXT_BYTES_MAX = 1023;

@@ -1,10 +1,9 @@
 // The original keepalive client: `Hello Server!` first, then what is typed; each request waits for the answer to the last.
 
-import { type Frame, unframed } from '../../harness/index.ts';
+import type { Frame } from '../../harness/client/outcome.ts';
+import { unframed } from '../../harness/wire/framing.ts';
 import type { Conversation, OriginalClient, Part } from '../conversation.ts';
 import { typedMessages } from '../typed-message.ts';
-
-export const KEEPALIVE_PORT = 6666;
 
 const REQUEST_BYTES_MAX = 255;
 const READ_BYTES_MAX = 4096;

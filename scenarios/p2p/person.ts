@@ -1,10 +1,9 @@
 // The original p2p client: typed lines go out in blocks, what comes is printed, and neither waits for the other.
 
-import { type Frame, fixedTexts, unframed } from '../../harness/index.ts';
+import type { Frame } from '../../harness/client/outcome.ts';
+import { fixedTexts, unframed } from '../../harness/wire/framing.ts';
 import type { Conversation, OriginalClient, Part } from '../conversation.ts';
 import { BLOCK_BYTES, BLOCK_TEXT_BYTES_MAX, BlockTexts, blockTextsOf } from '../text-block.ts';
-
-export const P2P_PORT = 6666;
 
 const READ_BYTES_MAX = 64 * 1024;
 /** With more than this on its way to a peer that does not read, no more lines are taken in until all of it is out. */

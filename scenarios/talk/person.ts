@@ -1,10 +1,9 @@
 // The original talk client: `You want to say:`, a line, then the answer, in turn with the person at the server's terminal.
 
-import { type Frame, unframed } from '../../harness/index.ts';
+import type { Frame } from '../../harness/client/outcome.ts';
+import { unframed } from '../../harness/wire/framing.ts';
 import type { Conversation, OriginalClient, Part } from '../conversation.ts';
 import { typedMessages } from '../typed-message.ts';
-
-export const TALK_PORT = 19999;
 
 const MESSAGE_BYTES_MAX = 1023;
 const READ_BYTES_MAX = 64 * 1024;

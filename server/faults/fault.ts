@@ -3,7 +3,8 @@
 
 import type { Clock } from '../../harness/clock.ts';
 import type { Places } from '../models/places.ts';
-import type { Model, ProtocolName, ServiceByProtocol } from '../protocols/protocols.ts';
+import type { Model, ProtocolName } from '../protocols/protocols.ts';
+import type { ServiceByProtocol } from '../protocols/services.ts';
 
 /** What a fault can reach besides the service. */
 export interface Surroundings {

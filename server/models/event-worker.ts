@@ -18,7 +18,7 @@ const log = setting.isLogged ? (event: string) => tell({ kind: 'logged', event }
 const { transport } = await chooseTransport(setting.transport);
 const places = new Places(connectionsMax(readLimits()));
 const clock = new MortalClock(transport.clock);
-const service = makeService(setting, {
+const service = await makeService(setting, {
   places,
   clock,
   operator: echoOperator(NO_TERMINAL),

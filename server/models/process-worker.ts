@@ -13,7 +13,7 @@ dieWithParent?.();
 
 const setting = JSON.parse(process.argv[2] ?? '') as ServiceSetting;
 const server = Number(process.argv[3]);
-const serve = serveHandedOver(setting, (cause) => die(cause, server));
+const serve = await serveHandedOver(setting, (cause) => die(cause, server));
 send(CONTROL, Uint8Array.of(1), 1, MSG_NOSIGNAL);
 const fd = receiveDescriptor(CONTROL);
 // Without one, the server has ended before anybody came to be served; with one it may have ended before it could take us along.

@@ -14,11 +14,14 @@ export interface HandedOver {
 }
 
 /** Serves connections that are handed over; each call ends with the connection. */
-export function serveHandedOver(setting: ServiceSetting, die: (cause: string) => void): (connection: HandedOver) => void {
+export async function serveHandedOver(
+  setting: ServiceSetting,
+  die: (cause: string) => void,
+): Promise<(connection: HandedOver) => void> {
   if (PROTOCOLS[setting.protocol].isShared) return ({ fd, channel }) => relayBlocking(fd, channel);
   const clock = new BlockingClock();
   // Places are the server's affair, and protocols with an operator are shared.
   const places = new Places(Number.POSITIVE_INFINITY);
-  const service = makeService(setting, { isOver: () => false, clock, places, die, operator: echoOperator(NO_TERMINAL) });
+  const service = await makeService(setting, { isOver: () => false, clock, places, die, operator: echoOperator(NO_TERMINAL) });
   return ({ fd }) => serveBlocking(fd, service, clock);
 }

@@ -5,7 +5,7 @@ import type { ServiceSetting } from '../setting.ts';
 import { die } from './dying.ts';
 import { type HandedOver, serveHandedOver } from './serve-handed-over.ts';
 
-const serve = serveHandedOver(workerData as ServiceSetting, die);
+const serve = await serveHandedOver(workerData as ServiceSetting, die);
 
 parentPort?.postMessage('ready');
 parentPort?.on('message', (told: HandedOver | 'end') => {

@@ -105,7 +105,7 @@ describe('the room', () => {
         fc.property(programs(1500, 3000), (acts) => {
           expect(outcomeOf(acts, { clientFrame })).toBe('as the contract has it');
         }),
-        { numRuns: clientFrame === 100 ? 12 : 6 },
+        { numRuns: clientFrame === 100 ? 4 : 2 },
       );
     });
 
@@ -122,14 +122,14 @@ describe('the room', () => {
   it('says what its model says when the names of its members fit no frame', () => {
     const names = fc.uniqueArray(fc.string({ unit: anyCharacter(), minLength: 1, maxLength: 9 }), {
       minLength: 110,
-      maxLength: 160,
+      maxLength: 130,
     });
     fc.assert(
       fc.property(names, (many) => {
         const acts = many.flatMap((name, index): Act[] => [{ kind: 'arrive' }, { kind: 'claim', who: index, name }]);
         expect(outcomeOf(acts, { clientFrame: 100, clientsMax: 200 })).toBe('as the contract has it');
       }),
-      { numRuns: 15 },
+      { numRuns: 4 },
     );
   });
 });
