@@ -58,5 +58,7 @@ export function blockOf(line: string): Buffer {
 
 /** Bytes of every value, not the same for two numbers. */
 export function bytesOf(length: number, number = 0): Buffer {
-  return Buffer.from(Uint8Array.from({ length }, (_, index) => index * 7 + Math.floor(index / 256) * 5 + number * 31));
+  const bytes = Buffer.allocUnsafe(length);
+  for (let index = 0; index < length; index++) bytes[index] = index * 7 + Math.floor(index / 256) * 5 + number * 31;
+  return bytes;
 }

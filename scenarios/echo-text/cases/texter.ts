@@ -49,7 +49,9 @@ export function textCase<F>(definition: Case<Texter, F>): Case<Texter> {
 
 /** Bytes of every value but NUL, not the same for two lengths or numbers. */
 export function textOf(bytes: number, number = 0): Buffer {
-  return Buffer.from(Uint8Array.from({ length: bytes }, (_, index) => 1 + ((index * 7 + bytes * 13 + number * 31) % 255)));
+  const text = Buffer.allocUnsafe(bytes);
+  for (let index = 0; index < bytes; index++) text[index] = 1 + ((index * 7 + bytes * 13 + number * 31) % 255);
+  return text;
 }
 
 export const LONGEST = textOf(TEXT_BYTES_MAX);
