@@ -478,8 +478,8 @@ class MemoryConnection implements Connection {
       const first = this.#unsent[0] as Uint8Array;
       const wanted = 1 + this.#network.chance.below(segmentBytesMax);
       const length = Math.min(first.length, wanted, windowBytes - this.#windowBytes);
-      // Not `slice`, which leaves the bytes of a Buffer where they are, and the writer may use them again.
-      const segment = new Uint8Array(first.subarray(0, length));
+      // A copy, since the writer may use its bytes again; from node's pool, for those of an array of its own are let go of dearly.
+      const segment = Buffer.from(first.subarray(0, length));
       if (length === first.length) this.#unsent.shift();
       else this.#unsent[0] = first.subarray(length);
       this.#unsentBytes -= length;
