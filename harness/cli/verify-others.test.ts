@@ -28,12 +28,18 @@ type Fixture = keyof typeof PROTOCOLS;
 
 type Selection = Pick<VerifyOptions, 'only'> & Partial<Pick<VerifyOptions, 'clientFrame'>>;
 
-/** What each leaves out is what takes long and asks nothing that the rest does not. */
+/**
+ * What its mistakes are found by, and what depends on a choice of its own: how it puts frames together and what it holds back (the one in
+ * C), in which order its threads run, and that it serves one client at a time or one in all.
+ */
 const RIGHT: readonly (readonly [Fixture, Selection])[] = [
-  ['chat-poll.c', { only: ['chat/1.1*', 'chat/1.3*', 'chat/1.4*', 'chat/1.5*', 'chat/1.6.3/who*'] }],
-  ['chat-threads.py', { only: ['chat/1.1.7*', 'chat/1.2*', 'chat/1.4*', 'chat/1.5*', 'chat/1.6.3/who*'], clientFrame: 100 }],
-  ['talk-in-turn.py', { only: ['talk/4.1*', 'talk/4.2*', 'talk/4.3*', 'talk/4.4/a*', 'talk/4.4/t*'] }],
-  ['p2p-once.py', { only: ['p2p/6.1/t*', 'p2p/6.3/c*', 'p2p/6.3/n*', 'p2p/6.4/v*', 'p2p/generic/lifecycle*'] }],
+  ['chat-poll.c', { only: ['chat/1.1.1*', 'chat/1.1.4/half*', 'chat/1.3.2/each*', 'chat/1.6.3/who*'] }],
+  [
+    'chat-threads.py',
+    { only: ['chat/1.1.7*', 'chat/1.2.4*', 'chat/1.4.1*', 'chat/1.4.2*', 'chat/1.5.4/*-while-*'], clientFrame: 100 },
+  ],
+  ['talk-in-turn.py', { only: ['talk/4.1*', 'talk/4.2*', 'talk/4.3*', 'talk/4.4/a*'] }],
+  ['p2p-once.py', { only: ['p2p/6.3/c*', 'p2p/6.4/v*', 'p2p/generic/lifecycle/c*'] }],
 ];
 
 type Mistake = readonly [what: string, fixture: Fixture, right: string, wrong: string, id: string];
@@ -88,7 +94,9 @@ const MISTAKES: readonly Mistake[] = [
 describe('a right server of somebody else', () => {
   // One by one: beside each other they would wait for the one harness that plays with all of them.
   it.each(RIGHT)('%s passes', async (fixture, selection) => {
-    const record = await verified(fixture, readFileSync(join(FIXTURES, fixture), 'utf8'), selection);
+    const foundBy = MISTAKES.filter(([, one]) => one === fixture).map(([, , , , id]) => id);
+    const only = [...new Set([...selection.only, ...foundBy])];
+    const record = await verified(fixture, readFileSync(join(FIXTURES, fixture), 'utf8'), { ...selection, only });
     expect(troublesOf(record)).toEqual([]);
     expect(record.findings).toEqual([]);
     expect(record.totals.pass).toBeGreaterThan(0);
@@ -144,7 +152,7 @@ async function verified(fixture: Fixture, source: string, selection: Selection):
 
 function program(path: string): string {
   if (path.endsWith('.py')) return `python3 '${path}'`;
-  execFileSync('cc', ['-w', '-O1', '-o', `${path}.out`, path]);
+  execFileSync('cc', ['-w', '-o', `${path}.out`, path]);
   return `'${path}.out'`;
 }
 

@@ -24,6 +24,8 @@ export type HowEnded = 'closed' | 'reset';
 
 /** Of what is not kept. */
 const EXCERPT_BYTES = 32;
+/** At first, for what an actor keeps. */
+const ROOM_BYTES = 1024;
 
 interface Waiting {
   readonly holds: () => boolean;
@@ -47,8 +49,9 @@ export class Actor implements ConnectionHandler {
   readonly #isKept: boolean;
   readonly #isFramed: boolean;
   readonly #decoder: Decoder;
-  readonly #pieces: Buffer[] = [];
-  #joined: Buffer | undefined;
+  /** What came, with room for more: the bytes that are there never change, so that parts of them can be handed out. */
+  #kept = Buffer.alloc(0);
+  #keptBytes = 0;
   #framesTaken = 0;
   #bytesTaken = 0;
   #connection: Connection | undefined;
@@ -80,8 +83,7 @@ export class Actor implements ConnectionHandler {
 
   /** Everything that came, as one; kept actors only. */
   get received(): Buffer {
-    this.#joined ??= Buffer.concat(this.#pieces);
-    return this.#joined;
+    return this.#kept.subarray(0, this.#keptBytes);
   }
 
   /** Bytes of a frame that has begun and not ended. */
@@ -155,7 +157,7 @@ export class Actor implements ConnectionHandler {
   /** Bytes as they are, in one write. */
   sendBytes(bytes: Uint8Array): void {
     const { scene, label } = this;
-    scene.record({ kind: 'sent', actor: label, ...this.#kept(bytes) });
+    scene.record({ kind: 'sent', actor: label, ...this.#excerpt(bytes) });
     // Copied: what the system does not take at once is the transport's.
     this.#connection?.write(Uint8Array.from(bytes));
   }
@@ -306,11 +308,8 @@ export class Actor implements ConnectionHandler {
   onBytes(bytes: Uint8Array, start: number, end: number): void {
     const piece = Buffer.from(bytes.subarray(start, end));
     this.bytesReceived += piece.length;
-    this.scene.record({ kind: 'received', actor: this.label, ...this.#kept(piece) });
-    if (this.#isKept) {
-      this.#pieces.push(piece);
-      this.#joined = undefined;
-    }
+    this.scene.record({ kind: 'received', actor: this.label, ...this.#excerpt(piece) });
+    if (this.#isKept) this.#keep(piece);
     if (this.#isFramed) this.#decode(piece);
     this.#look();
   }
@@ -376,7 +375,19 @@ export class Actor implements ConnectionHandler {
     this.scene.record({ kind: 'ended', actor: this.label, how });
   }
 
-  #kept(bytes: Uint8Array): { readonly bytes: Uint8Array; readonly omittedBytes?: number } {
+  /** Room grows by doubling: a stream that is looked at behind each of its pieces is not put together anew for each. */
+  #keep(piece: Buffer): void {
+    const wanted = this.#keptBytes + piece.length;
+    if (wanted > this.#kept.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(ROOM_BYTES, wanted, 2 * this.#kept.length));
+      this.#kept.copy(larger, 0, 0, this.#keptBytes);
+      this.#kept = larger;
+    }
+    piece.copy(this.#kept, this.#keptBytes);
+    this.#keptBytes = wanted;
+  }
+
+  #excerpt(bytes: Uint8Array): { readonly bytes: Uint8Array; readonly omittedBytes?: number } {
     if (this.#isKept || bytes.length <= EXCERPT_BYTES) return { bytes: Uint8Array.from(bytes) };
     return { bytes: Uint8Array.from(bytes.subarray(0, EXCERPT_BYTES)), omittedBytes: bytes.length - EXCERPT_BYTES };
   }

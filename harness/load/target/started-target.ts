@@ -11,8 +11,9 @@ import { type Clock, wait } from '../../clock.ts';
 import { assert, HarnessError } from '../../errors.ts';
 import { describeEndpoint, type Endpoint } from '../../transport/endpoint.ts';
 import { NodeTransport } from '../../transport/node/transport.ts';
+import { Pace } from './pace.ts';
 import { type ProcFiles, procFiles } from './proc-files.ts';
-import { type ProcessStat, readStats } from './process-tree.ts';
+import { type ProcessStat, readStat, readStats } from './process-tree.ts';
 import { readPortSockets } from './socket-table.ts';
 import { isOwnAddress } from './target-watch.ts';
 
@@ -49,6 +50,8 @@ const TRY_EVERY_US = 20_000;
 const TRY_US_MAX = 1_000_000;
 /** For a listener to show in the tables. */
 const QUIET_US = 2_000_000;
+/** While it is waited for: a sixth of the time, at most. */
+const PAUSES_PER_LOOK = 5;
 const POLITE_US = 2_000_000;
 /** For a process to go that was killed: one that the kernel holds in a call goes later. */
 const KILLED_US_MAX = 2_000_000;
@@ -144,7 +147,7 @@ export class StartedTarget {
     // It may have ended, or read no more, while somebody types.
     this.#child.stdin?.on('error', () => {});
     this.pid = this.#child.pid ?? 0;
-    this.#startTicks = readStats(files).find(({ pid }) => pid === this.pid)?.startTicks;
+    this.#startTicks = readStat(this.pid, files)?.startTicks;
     process.on('exit', this.#kill);
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-KEPT_CHARACTERS);
@@ -351,8 +354,15 @@ function announcementIn(line: string): Announcement | undefined {
 /** A listener that the tables do not show, such as one in a network of its own, is found by connecting, after a while. */
 function quietly(to: Endpoint, clock: Clock): () => Promise<boolean> {
   const connectsFromUs = clock.nowUs() + QUIET_US;
+  const files = procFiles();
+  const isOwn = isOwnAddress(to.address);
+  // The kernel goes over all that it has room for, however few sockets there are: what starts meanwhile needs the processor more.
+  const pace = new Pace(clock, PAUSES_PER_LOOK);
+  const seen = () => ({ sockets: readPortSockets(to.port, files) });
   return async () => {
-    const sockets = isOwnAddress(to.address) ? readPortSockets(to.port, procFiles()) : undefined;
+    const look = isOwn ? pace.look(seen) : { sockets: undefined };
+    if (look === undefined) return false;
+    const { sockets } = look;
     if (sockets !== undefined && sockets.listeners.length > 0) return true;
     return sockets === undefined || clock.nowUs() >= connectsFromUs ? await accepts(to, clock) : false;
   };

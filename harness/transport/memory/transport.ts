@@ -71,7 +71,7 @@ export class MemoryTransport implements Transport {
   readonly #pairs = new Set<string>();
   readonly #connections = new Set<MemoryConnection>();
   /** A Buffer, as sockets give: whoever takes its `slice` for a copy is to find out here. */
-  readonly #readBuffer = Buffer.alloc(READ_BYTES);
+  readonly #readBuffer = Buffer.alloc(READ_BYTES, 0xdb);
   #nowUs = 0;
   #isScheduled = false;
   #isClosed = false;
@@ -169,10 +169,10 @@ export class MemoryTransport implements Transport {
   deliver(handler: ConnectionHandler, bytes: Uint8Array): void {
     this.#readBuffer.set(bytes);
     handler.onBytes(this.#readBuffer, 0, bytes.length);
-    this.#isDirty = true;
+    this.#dirtyBytes = Math.max(this.#dirtyBytes, bytes.length);
   }
 
-  #isDirty = false;
+  #dirtyBytes = 0;
 
   forget(connection: MemoryConnection): void {
     this.#connections.delete(connection);
@@ -188,16 +188,16 @@ export class MemoryTransport implements Transport {
   /** One event a turn, so that whoever waited for it has run before the next. */
   readonly #turn = (): void => {
     this.#isScheduled = false;
-    if (this.#isDirty) {
-      this.#readBuffer.fill(0xdb);
-      this.#isDirty = false;
+    if (this.#dirtyBytes > 0) {
+      this.#readBuffer.fill(0xdb, 0, this.#dirtyBytes);
+      this.#dirtyBytes = 0;
     }
     if (this.#timers.size === 0) return;
     this.#nowUs = this.#timers.nextDueUs;
     try {
       this.#timers.runFirst();
     } finally {
-      if (this.#timers.size > 0 || this.#isDirty) this.#schedule();
+      if (this.#timers.size > 0 || this.#dirtyBytes > 0) this.#schedule();
     }
   };
 
@@ -478,8 +478,8 @@ class MemoryConnection implements Connection {
       const first = this.#unsent[0] as Uint8Array;
       const wanted = 1 + this.#network.chance.below(segmentBytesMax);
       const length = Math.min(first.length, wanted, windowBytes - this.#windowBytes);
-      // Not `slice`, which leaves the bytes of a Buffer where they are, and the writer may use them again.
-      const segment = new Uint8Array(first.subarray(0, length));
+      // A copy, since the writer may use its bytes again; from node's pool, for those of an array of its own are let go of dearly.
+      const segment = Buffer.from(first.subarray(0, length));
       if (length === first.length) this.#unsent.shift();
       else this.#unsent[0] = first.subarray(length);
       this.#unsentBytes -= length;
