@@ -18,11 +18,11 @@ export async function loadedScenario(argument: string, held: Scenarios): Promise
   return choice.kind === 'built-in' ? choice.loaded : held.loadScenario(choice.file);
 }
 
-export type ScenarioChoice =
+type ScenarioChoice =
   | { readonly kind: 'built-in'; readonly loaded: LoadedScenario }
   | { readonly kind: 'file'; readonly file: string };
 
-export function chooseScenario(argument: string, builtIn: readonly LoadedScenario[]): ScenarioChoice {
+function chooseScenario(argument: string, builtIn: readonly LoadedScenario[]): ScenarioChoice {
   const loaded = builtIn.find(({ name }) => name === argument);
   if (loaded !== undefined) return { kind: 'built-in', loaded };
   if (!looksLikeFile(argument)) throw unknownScenario(argument, builtIn);
