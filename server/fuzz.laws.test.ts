@@ -10,7 +10,7 @@ import { PROTOCOL_NAMES, type ProtocolName } from './protocols/protocols.ts';
 import { type Peer, World } from './world.test-support.ts';
 
 const SEED = Number(process.env.HARNESS_FUZZ_SEED ?? Date.now() % 2 ** 31);
-const INPUTS = Number(process.env.HARNESS_FUZZ_INPUTS ?? 300_000);
+const INPUTS = Number(process.env.HARNESS_FUZZ_INPUTS ?? 1_000_000);
 /** In CI the bulk is to take no longer; it takes a fraction of this. */
 const BULK_MS_MAX = 60_000;
 

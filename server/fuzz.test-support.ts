@@ -34,7 +34,7 @@ interface Subject {
 }
 
 const CLIENTS = 24;
-const LOOK_EVERY = 2000;
+const LOOK_EVERY = 5000;
 
 export class PureFuzz {
   inputs = 0;

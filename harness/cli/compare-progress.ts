@@ -5,6 +5,7 @@ import type { BenchObserver } from '../fleet/bench-options.ts';
 import { clientsText } from '../load/load-words.ts';
 import { describePlan, endUs } from '../load/plan.ts';
 import { runFigures } from '../load/run-figures.ts';
+import { stolenSentence } from '../load/stolen.ts';
 import type { BenchRecord } from '../record/record.ts';
 import type { InTurnObserver, Trial } from '../study/in-turn.ts';
 import { plainText } from './panel.ts';
@@ -21,6 +22,7 @@ export function startCompareProgress(kind: ProgressKind, head: readonly string[]
   const write = (text: string) => place.output.write(`${text}\n`);
   if (kind === 'plain') for (const line of head) write(plainText(line));
   if (kind === 'tty') for (const line of head.slice(1)) write(plainText(line));
+  const onNote = (sentence: string) => (current === undefined ? write(noteText(sentence)) : current.onNote(sentence));
   return {
     begin(trial) {
       current?.end();
@@ -35,7 +37,12 @@ export function startCompareProgress(kind: ProgressKind, head: readonly string[]
       current = undefined;
       if (kind === 'plain') write(plainText(trialLine(trial, record)));
     },
-    onNote: (sentence) => (current === undefined ? write(noteText(sentence)) : current.onNote(sentence)),
+    again({ number }, { generator }) {
+      onNote(`${stolenSentence(generator)} Trial ${number + 1} is made again.`);
+      current?.end();
+      current = undefined;
+    },
+    onNote,
     close() {
       current?.end();
       current = undefined;

@@ -91,6 +91,7 @@ export async function comparisonOfServers(
           keep(trial.server.name, record, trial.number);
           progress.end(trial, record);
         },
+        again: (trial, record) => progress.again(trial, record),
       },
       { stop: stop.signal, abort: abort.signal },
     );
@@ -103,6 +104,7 @@ export async function comparisonOfServers(
       circumstances: circumstancesOf(first, surroundings.command, [
         ...names,
         ...(pinning.kind === 'pinned' ? [] : [`Servers and clients shared all processors: ${pinning.why}.`]),
+        ...stolenTime(inTurn),
         ...shortened(inTurn, trialsOf(flags), plans.length),
       ]),
       subjects: servers.map(({ name }, index): ComparedSubject => {
@@ -177,6 +179,13 @@ function circumstancesOf(
     environment,
     ...(calibration === undefined ? {} : { calibration }),
   };
+}
+
+function stolenTime({ stolen: { again, kept } }: InTurn): string[] {
+  if (again === 0 && kept === 0) return [];
+  const made = again === 1 ? '1 trial was made again' : `${again} trials were made again`;
+  const why = 'since the host of this virtual machine gave too much of their time to other machines';
+  return [`${made}, ${why}${kept === 0 ? '' : `; of ${kept} that count it did so, too`}.`];
 }
 
 function shortened({ isStopped, failure, levels }: InTurn, trials: number, wanted: number): string[] {

@@ -29,13 +29,25 @@ interface Wishes extends Partial<Omit<Seen, 'thresholds' | 'seconds'>> {
   readonly wakeLagUs?: number;
   readonly loopLagUs?: number;
   readonly cpuShare?: number;
+  /** Of two seconds in each second. */
+  readonly stolenSeconds?: number;
 }
 
 const steady = (seconds: number): { count: number; us?: number; maxUs?: number }[] =>
   Array.from({ length: seconds }, () => ({ count: 1000 }));
 
 function concluded(wishes: Wishes = {}): BenchRecord {
-  const { seconds = steady(10), thresholds = [], errors = 0, corrupted = 0, wakeLagUs, loopLagUs, cpuShare, ...changes } = wishes;
+  const {
+    seconds = steady(10),
+    thresholds = [],
+    errors = 0,
+    corrupted = 0,
+    wakeLagUs,
+    loopLagUs,
+    cpuShare,
+    stolenSeconds,
+    ...changes
+  } = wishes;
   const merged = new MergedRun(1);
   runs.push(merged);
   const recorder = new Recorder();
@@ -53,7 +65,8 @@ function concluded(wishes: Wishes = {}): BenchRecord {
       recorder.counters.corrupted = corrupted;
       for (let error = 0; error < errors; error++) recorder.error('turn', 'no-answer', 'server', 1_500_000, 'none');
     }
-    merged.add(0, recorder.takeSecond(second, CLIENTS, health(cpuShare ?? 0.3, loopLagUs ?? 100)));
+    const processors = stolenSeconds === undefined ? {} : { processors: { wantedSeconds: 2, stolenSeconds } };
+    merged.add(0, recorder.takeSecond(second, CLIENTS, { ...health(cpuShare ?? 0.3, loopLagUs ?? 100), ...processors }));
   }
   recorder.destroy();
   const record = conclude({
@@ -276,6 +289,17 @@ describe('the notes', () => {
     expect(concluded({ ...WITHOUT_ONE, onLoss: 'fail', stopped, seconds: steady(3) }).notes.slice(1)).toEqual([
       'It was ended after 3.0 s. An agent was lost.',
     ]);
+  });
+
+  it('say how much of their time the processors were kept from, where it is enough to be seen', () => {
+    const disturbed = concluded({ stolenSeconds: 0.2 });
+    expect(disturbed.notes.at(-1)).toBe(
+      'The host of this virtual machine gave 10 % of the time in which its processors had something to do to other machines.',
+    );
+    expect([disturbed.verdict, disturbed.generator.stolenShare]).toEqual(['pass', expect.closeTo(0.1)]);
+    const hardly = concluded({ stolenSeconds: 0.02 });
+    expect([hardly.notes.length, hardly.generator.stolenShare]).toEqual([1, expect.closeTo(0.01)]);
+    expect(concluded().generator).not.toHaveProperty('stolenShare');
   });
 
   it('keep the examples of what was wrong, of agents and of the settlement', () => {

@@ -8,6 +8,7 @@ import { diagnose } from './diagnoses.ts';
 import { endUs, type Plan } from './plan.ts';
 import { scheduleOf } from './schedule.ts';
 import { judgeSteadiness, type SecondFigures } from './steadiness.ts';
+import { stolenNotes } from './stolen.ts';
 import { type Figures, judgeThresholds, type Threshold } from './thresholds.ts';
 import { clientsLost, findDisturbances, findObstacles, type LostAgent, type Measurement } from './validity.ts';
 
@@ -106,6 +107,8 @@ export function conclude(seen: Seen): BenchRecord {
     notReached: seen.notReached,
   };
   const { verdict, causes } = judge(measurement, thresholds, seen);
+  const stolen = agents.flatMap((agent) => agent?.stolenShare ?? []);
+  const stolenShare = stolen.length === 0 ? undefined : Math.max(...stolen);
   const { attempts, connects } = { attempts: merged.totals().connectAttempts, connects: merged.totals().connects };
   return {
     schema: BENCH_RECORD_SCHEMA,
@@ -113,7 +116,7 @@ export function conclude(seen: Seen): BenchRecord {
     verdict,
     causes,
     ...circumstances,
-    notes: [...circumstances.notes, ...notesOf(seen)],
+    notes: [...circumstances.notes, ...notesOf(seen), ...stolenNotes({ stolenShare })],
     plan: { ...plan, segments: [...plan.segments], thinkUs: plan.kind === 'closed' ? plan.thinkUs : 0 },
     totals,
     correctness,
@@ -129,6 +132,7 @@ export function conclude(seen: Seen): BenchRecord {
       loopLagUs,
       wakeLagUs,
       gcMs: sum(merged.agents().map((agent) => agent?.gcMs ?? 0)),
+      ...(stolenShare === undefined ? {} : { stolenShare }),
     },
     ...(seen.targetUsage === undefined ? {} : { targetUsage: seen.targetUsage }),
     steadiness: { ...steadiness, warmUpSeconds: warmUp },

@@ -63,6 +63,21 @@ it('counts a stall as all of the probes that waited in it, and only once', () =>
   health.stop();
 });
 
+it('tells what the machine had to do and was kept from since the last time, where the system does', () => {
+  const clock = new HeldClock();
+  const told = [
+    { wantedSeconds: 100, stolenSeconds: 7 },
+    { wantedSeconds: 102, stolenSeconds: 7.5 },
+    { wantedSeconds: 103, stolenSeconds: 7.5 },
+    undefined,
+  ];
+  const health = new Health(clock, () => told.shift());
+  expect(health.take().processors).toEqual({ wantedSeconds: 2, stolenSeconds: 0.5 });
+  expect(health.take().processors).toEqual({ wantedSeconds: 1, stolenSeconds: 0 });
+  expect(health.take()).not.toHaveProperty('processors');
+  health.stop();
+});
+
 it('takes a loop that stood still for a day as well', () => {
   const clock = new HeldClock();
   const health = new Health(clock);

@@ -3,7 +3,8 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { type Clock, monotonicUs, type Timer } from '../clock.ts';
 import { LatencyHistogram } from '../record/latency-histogram.ts';
-import type { AgentHealth } from '../record/tally.ts';
+import type { AgentHealth, ProcessorTimes } from '../record/tally.ts';
+import { readProcessorTimes } from './processor-times.ts';
 
 /** How often the loop is asked whether it comes on time. */
 const PERIOD_US = 10_000;
@@ -15,10 +16,14 @@ export class Health {
   #gcMs = 0;
   #cpu = process.cpuUsage();
   #takenUs = monotonicUs();
+  readonly #readTimes: () => ProcessorTimes | undefined;
+  #times: ProcessorTimes | undefined;
   #timer: Timer;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, readTimes = readProcessorTimes) {
     this.#clock = clock;
+    this.#readTimes = readTimes;
+    this.#times = readTimes();
     this.#collections = new PerformanceObserver((entries) => {
       for (const { duration } of entries.getEntries()) this.#gcMs += duration;
     });
@@ -33,6 +38,7 @@ export class Health {
     const wallSeconds = (nowUs - this.#takenUs) / 1e6;
     this.#cpu = process.cpuUsage();
     this.#takenUs = nowUs;
+    const processors = this.#processors();
     const health: AgentHealth = {
       // What a moment used says nothing of a second.
       cpuShare: wallSeconds > 0.1 ? cpuSeconds / wallSeconds : 0,
@@ -40,6 +46,7 @@ export class Health {
       rssBytes: process.memoryUsage.rss(),
       gcMs: this.#gcMs,
       loopLag: this.#lag.encode(),
+      ...(processors === undefined ? {} : { processors }),
     };
     this.#gcMs = 0;
     this.#lag.reset();
@@ -50,6 +57,14 @@ export class Health {
     this.#timer.cancel();
     this.#collections.disconnect();
     this.#lag.destroy();
+  }
+
+  #processors(): ProcessorTimes | undefined {
+    const before = this.#times;
+    this.#times = this.#readTimes();
+    if (before === undefined || this.#times === undefined) return undefined;
+    const { wantedSeconds, stolenSeconds } = this.#times;
+    return { wantedSeconds: wantedSeconds - before.wantedSeconds, stolenSeconds: stolenSeconds - before.stolenSeconds };
   }
 
   #probe(dueUs: number): Timer {

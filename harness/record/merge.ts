@@ -20,6 +20,8 @@ export interface AgentFigures {
   readonly rssBytesMax: number;
   readonly gcMs: number;
   readonly loopLagUsMax: number;
+  /** Of the time in which its machine's processors had something to do; undefined: it did not tell. */
+  readonly stolenShare: number | undefined;
 }
 
 /** Stretches of seconds go up to, and do without, their end. The time before the start is second -1. */
@@ -190,6 +192,10 @@ export class MergedRun {
         rssBytesMax: maxOf(({ rssBytes }) => rssBytes),
         gcMs: sumOf(({ gcMs }) => gcMs),
         loopLagUsMax: maxOf(({ loopLagUsMax }) => loopLagUsMax),
+        stolenShare: shareOf(
+          sumOf(({ stolenSeconds }) => stolenSeconds),
+          sumOf(({ wantedSeconds }) => wantedSeconds),
+        ),
       };
     });
   }
@@ -267,6 +273,8 @@ interface AgentSecond {
   readonly rssBytes: number;
   readonly gcMs: number;
   readonly loopLagUsMax: number;
+  readonly wantedSeconds: number;
+  readonly stolenSeconds: number;
 }
 
 interface MergedSecond {
@@ -284,7 +292,10 @@ function noSecond(): MergedSecond {
 /** An agent may tell of a second in several parts, as it does of second -1 while it connects. */
 function addAgent(before: AgentSecond | undefined, { activeClients, health }: SecondTally): AgentSecond {
   const { cpuShare, cpuSeconds, rssBytes, gcMs, loopLag } = health;
-  if (before === undefined) return { activeClients, cpuShare, cpuSeconds, rssBytes, gcMs, loopLagUsMax: loopLag.maxUs };
+  const { wantedSeconds, stolenSeconds } = health.processors ?? { wantedSeconds: 0, stolenSeconds: 0 };
+  if (before === undefined) {
+    return { activeClients, cpuShare, cpuSeconds, rssBytes, gcMs, loopLagUsMax: loopLag.maxUs, wantedSeconds, stolenSeconds };
+  }
   return {
     activeClients: Math.max(before.activeClients, activeClients),
     cpuShare: Math.max(before.cpuShare, cpuShare),
@@ -292,7 +303,14 @@ function addAgent(before: AgentSecond | undefined, { activeClients, health }: Se
     rssBytes: Math.max(before.rssBytes, rssBytes),
     gcMs: before.gcMs + gcMs,
     loopLagUsMax: Math.max(before.loopLagUsMax, loopLag.maxUs),
+    wantedSeconds: before.wantedSeconds + wantedSeconds,
+    stolenSeconds: before.stolenSeconds + stolenSeconds,
   };
+}
+
+/** Of nothing it is not known. */
+function shareOf(part: number, whole: number): number | undefined {
+  return whole > 0 ? part / whole : undefined;
 }
 
 function addCounters(sum: Counters, counters: Readonly<Counters>): void {

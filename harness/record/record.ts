@@ -319,6 +319,13 @@ export const benchRecordSchema = z.strictObject({
       "how late clients were woken whose turn was due: the generator's own part of the send lag; the rest is clients still busy",
     ),
     gcMs: z.number().nonnegative().describe('that the collection of garbage took'),
+    stolenShare: z
+      .number()
+      .nonnegative()
+      .optional()
+      .describe(
+        "of the time in which processors had something to do, what the host of the virtual machine gave to other machines; of that agent's machine that lost most, over the measured seconds",
+      ),
   }),
   fleet: fleetSchema.optional().describe('absent: all agents were processes of this machine'),
   targetUsage: targetUsageSchema.optional(),

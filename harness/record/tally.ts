@@ -47,6 +47,15 @@ export interface AgentHealth {
   readonly rssBytes: number;
   readonly gcMs: number;
   readonly loopLag: EncodedLatency;
+  /** Of the agent's machine; absent: its system does not tell. */
+  readonly processors?: ProcessorTimes;
+}
+
+export interface ProcessorTimes {
+  /** In which processors had something to do, whether or not they could. */
+  readonly wantedSeconds: number;
+  /** Of that, the part that the host gave to other machines. */
+  readonly stolenSeconds: number;
 }
 
 /** One second of one agent. Before the start it is second -1, several times over if connecting takes long. */

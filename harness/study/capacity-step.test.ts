@@ -28,7 +28,7 @@ async function outcomeOf(responseP99Ms: number, lateUs: number, changes: Partial
   return stepOf(record, asked).outcome;
 }
 
-describe('a step whose generator was late', () => {
+describe('a step whose generator was late or held up', () => {
   it('says nothing when its lateness may be all that lies above the threshold', async () => {
     expect(await outcomeOf(14, 4_000)).toBe('limited');
   });
@@ -40,6 +40,15 @@ describe('a step whose generator was late', () => {
   it('says nothing when the generator used up a processor, however late the answers are', async () => {
     const busy: Cause = { verdict: 'invalid', code: 'agent-cpu', sentence: 'An agent used 99 % of a processor.' };
     expect(await outcomeOf(500, 4_000, { causes: [late, busy] })).toBe('limited');
+  });
+
+  it('says nothing when the host gave its time away, unless the objective was met all the same', async () => {
+    const { generator } = await exampleRecord();
+    const stolen = { causes: [], generator: { ...generator, stolenShare: 0.1 } };
+    expect(await outcomeOf(14, 0, stolen)).toBe('limited');
+    expect(await outcomeOf(14, 0, { causes: [] })).toBe('missed');
+    const met = [{ text: TEXT, isDefault: false, actual: 4, passed: true }];
+    expect(await outcomeOf(4, 0, { ...stolen, thresholds: met })).toBe('met');
   });
 
   it('counts what stood still in the warm-up, which may have left a queue', async () => {

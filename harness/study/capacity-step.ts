@@ -1,6 +1,7 @@
 // What one run says of the load that it was made with: whether the objective was met, or the generator could not make that load.
 
 import { nearCeiling } from '../fleet/near-ceiling.ts';
+import { isStolen, stolenSentence } from '../load/stolen.ts';
 import type { Threshold } from '../load/thresholds.ts';
 import type { BenchRecord, Cause } from '../record/record.ts';
 import type { Measured } from './capacity-search.ts';
@@ -37,6 +38,9 @@ export function stepOf(record: BenchRecord, thresholds: readonly Threshold[]): M
   if (limit !== undefined) return { outcome: 'limited', sentence: limit.sentence, run };
   const ceiling = missed === undefined || record.calibration === undefined ? undefined : nearCeiling(record, record.calibration);
   if (ceiling !== undefined) return { outcome: 'limited', sentence: ceiling, run };
+  if (missed !== undefined && isStolen(record.generator)) {
+    return { outcome: 'limited', sentence: `${missed} But ${lowered(stolenSentence(record.generator))}`, run };
+  }
   if (missed !== undefined) return { outcome: 'missed', sentence: missed, run };
   const few = causes.find(({ code }) => code === 'too-few-samples');
   return {
@@ -105,6 +109,10 @@ function rateMissed({ plan, timeline }: BenchRecord): string | undefined {
 function metSentence({ latencyUs, totals }: BenchRecord): string {
   const slowest = Object.values(latencyUs).reduce((worst, { response }) => Math.max(worst, response.p99), 0);
   return `${counted(totals.operationsPerSecond)} operations a second, response p99 ${timeText(slowest)}.`;
+}
+
+function lowered(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 function timeText(us: number): string {

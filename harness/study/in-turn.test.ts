@@ -30,7 +30,7 @@ async function run(
       seeds.push(seed);
       return { ...example, ...act(ran.length, () => stop.abort()) };
     },
-    { begin: () => quiet, end() {} },
+    { begin: () => quiet, end() {}, again() {} },
     { stop: stop.signal, abort: new AbortController().signal },
   );
   return { ...inTurn, ran, seeds, counts: inTurn.levels.map(({ records }) => records.map(({ length }) => length)) };
@@ -50,6 +50,20 @@ describe('servers in turn', () => {
       [2, 2],
       [2, 2],
     ]);
+  });
+
+  it('make a trial again whose time the host gave away, in its place, and no more of them than there are', async () => {
+    const disturbed = { generator: { ...example.generator, stolenShare: 0.2 } };
+    const once = await run({}, (number) => (number === 2 ? disturbed : undefined));
+    expect(once.ran).toEqual(['a 10', 'b 10', 'b 10', 'b 10', 'a 10']);
+    expect([once.stolen, once.counts]).toEqual([{ again: 1, kept: 0 }, [[2, 2]]]);
+    const always = await run({}, () => disturbed);
+    expect([always.ran.length, always.stolen, always.counts]).toEqual([8, { again: 4, kept: 4 }, [[2, 2]]]);
+    const stopped = await run({}, (number, stop) => {
+      if (number === 2) stop();
+      return disturbed;
+    });
+    expect([stopped.ran.length, stopped.levels]).toEqual([2, []]);
   });
 
   it('keep what all of them have when somebody stops', async () => {

@@ -3,6 +3,7 @@
 import { HarnessError } from '../errors.ts';
 import type { BenchObserver, BenchOptions, BenchSignals, RunBench, TargetChoice } from '../fleet/bench-options.ts';
 import type { Plan } from '../load/plan.ts';
+import { isStolen } from '../load/stolen.ts';
 import type { BenchRecord } from '../record/record.ts';
 
 export interface ServerInTurn {
@@ -33,6 +34,8 @@ export interface Trial {
 export interface InTurnObserver {
   begin(trial: Trial): BenchObserver;
   end(trial: Trial, record: BenchRecord): void;
+  /** It does not count, and is made again. */
+  again(trial: Trial, record: BenchRecord): void;
 }
 
 interface LevelInTurn {
@@ -49,6 +52,8 @@ export interface InTurn {
   /** What ended it before its time. */
   readonly failure?: HarnessError;
   readonly isStopped: boolean;
+  /** Trials that were made again, since the host took too much of their time; and those of which too much was taken that count all the same. */
+  readonly stolen: { readonly again: number; readonly kept: number };
 }
 
 /** A round has each server once, and the next one the other way round: who comes first in one comes last in the next. */
@@ -65,9 +70,12 @@ export async function runInTurn(
 ): Promise<InTurn> {
   const order = orderOf(servers.length, trials);
   const levels: LevelInTurn[] = [];
+  const stolen = { again: 0, kept: 0 };
   let failure: HarnessError | undefined;
   for (const [level, plan] of plans.entries()) {
     const records = servers.map((): BenchRecord[] => []);
+    // At the most, all of it takes twice as long.
+    let again = order.length;
     for (const [place, index] of order.entries()) {
       if (signals.stop.aborted || failure !== undefined) break;
       const server = servers[index];
@@ -75,14 +83,18 @@ export async function runInTurn(
       const trial = { server, index, plan, number: level * order.length + place, of: plans.length * order.length };
       const seed = (base.seed + Math.floor(place / servers.length)) % SEEDS;
       try {
-        const record = await runBench(
-          { ...base, seed, plan, target: server.target(plan.clients) },
-          observer.begin(trial),
-          signals,
-        );
+        const make = () => runBench({ ...base, seed, plan, target: server.target(plan.clients) }, observer.begin(trial), signals);
+        let record = await make();
+        for (let time = 0; time < AGAIN_MAX && isStolen(record.generator) && again > 0 && !signals.stop.aborted; time++) {
+          again -= 1;
+          stolen.again += 1;
+          observer.again(trial, record);
+          record = await make();
+        }
         // What was stopped is no trial; nor is what nobody answered.
         if (signals.stop.aborted) break;
         refuseObstacle(record, server);
+        if (isStolen(record.generator)) stolen.kept += 1;
         records[index]?.push(record);
         observer.end(trial, record);
       } catch (error) {
@@ -96,10 +108,12 @@ export async function runInTurn(
     const complete = Math.min(...records.map(({ length }) => length));
     if (complete > 0) levels.push({ plan, records: records.map((own) => own.slice(0, complete)) });
   }
-  return { levels, order, isStopped: signals.stop.aborted, ...(failure === undefined ? {} : { failure }) };
+  return { levels, order, isStopped: signals.stop.aborted, stolen, ...(failure === undefined ? {} : { failure }) };
 }
 
 const SEEDS = 2 ** 31;
+/** What goes on for longer than so many trials will go on for the next one, too. */
+const AGAIN_MAX = 2;
 
 function refuseObstacle({ causes }: BenchRecord, { name }: ServerInTurn): void {
   const obstacle = causes.find(({ code }) => code === 'target-unreachable' || code === 'script-error');

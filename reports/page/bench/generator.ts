@@ -22,7 +22,7 @@ const COLUMNS: readonly Column[] = [
 
 export function generatorSection(record: BenchRecord, charts: readonly Chart[]): Section | undefined {
   const { generator, totals, environment, calibration, fleet } = record;
-  const { agents, agentsLost, cpuSeconds, rssBytesMax, rssBytesEmpty, gcMs } = generator;
+  const { agents, agentsLost, cpuSeconds, rssBytesMax, rssBytesEmpty, gcMs, stolenShare } = generator;
   const lost = agentsLost === 0 ? '' : `, ${countText(agentsLost)} lost`;
   const reasons = whyInvalid(record);
   const least = generatorLimits(0);
@@ -50,6 +50,9 @@ ${facts([
   ['Processor time', `${threeDigits(cpuSeconds).toLocaleString('en-US')} s`],
   ['Memory', `${bytesText(rssBytesMax)} at most${perClient === undefined ? '' : `, ${bytesText(perClient)} for each client`}`],
   ['Garbage collection', `${latencyText(gcMs * 1000, ' ')} in all`],
+  ...(stolenShare === undefined || stolenShare === 0
+    ? []
+    : [['Given to other machines', `${percentText(stolenShare)} of the time in which processors had something to do`] as const]),
   [
     'Calibration',
     calibration === undefined
