@@ -2,10 +2,8 @@
 
 import { CommanderError } from 'commander';
 import { EXIT_CODE_BY_ERROR, HarnessError } from '../errors.ts';
+import { EXIT_DEFECT, EXIT_USAGE } from './exit-codes.ts';
 import { printable } from './printable.ts';
-
-const EXIT_USAGE = 3;
-const EXIT_DEFECT = 4;
 
 interface Place {
   readonly stderr: { write(text: string): unknown };

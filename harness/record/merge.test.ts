@@ -97,6 +97,25 @@ describe('a merged run', () => {
     run.destroy();
   });
 
+  it('says what the machine of each agent was kept from, of all parts of a second and all seconds, where it is known', () => {
+    const recorder = new Recorder();
+    const run = new MergedRun(2);
+    const told = [
+      { wantedSeconds: 1, stolenSeconds: 0.5 },
+      { wantedSeconds: 2, stolenSeconds: 0.25 },
+      { wantedSeconds: 5, stolenSeconds: 0.05 },
+    ];
+    for (const [part, processors] of told.entries()) {
+      run.add(0, recorder.takeSecond(part === 2 ? 1 : 0, 0, idleHealth({ processors })));
+    }
+    run.add(1, recorder.takeSecond(0, 0, idleHealth()));
+    const shares = (from: number, to: number) => run.agents(from, to).map((agent) => agent?.stolenShare);
+    expect(shares(0, 1)).toEqual([expect.closeTo(0.25), undefined]);
+    expect(shares(0, 2)).toEqual([expect.closeTo(0.1), undefined]);
+    recorder.destroy();
+    run.destroy();
+  });
+
   it('refuses a tally of an agent that it does not have', () => {
     const recorder = new Recorder();
     const run = new MergedRun(1);

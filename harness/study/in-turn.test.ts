@@ -57,6 +57,10 @@ describe('servers in turn', () => {
     const once = await run({}, (number) => (number === 2 ? disturbed : undefined));
     expect(once.ran).toEqual(['a 10', 'b 10', 'b 10', 'b 10', 'a 10']);
     expect([once.stolen, once.counts]).toEqual([{ again: 1, kept: 0 }, [[2, 2]]]);
+    // What goes on goes on in the next one, too: two more of a trial are enough.
+    const early = await run({}, (number) => (number <= 3 ? disturbed : undefined));
+    expect(early.ran).toEqual(['a 10', 'a 10', 'a 10', 'b 10', 'b 10', 'a 10']);
+    expect([early.stolen, early.counts]).toEqual([{ again: 2, kept: 1 }, [[2, 2]]]);
     const always = await run({}, () => disturbed);
     expect([always.ran.length, always.stolen, always.counts]).toEqual([8, { again: 4, kept: 4 }, [[2, 2]]]);
     const stopped = await run({}, (number, stop) => {
@@ -89,5 +93,8 @@ describe('servers in turn', () => {
     const causes = [{ verdict: 'invalid' as const, code: 'target-unreachable', sentence: 'Nobody listens.' }];
     const unreached = await run({}, (number) => (number === 2 ? { causes } : undefined));
     expect([unreached.failure?.message, unreached.levels]).toEqual(['b: Nobody listens.', []]);
+    const generator = { ...example.generator, stolenShare: 0.2 };
+    const atOnce = await run({}, (number) => (number === 2 ? { causes, generator } : undefined));
+    expect([atOnce.failure?.message, atOnce.ran.length]).toEqual(['b: Nobody listens.', 2]);
   });
 });

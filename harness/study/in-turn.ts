@@ -86,6 +86,8 @@ export async function runInTurn(
         const make = () => runBench({ ...base, seed, plan, target: server.target(plan.clients) }, observer.begin(trial), signals);
         let record = await make();
         for (let time = 0; time < AGAIN_MAX && isStolen(record.generator) && again > 0 && !signals.stop.aborted; time++) {
+          // What nobody answered, nobody will answer.
+          refuseObstacle(record, server);
           again -= 1;
           stolen.again += 1;
           observer.again(trial, record);
