@@ -24,7 +24,8 @@ describe('harness serve --workers', () => {
 
   it('says that a worker has ended by itself, and ends', async () => {
     const serving = await serve('echo-block', '--workers', '2');
-    process.kill(serving.children()[0]?.pid ?? 0, 'SIGKILL');
+    const [worker] = serving.children();
+    if (worker !== undefined) process.kill(worker.pid, 'SIGKILL');
     expect((await serving.ended).code).toBe(4);
     expect(serving.stderr).toMatch(/^harness: Worker \d of 2 has ended \(SIGKILL\)\.\n$/);
   });

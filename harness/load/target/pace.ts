@@ -17,8 +17,11 @@ export class Pace {
 
   /** Looks, unless it is too early for it. */
   look<T>(look: () => T): T | undefined {
+    return this.#clock.nowUs() < this.#dueUs ? undefined : this.lookAnyway(look);
+  }
+
+  lookAnyway<T>(look: () => T): T {
     const startedUs = this.#clock.nowUs();
-    if (startedUs < this.#dueUs) return undefined;
     const seen = look();
     const endedUs = this.#clock.nowUs();
     this.#dueUs = endedUs + this.#pausesPerLook * (endedUs - startedUs);

@@ -156,6 +156,34 @@ describe('a look at the target', () => {
     expect(seen).toEqual([expect.closeTo(1 / 1.03), undefined, expect.closeTo(2 / 2.03), undefined]);
   });
 
+  it('comes once more at the end, however long the last one took, so that nothing is left out of the sum', () => {
+    const proc = server();
+    const { clock, watch, lookAfter } = watching(proc);
+    proc.onRead = (path) => {
+      if (path === '/proc/10/stat') clock.us += 30_000;
+    };
+    proc.set({ pid: 10, ownTicks: 600 });
+    lookAfter(1);
+    proc.set({ pid: 10, ownTicks: 700 });
+    expect(lookAfter(1)).toBeUndefined();
+    watch.lookOnceMore();
+    expect(watch.summary()?.cpuSeconds).toBeCloseTo(2);
+  });
+
+  it('takes no share from a moment, in which a hundredth of a second is several processors', () => {
+    const proc = server();
+    const { watch, lookAfter } = watching(proc);
+    proc.set({ pid: 10, ownTicks: 550 });
+    lookAfter(1);
+    proc.set({ pid: 10, ownTicks: 552 });
+    lookAfter(0.005);
+    expect(watch.summary()).toMatchObject({ cpuSeconds: 0.52, cpuShareMax: expect.closeTo(0.52 / 1.005) });
+    const brief = watching(proc);
+    proc.set({ pid: 10, ownTicks: 553 });
+    brief.lookAfter(0.05);
+    expect(brief.watch.summary()).toMatchObject({ cpuShareMax: expect.closeTo(0.2), cpuShareMean: expect.closeTo(0.2) });
+  });
+
   it('says when the process has ended, and goes on with those that it left', () => {
     const proc = server();
     const { watch, lookAfter } = watching(proc);

@@ -99,8 +99,20 @@ export class TargetWatch {
   /** Since the last look. Undefined when there is nothing to see, and when it is too early to look again at what takes long. */
   look(): TargetLook | undefined {
     if (this.pid === undefined) return undefined;
-    const tree = this.#treePace.look(() => this.#readTree((one) => this.#meter.knows(one)));
-    if (tree === undefined) return undefined;
+    const tree = this.#treePace.look(() => this.#readKnown());
+    return tree === undefined ? undefined : this.#take(tree);
+  }
+
+  /** Of what was used since the last look none is left out, be it early or not: nothing is measured any more. */
+  lookOnceMore(): void {
+    if (this.pid !== undefined) this.#take(this.#treePace.lookAnyway(() => this.#readKnown()));
+  }
+
+  #readKnown(): ProcessSample[] {
+    return this.#readTree((one) => this.#meter.knows(one));
+  }
+
+  #take(tree: readonly ProcessSample[]): TargetLook | undefined {
     const nowUs = this.#clock.nowUs();
     const elapsedUs = nowUs - this.#lookedUs;
     if (elapsedUs <= 0) return undefined;
@@ -127,7 +139,8 @@ export class TargetWatch {
       contextSwitchesInvoluntary: involuntary,
       ...this.#lookAtSockets(),
     };
-    this.#cpuShareMax = Math.max(this.#cpuShareMax, usage.cpuShare);
+    // The processor's time is told in hundredths of a second: what a moment used says nothing of it.
+    if (elapsedUs >= SHARE_US_MIN) this.#cpuShareMax = Math.max(this.#cpuShareMax, usage.cpuShare);
     this.#most = mostOf(this.#most, usage);
     return { usage, busiestThreadShare: busiestThreadNs === undefined ? undefined : busiestThreadNs / 1000 / elapsedUs };
   }
@@ -136,6 +149,7 @@ export class TargetWatch {
   summary(): TargetUsage | undefined {
     if (this.pid === undefined || (this.#watchedUs === 0 && this.#ended === undefined)) return undefined;
     const cpuSeconds = this.#cpuTicks / TICKS_PER_SECOND;
+    const cpuShareMean = this.#watchedUs === 0 ? 0 : cpuSeconds / (this.#watchedUs / 1e6);
     const { receiveQueueBytes, sendQueueBytes, acceptQueue } = this.#most;
     return {
       pid: this.pid,
@@ -145,8 +159,9 @@ export class TargetWatch {
       descriptorsMax: this.#most.descriptors,
       rssBytesMax: this.#most.rssBytes,
       cpuSeconds,
-      cpuShareMax: this.#cpuShareMax,
-      cpuShareMean: this.#watchedUs === 0 ? 0 : cpuSeconds / (this.#watchedUs / 1e6),
+      // Of nothing but moments there is only the mean.
+      cpuShareMax: Math.max(this.#cpuShareMax, cpuShareMean),
+      cpuShareMean,
       contextSwitches: this.#contextSwitches,
       ...(receiveQueueBytes === undefined ? {} : { receiveQueueBytesMax: receiveQueueBytes }),
       ...(sendQueueBytes === undefined ? {} : { sendQueueBytesMax: sendQueueBytes }),
@@ -207,6 +222,7 @@ export function isOwnAddress(address: string, interfaces = networkInterfaces()):
   return Object.values(interfaces).some((all) => all?.some((one) => v6Words(one.address) === words));
 }
 
+const SHARE_US_MIN = 100_000;
 const NO_USAGE: Usage = {
   cpuShare: 0,
   rssBytes: 0,
