@@ -1,6 +1,6 @@
-// What a run was made against, and what that used, in words.
+// What a run was made against and on which machine, and what that used, in words.
 
-import type { BenchRecord } from '../harness/record/record.ts';
+import type { BenchRecord, Environment } from '../harness/record/record.ts';
 import type { VerifyRecord } from '../harness/record/verify-record.ts';
 import { describeEndpoint } from '../harness/transport/endpoint.ts';
 import { bytesText, counted, percentText } from './figures.ts';
@@ -28,4 +28,9 @@ export function usageParts(usage: NonNullable<BenchRecord['targetUsage']>): stri
     counted(descriptorsMax, 'descriptor'),
     ...(zombiesMax === 0 ? [] : [counted(zombiesMax, 'zombie')]),
   ];
+}
+
+/** Those of the machine on which something was measured. */
+export function processorsText({ processors, processor, isAwake = false }: Environment): string {
+  return `${counted(processors, 'processor')} (${processor})${isAwake ? ', kept awake' : ''}`;
 }

@@ -5,6 +5,7 @@ import { isIP } from 'node:net';
 import { availableParallelism, hostname, totalmem } from 'node:os';
 import type { Clock } from '../clock.ts';
 import { HarnessError } from '../errors.ts';
+import { type AwakeChoice, keepAwake, shareAwake, sleepyProcessors } from '../fleet/awake.ts';
 import { startLocalAgent } from '../fleet/local-agents.ts';
 import { BundleShelf } from '../fleet/remote/bundle-shelf.ts';
 import { connectNats } from '../fleet/remote/connect-nats.ts';
@@ -25,6 +26,7 @@ export interface AgentFlags extends NatsFlags {
   readonly labels?: Labels;
   readonly processes: number;
   readonly source?: readonly string[];
+  readonly awake: AwakeChoice;
 }
 
 export interface AgentSurroundings {
@@ -99,9 +101,10 @@ interface Offered {
   readonly agent: HostedAgent;
 }
 
-function offered({ name = hostname(), labels = {}, processes }: AgentFlags, offer: Offer): Offered[] {
+function offered({ name = hostname(), labels = {}, processes, awake }: AgentFlags, offer: Offer): Offered[] {
   const limits = readLimits();
   const shelf = new BundleShelf();
+  const keep = shareAwake(() => keepAwake(sleepyProcessors(awake), { onTrouble: offer.say }));
   return Array.from({ length: processes }, (_, index) => {
     const presence = {
       id: randomBytes(8).toString('hex'),
@@ -116,7 +119,13 @@ function offered({ name = hostname(), labels = {}, processes }: AgentFlags, offe
       node: process.version,
       platform: process.platform,
     };
-    const workplace = { limits, sources: offer.sources, shelf, startAgent: (clients: number) => startLocalAgent({ clients }) };
+    const workplace = {
+      limits,
+      sources: offer.sources,
+      shelf,
+      startAgent: (clients: number) => startLocalAgent({ clients }),
+      keepAwake: keep,
+    };
     const onEvent = (sentence: string) => offer.say(`${presence.name}: ${sentence}.`);
     const { exchange, clock } = offer;
     return { presence, agent: new HostedAgent({ exchange, clock, presence, workplace, onEvent }) };

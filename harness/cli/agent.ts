@@ -5,6 +5,7 @@ import { HarnessError } from '../errors.ts';
 import type { AgentFlags } from './agent-command.ts';
 import { several, wholeNumber } from './flags.ts';
 import { labels } from './label-flags.ts';
+import { addAwakeFlag } from './load-flags.ts';
 import { addNatsFlags } from './nats-flags.ts';
 
 const PROCESSES_MAX = 256;
@@ -33,7 +34,8 @@ export function addAgentCommand(program: Command, harnessVersion: string, run = 
       '--source <address>',
       'connect from this address of this machine; may be given several times, and is the same for all its agents',
       several,
-    )
+    );
+  addAwakeFlag(command)
     .optionsGroup('Besides:')
     .addHelpText(
       'after',
@@ -42,8 +44,8 @@ export function addAgentCommand(program: Command, harnessVersion: string, run = 
         'with 3 for a command line that makes no sense, and with 4 when NATS does not let\n' +
         'it in.',
     )
-    .action(async (flags: AgentFlags) => {
-      process.exitCode = await run(flags, harnessVersion);
+    .action(async (given: Omit<AgentFlags, 'awake'> & Partial<AgentFlags>) => {
+      process.exitCode = await run({ awake: 'auto', ...given }, harnessVersion);
     });
 }
 

@@ -68,7 +68,7 @@ async function bench(words: readonly string[], run: Run = () => example, environ
       return run(options, observer, signals);
     },
     loadScenario: async (file) => ({ ...scenario('mine'), source: file }),
-    loadCalibration: async () => undefined,
+    machineFor: async ({ awake }) => ({ awake: awake === 'never' ? [] : [0, 1], calibration: undefined }),
     calibrate: async () => ({ operationsPerSecondMax: 1000, sendLagP99Us: 3, responseP50Us: 1, responseP99Us: 2 }),
     calibrationFile: () => '/home/me/calibration.json',
   };
@@ -133,6 +133,7 @@ describe('harness bench without an argument', () => {
       params: {},
       seed: new Date('2026-11-21T09:31:05Z').getTime() % 2 ** 31,
       agents: 'auto',
+      awake: [0, 1],
       transport: 'auto',
       sources: [],
       timeoutMs: 10_000,

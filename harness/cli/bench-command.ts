@@ -8,9 +8,8 @@ import type { CalibrateOptions } from '../fleet/calibrate.ts';
 import { describePlan, endUs } from '../load/plan.ts';
 import { concludeTrials } from '../load/trials.ts';
 import type { BenchRecord, Calibration } from '../record/record.ts';
-import type { TransportChoice } from '../transport/choose.ts';
 import { describeEndpoint } from '../transport/endpoint.ts';
-import { type BenchFlags, optionsFrom } from './bench-flags.ts';
+import { type BenchFlags, type Machine, type MachineFlags, optionsFrom } from './bench-flags.ts';
 import { EXIT_CODE_BY_VERDICT, EXIT_COULD_NOT_RUN, EXIT_INCONCLUSIVE } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
 import { printable } from './printable.ts';
@@ -26,10 +25,9 @@ export interface Engine {
   readonly scenarios: readonly LoadedScenario[];
   /** Bundles the file; refuses one that doesn't compile, throws, or is no scenario. */
   loadScenario(file: string): Promise<LoadedScenario>;
-  /** What an earlier `--calibrate` left. */
-  loadCalibration(transport: TransportChoice): Promise<Calibration | undefined>;
+  machineFor(flags: MachineFlags): Promise<Machine>;
   /** Runs the null target, and keeps what it finds for later runs. */
-  calibrate(options: Omit<CalibrateOptions, 'loaded'>): Promise<Calibration>;
+  calibrate(options: Omit<CalibrateOptions, 'loaded' | 'awake'> & MachineFlags): Promise<Calibration>;
   /** Where that is. */
   calibrationFile(): string;
 }
@@ -43,13 +41,13 @@ export async function benchCommand(
   const loaded = await loadedScenario(argument ?? SCENARIO_DEFAULT, engine);
   const now = surroundings.now();
   const { command, harnessVersion, stderr } = surroundings;
-  const calibration = await engine.loadCalibration(flags.transport);
+  const machine = await engine.machineFor(flags);
   const seed = now.getTime() % SEEDS;
   const options = await optionsFrom(flags, loaded, {
     command,
     harnessVersion,
     seed,
-    calibration,
+    ...machine,
     environment: surroundings.environment,
   });
   const recordFile = flags.out ?? defaultRecordFile(loaded.name, now);
@@ -175,7 +173,14 @@ export async function calibrateCommand(
   const observer = startProgress(kind, { title, clients: 0, seconds: undefined }, progressPlace(surroundings));
   try {
     const signals = { stop: stop.signal, abort: abort.signal };
-    const calibration = await engine.calibrate({ transport: flags.transport, observer, signals, command, harnessVersion });
+    const calibration = await engine.calibrate({
+      transport: flags.transport,
+      awake: flags.awake,
+      observer,
+      signals,
+      command,
+      harnessVersion,
+    });
     observer.end();
     const file = engine.calibrationFile();
     stdout.write(flags.json ? `${JSON.stringify(calibration)}\n` : renderCalibration(calibration, file));

@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { HarnessError } from '../errors.ts';
+import type { AwakeChoice } from '../fleet/awake.ts';
 import type { BenchOptions, FleetChoice, LoadedScenario, TargetChoice } from '../fleet/bench-options.ts';
 import { makePlan } from '../load/make-plan.ts';
 import { endUs, type Plan } from '../load/plan.ts';
@@ -43,6 +44,7 @@ export interface BenchFlags extends NatsFlags {
   readonly onLoss?: 'fail' | 'continue';
   readonly transport: 'auto' | 'epoll' | 'node';
   readonly source?: readonly string[];
+  readonly awake: AwakeChoice;
   readonly requireLabels?: Labels;
   readonly out?: string;
   readonly report?: readonly ReportFile[];
@@ -51,12 +53,21 @@ export interface BenchFlags extends NatsFlags {
   readonly calibrate?: true;
 }
 
+export type MachineFlags = Pick<BenchFlags, 'transport' | 'awake'>;
+
+/** What is known of this one, for these flags. */
+export interface Machine {
+  /** The processors to keep awake. */
+  readonly awake: readonly number[];
+  /** What an earlier `--calibrate` left. */
+  readonly calibration: Calibration | undefined;
+}
+
 /** What is the same for every scenario. */
-export interface Circumstances {
+export interface Circumstances extends Machine {
   readonly command: readonly string[];
   readonly harnessVersion: string;
   readonly seed: number;
-  readonly calibration: Calibration | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -99,6 +110,7 @@ export async function optionsFrom(
     agents: flags.agents,
     ...(fleet !== undefined && { fleet }),
     ...(flags.onLoss !== undefined && { onLoss: flags.onLoss }),
+    awake: circumstances.awake,
     transport: flags.transport,
     sources,
     timeoutMs: flags.timeout,

@@ -76,7 +76,7 @@ export function addBenchCommand(program: Command, harnessVersion: string, run = 
         'not run, or not write what it found.',
     )
     .action(async (argument: string | undefined, given: Pick<BenchFlags, 'check' | 'trials'> & Partial<BenchFlags>) => {
-      const flags: BenchFlags = { timeout: TIMEOUT_MS_DEFAULT, agents: 'auto', transport: 'auto', ...given };
+      const flags: BenchFlags = { timeout: TIMEOUT_MS_DEFAULT, agents: 'auto', transport: 'auto', awake: 'auto', ...given };
       process.exitCode = await run(argument, flags, harnessVersion);
     });
 }

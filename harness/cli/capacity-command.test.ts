@@ -8,6 +8,7 @@ import { capacityRecordSchema } from '../record/capacity-record.ts';
 import { exampleRecord } from '../record/example-record.test-support.ts';
 import type { BenchRecord } from '../record/record.ts';
 import { sweepRecordSchema } from '../record/sweep-record.ts';
+import type { BenchFlags } from './bench-flags.ts';
 import { addCapacityCommand } from './capacity.ts';
 import { capacityCommand } from './capacity-command.ts';
 import { dialectOf, eachInAFolder, loadedOf, played } from './study-world.test-support.ts';
@@ -33,7 +34,10 @@ async function capacity(words: readonly string[], run: Run) {
       return run(options, observer);
     },
     loadScenario: () => Promise.reject(new Error('no file is asked for')),
-    loadCalibration: async () => undefined,
+    machineFor: async ({ awake }: Pick<BenchFlags, 'awake'>) => ({
+      awake: awake === 'never' ? [] : [0, 1],
+      calibration: undefined,
+    }),
     calibrate: () => Promise.reject(new Error('no calibration is asked for')),
     calibrationFile: () => '',
   };
@@ -112,7 +116,11 @@ describe('harness capacity', () => {
 
   it('gives its quick steps less time than the others, and lets a second pass before each counts', async () => {
     const { ran } = await capacity(['--step', '5s', '--max', '4000'], upTo(3000));
-    expect(ran[0]).toMatchObject({ warmUpSeconds: 1, plan: { segments: [{ durationUs: 3e6, from: 1000, to: 1000 }] } });
+    expect(ran[0]).toMatchObject({
+      warmUpSeconds: 1,
+      awake: [0, 1],
+      plan: { segments: [{ durationUs: 3e6, from: 1000, to: 1000 }] },
+    });
     expect(ran.at(-1)).toMatchObject({ warmUpSeconds: 1, plan: { segments: [{ durationUs: 6e6 }] } });
     expect(new Set(ran.map(({ seed }) => seed)).size).toBe(ran.length);
   });

@@ -29,9 +29,9 @@ export async function capacityCommand(
   const loaded = await loadedScenario(argument ?? SCENARIO_DEFAULT, engine);
   const startedAt = surroundings.now();
   const { command, harnessVersion, stderr, environment } = surroundings;
-  const calibration = await engine.loadCalibration(flags.transport);
+  const machine = await engine.machineFor(flags);
   const seed = flags.seed ?? startedAt.getTime() % SEEDS;
-  const plan = await capacityPlanFrom(flags, loaded, { command, harnessVersion, environment, seed, calibration });
+  const plan = await capacityPlanFrom(flags, loaded, { command, harnessVersion, environment, seed, ...machine });
   const files = prepareStudyFiles(flags, `capacity-${loaded.name}`, startedAt);
   const progress = flags.progress ?? usualProgress(stderr, environment);
 

@@ -98,6 +98,7 @@ export function addCapacityCommand(program: Command, harnessVersion: string, run
         timeout: TIMEOUT_MS_DEFAULT,
         agents: 'auto',
         transport: 'auto',
+        awake: 'auto',
         step: STEP_MS_DEFAULT,
         warmup: WARM_UP_SECONDS_DEFAULT,
         ...given,

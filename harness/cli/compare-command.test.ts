@@ -7,6 +7,7 @@ import type { BenchOptions } from '../fleet/bench-options.ts';
 import { comparisonRecordSchema } from '../record/comparison-record.ts';
 import { exampleRecord } from '../record/example-record.test-support.ts';
 import type { BenchRecord } from '../record/record.ts';
+import type { BenchFlags } from './bench-flags.ts';
 import { addCompareCommand } from './compare.ts';
 import { compareCommand } from './compare-command.ts';
 import { dialectOf, eachInAFolder, loadedOf, played } from './study-world.test-support.ts';
@@ -48,7 +49,10 @@ async function compare(words: readonly string[]) {
       return ranWith(command.includes('slow') ? 500 : 1500, ran.length, { clients: plan.clients, how: target.how });
     },
     loadScenario: async () => loadedOf('mine', echo),
-    loadCalibration: async () => undefined,
+    machineFor: async ({ awake }: Pick<BenchFlags, 'awake'>) => ({
+      awake: awake === 'never' ? [] : [0, 1],
+      calibration: undefined,
+    }),
   };
   const { refusal, ...said } = await played(['compare', ...words], addCompareCommand, (what, flags, surroundings) =>
     compareCommand(what, flags, engine, surroundings),
@@ -69,7 +73,7 @@ describe('harness compare with servers', () => {
     const { ran, code, stderr } = await compare(['--reference', 'process,event', 'echo-text/ping']);
     const models = ran.map((options) => /--model (\w+)/.exec(wordsOf(options))?.[1]);
     expect(models.join(' ')).toBe('process event event process process event event process process event');
-    expect(ran[0]).toMatchObject({ warmUpSeconds: 1, plan: { kind: 'closed', segments: [{ durationUs: 5e6 }] } });
+    expect(ran[0]).toMatchObject({ warmUpSeconds: 1, awake: [0, 1], plan: { kind: 'closed', segments: [{ durationUs: 5e6 }] } });
     expect(code).toBe(0);
     const lines = stderr.trimEnd().split('\n');
     expect(lines).toHaveLength(11);

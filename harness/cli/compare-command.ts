@@ -21,7 +21,7 @@ import { COLUMNS_DEFAULT, hasColours, SEEDS, type Surroundings, textFor } from '
 const NOT_OVER_NATS =
   'harness compare takes no --nats: it starts the servers beside its clients. Make a record of each with harness bench --nats ... --trials 5, and compare the records';
 
-export type CompareEngine = Pick<Engine, 'runBench' | 'scenarios' | 'loadScenario' | 'loadCalibration'>;
+export type CompareEngine = Pick<Engine, 'runBench' | 'scenarios' | 'loadScenario' | 'machineFor'>;
 
 export async function compareCommand(
   words: readonly string[],
@@ -41,9 +41,9 @@ export async function compareCommand(
   const loaded = await loadedScenario(argument ?? SCENARIO_DEFAULT, engine);
   const now = surroundings.now();
   const { command, harnessVersion, environment } = surroundings;
-  const calibration = await engine.loadCalibration(flags.transport);
+  const machine = await engine.machineFor(flags);
   const seed = now.getTime() % SEEDS;
-  const servers = await checkedServers(flags, loaded, { command, harnessVersion, environment, seed, calibration });
+  const servers = await checkedServers(flags, loaded, { command, harnessVersion, environment, seed, ...machine });
   const recordFile = flags.out ?? defaultRecordFile(`compare-${loaded.name}`, now);
   prepareOutputs(flags, recordFile);
   const { record, inTurn } = await comparisonOfServers(flags, servers, engine, surroundings, keeper(flags));

@@ -16,7 +16,7 @@ import { shortNames } from './short-names.ts';
 export interface CompareFlags
   extends Pick<
     BenchFlags,
-    'rate' | 'think' | 'seed' | 'param' | 'check' | 'timeout' | 'agents' | 'onLoss' | 'transport' | 'source' | 'target'
+    'rate' | 'think' | 'seed' | 'param' | 'check' | 'timeout' | 'agents' | 'onLoss' | 'transport' | 'source' | 'awake' | 'target'
   > {
   readonly start?: readonly string[];
   readonly reference?: readonly string[];
@@ -112,7 +112,7 @@ export function durationMsOf({ duration = DURATION_MS_DEFAULT }: CompareFlags): 
 }
 
 function benchFlags(flags: CompareFlags, start: string | undefined, clients: number | undefined): BenchFlags {
-  const { rate, think, seed, param, check, timeout, agents, onLoss, transport, source, target } = flags;
+  const { rate, think, seed, param, check, timeout, agents, onLoss, transport, source, awake, target } = flags;
   const duration = durationMsOf(flags);
   const isLong = duration >= 2000 * WARM_UP_SECONDS_DEFAULT;
   return {
@@ -121,6 +121,7 @@ function benchFlags(flags: CompareFlags, start: string | undefined, clients: num
     timeout,
     agents,
     transport,
+    awake,
     duration,
     warmup: flags.warmup ?? (isLong ? WARM_UP_SECONDS_DEFAULT : 0),
     ...(start === undefined ? {} : { start, ...(target === undefined ? {} : { target }) }),

@@ -5,7 +5,7 @@ import type { BenchObserver } from '../fleet/bench-options.ts';
 import { clientsText } from '../load/load-words.ts';
 import { describePlan, endUs } from '../load/plan.ts';
 import { runFigures } from '../load/run-figures.ts';
-import { stolenSentence } from '../load/stolen.ts';
+import { isStolen, stolenSentence } from '../load/stolen.ts';
 import type { BenchRecord } from '../record/record.ts';
 import type { InTurnObserver, Trial } from '../study/in-turn.ts';
 import { plainText } from './panel.ts';
@@ -37,8 +37,9 @@ export function startCompareProgress(kind: ProgressKind, head: readonly string[]
       current = undefined;
       if (kind === 'plain') write(plainText(trialLine(trial, record)));
     },
-    again({ number }, { generator }) {
-      onNote(`${stolenSentence(generator)} Trial ${number + 1} is made again.`);
+    again({ number }, { generator, causes: [cause] }) {
+      const why = isStolen(generator) || cause === undefined ? stolenSentence(generator) : cause.sentence;
+      onNote(`${why} Trial ${number + 1} is made again.`);
       current?.end();
       current = undefined;
     },

@@ -79,6 +79,7 @@ export async function comparisonOfServers(
         servers,
         plans,
         trials: trialsOf(flags),
+        isPatient: flags.anyway !== true,
         base: { ...base, ...(pinning.kind === 'pinned' ? { pinned: pinning.pins } : {}) },
       },
       engine.runBench,
@@ -104,7 +105,7 @@ export async function comparisonOfServers(
       circumstances: circumstancesOf(first, surroundings.command, [
         ...names,
         ...(pinning.kind === 'pinned' ? [] : [`Servers and clients shared all processors: ${pinning.why}.`]),
-        ...stolenTime(inTurn),
+        ...madeAgain(inTurn),
         ...shortened(inTurn, trialsOf(flags), plans.length),
       ]),
       subjects: servers.map(({ name }, index): ComparedSubject => {
@@ -181,11 +182,13 @@ function circumstancesOf(
   };
 }
 
-function stolenTime({ stolen: { again, kept } }: InTurn): string[] {
+function madeAgain({ disturbed: { again, kept } }: InTurn): string[] {
   if (again === 0 && kept === 0) return [];
   const made = again === 1 ? '1 trial was made again' : `${again} trials were made again`;
-  const why = 'since the host of this virtual machine gave too much of their time to other machines';
-  return [`${made}, ${why}${kept === 0 ? '' : `; of ${kept} that count it did so, too`}.`];
+  const why = 'since something else took too much of the time of this machine';
+  const others =
+    kept === 0 ? '' : `; ${kept === 1 ? '1 that counts was disturbed so' : `${kept} that count were disturbed so`}, too`;
+  return [`${made}, ${why}${others}.`];
 }
 
 function shortened({ isStopped, failure, levels }: InTurn, trials: number, wanted: number): string[] {

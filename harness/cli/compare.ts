@@ -96,6 +96,7 @@ export function addCompareCommand(program: Command, harnessVersion: string, run 
         timeout: TIMEOUT_MS_DEFAULT,
         agents: 'auto',
         transport: 'auto',
+        awake: 'auto',
         ...given,
       };
       process.exitCode = await run(words, flags, harnessVersion);

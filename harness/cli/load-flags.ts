@@ -39,7 +39,7 @@ export function addCheckFlags(command: Command): Command {
 
 export function addClientsSideFlags(command: Command, { mayLeadFleet = false } = {}): Command {
   const whose = mayLeadFleet ? ', with --nats agents of other machines' : '';
-  return command
+  command
     .optionsGroup('The clients’ side:')
     .option('--agents <n>', `processes that host the clients${whose}; auto: as many as will do (default: auto)`, agents)
     .option(
@@ -49,6 +49,15 @@ export function addClientsSideFlags(command: Command, { mayLeadFleet = false } =
     )
     .option('--transport <name>', 'auto, epoll or node (default: auto)', oneOf('--transport', ['auto', 'epoll', 'node']))
     .option('--source <address>', 'connect from this local address; may be given several times', several);
+  return addAwakeFlag(command);
+}
+
+export function addAwakeFlag(command: Command): Command {
+  return command.option(
+    '--awake <when>',
+    "keep processors from falling asleep: auto (where a virtual machine's host takes them away), always or never (default: auto)",
+    oneOf('--awake', ['auto', 'always', 'never']),
+  );
 }
 
 export function addLabelsFlag(command: Command): Command {

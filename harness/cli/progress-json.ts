@@ -7,7 +7,7 @@
 //   second      all that a second of the record's timeline has: second, turns, turnsLate, operations, errors, activeClients,
 //               connects, bytesSent, bytesReceived, framesReceived, framesSharingReads, latencyUs by operation (count,
 //               responseP50, responseP99, responseMax, serviceP50, serviceP99, sendLagP99), agents (cpuShare, loopLagUsMax,
-//               rssBytes, gcMs, or null), target (as in the record; absent: nobody may look at it); and
+//               rssBytes, gcMs, stolenShare; or null), target (as in the record; absent: nobody may look at it); and
 //               soFar: turns, operations, errors, checked (null: deliveries are not checked), wrong, wrongExample (or null),
 //               latencyUs by operation (count, responseP50, responseP99, responseMax), thresholds (text, isDefault, passed,
 //               actual)                                                            each second

@@ -19,6 +19,7 @@ export type StudyFlags = Pick<
   | 'onLoss'
   | 'requireLabels'
   | 'transport'
+  | 'awake'
   | 'source'
   | 'think'
   | keyof NatsFlags

@@ -32,7 +32,7 @@ export async function sweepCommand(
   const loaded = await loadedScenario(argument ?? SCENARIO_DEFAULT, engine);
   const startedAt = surroundings.now();
   const { command, harnessVersion, stderr, environment } = surroundings;
-  const calibration = await engine.loadCalibration(flags.transport);
+  const machine = await engine.machineFor(flags);
   const seed = flags.seed ?? startedAt.getTime() % SEEDS;
   const seconds = stepSeconds(flags);
   const levels = levelsAskedFor(flags);
@@ -42,7 +42,7 @@ export async function sweepCommand(
       harnessVersion,
       environment,
       seed,
-      calibration,
+      ...machine,
     });
   await optionsFor(Math.max(...levels), 0);
   const files = prepareStudyFiles(flags, `sweep-${loaded.name}`, startedAt);

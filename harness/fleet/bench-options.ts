@@ -50,6 +50,8 @@ export interface BenchOptions {
   readonly onLoss?: 'fail' | 'continue';
   /** The processors that the target and the agents are held to, by their numbers; both are started here then. */
   readonly pinned?: { readonly target: readonly number[]; readonly agents: readonly number[] };
+  /** The processors of this machine that are kept from falling asleep while it runs. */
+  readonly awake: readonly number[];
   readonly transport: TransportChoice;
   /** Addresses to connect from; empty: chosen here. */
   readonly sources: readonly string[];

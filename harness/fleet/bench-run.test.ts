@@ -12,6 +12,7 @@ import { afterEach, expect, it } from 'vitest';
 import { makePlan, type PlanWishes } from '../load/make-plan.ts';
 import { type BenchRecord, benchRecordSchema } from '../record/record.ts';
 import type { Scenario } from '../script/scenario.ts';
+import { sleepyProcessors } from './awake.ts';
 import type { BenchOptions, BenchPhase, TargetChoice } from './bench-options.ts';
 import { flagsToHandOn } from './local-agents.ts';
 import type { Order, Report } from './protocol.ts';
@@ -66,6 +67,7 @@ async function ran(wishes: Wishes, stop = new AbortController()): Promise<Ran> {
       thresholds: [],
       abortOnFail: false,
       warmUpSeconds: 0,
+      awake: [],
       command: ['harness', 'bench'],
       harnessVersion: '0.0.0',
       ...changes,
@@ -235,6 +237,24 @@ it('finds every message where two agents host the two ends', async () => {
   expect(record.totals).toMatchObject({ turns: 80, errors: 0 });
 });
 
+it('keeps the processors awake while it runs, where that is wanted, and says so', async () => {
+  const { port } = await echo();
+  const plan = { clients: 4, durationMs: HOUR_MS, thinkMs: 20 };
+  const stop = new AbortController();
+  const awake = sleepyProcessors('always');
+  const kept: number[] = [];
+  const onSecond = () => {
+    kept.push(children(process.pid, 'while :; do :; done').length);
+    stop.abort();
+  };
+  const { record } = await ran({ target: port, awake, plan, onSecond }, stop);
+  expect(kept[0]).toBe(awake.length);
+  expect(record.environment.isAwake).toBe(true);
+  await settled(() => children(process.pid, 'while :; do :; done').length === 0);
+  const { record: other } = await ran({ target: port, plan: { clients: 4, turns: 100, durationMs: HOUR_MS } });
+  expect(other.environment).not.toHaveProperty('isAwake');
+});
+
 it('does not start where nobody listens', async () => {
   const { record, codes, phases } = await ran({ target: await freePort(), plan: { clients: 2, durationMs: HOUR_MS } });
   expect([record.verdict, codes[0]]).toEqual(['invalid', 'target-unreachable']);
@@ -350,7 +370,7 @@ async function coordinator(port: number): Promise<ChildProcess> {
         target: { how: 'running', to: { address: '127.0.0.1', port: ${port} } },
         plan: makePlan({ clients: 4, durationMs: ${HOUR_MS}, thinkMs: 10 }), params: { frameBytes: 64 }, seed: 1, agents: 2,
         transport: 'auto', sources: [], timeoutMs: 5000, isChecking: true, thresholds: [], abortOnFail: false,
-        warmUpSeconds: 0, command: [], harnessVersion: '0.0.0' },
+        warmUpSeconds: 0, awake: [], command: [], harnessVersion: '0.0.0' },
       { onPhase() {}, onConnecting() {}, onSecond() {}, onNote() {} },
       { stop: stop.signal, abort: new AbortController().signal },
     );
@@ -384,7 +404,7 @@ it('keeps its agents when Ctrl-C goes to all of them, and concludes', async () =
     told += more;
   });
   await settled(() => blocks > 20);
-  process.kill(-(child.pid ?? 0), 'SIGINT');
+  if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
   const [code] = (await once(child, 'close')) as [number | null];
   const { causes, agentsLost } = JSON.parse(told) as { causes: { code: string }[]; agentsLost: number };
   expect([code, agentsLost]).toEqual([0, 0]);

@@ -14,6 +14,7 @@ import type { BenchRecord, Second } from '../record/record.ts';
 import type { Endpoint } from '../transport/endpoint.ts';
 import { type MachineLimits, readLimits } from '../transport/limits.ts';
 import { NodeTransport } from '../transport/node/transport.ts';
+import { type Awake, keepAwake } from './awake.ts';
 import type { BenchObserver, BenchOptions, BenchSignals } from './bench-options.ts';
 import { type Conducted, conduct } from './conductor.ts';
 import type { Crewing } from './crewing.ts';
@@ -32,9 +33,11 @@ export async function runBench(options: BenchOptions, observer: BenchObserver, s
   const clock = new NodeTransport().clock;
   const limits = readLimits();
   const crewing = await crewingFor(options, { clock, limits, observer, signals });
+  const awake = keepAwake(options.awake);
   try {
-    return await runWith(crewing, { options, observer, signals, thresholds, clock, limits });
+    return await runWith(crewing, { options, observer, signals, thresholds, clock, limits, awake });
   } finally {
+    awake.end();
     await crewing.release();
   }
 }
@@ -46,6 +49,7 @@ interface Surrounds {
   readonly thresholds: readonly Threshold[];
   readonly clock: Clock;
   readonly limits: MachineLimits;
+  readonly awake: Awake;
 }
 
 async function crewingFor(
@@ -65,7 +69,7 @@ async function crewingFor(
 
 async function runWith(
   crewing: Crewing,
-  { options, observer, signals, thresholds, clock, limits }: Surrounds,
+  { options, observer, signals, thresholds, clock, limits, awake }: Surrounds,
 ): Promise<BenchRecord> {
   const { loaded, plan, target } = options;
   const { agents } = crewing;
@@ -116,7 +120,7 @@ async function runWith(
         return broken === undefined ? undefined : { by: 'threshold', sentence: broken };
       },
     });
-    watch.look();
+    watch.lookOnceMore();
     const remote = await crewing.figures();
     try {
       const record = concludeWith({
@@ -129,6 +133,7 @@ async function runWith(
         startedAt: startedAt.toISOString(),
         limits,
         watch,
+        awake,
       });
       if (remote === undefined) return record;
       const fleet = fleetFiguresOf({ agents: remote, agentsLost: conducted.agentsLost, onLoss: options.onLoss ?? 'fail' });
@@ -186,6 +191,7 @@ interface Results {
   readonly startedAt: string;
   readonly limits: MachineLimits;
   readonly watch: TargetWatch;
+  readonly awake: Awake;
 }
 
 function concludeWith({
@@ -198,6 +204,7 @@ function concludeWith({
   startedAt,
   limits,
   watch,
+  awake,
 }: Results): BenchRecord {
   const { loaded, target, plan } = options;
   const { scenario } = loaded;
@@ -221,8 +228,8 @@ function concludeWith({
       seed: options.seed,
       startedAt,
       command: [...options.command],
-      environment: environmentOf({ harnessVersion: options.harnessVersion, ...conducted }, limits),
-      notes: watch.whyUnseen === undefined ? [] : [watch.whyUnseen],
+      environment: environmentOf({ harnessVersion: options.harnessVersion, isAwake: awake.isKept, ...conducted }, limits),
+      notes: [watch.whyUnseen, awake.trouble].filter((sentence) => sentence !== undefined),
     },
     plan,
     isChecking: options.isChecking,

@@ -19,6 +19,7 @@ const scenario = defineScenario({ summary: 'x', dialect: { name: 'echo-block', p
 const options: CalibrateOptions = {
   loaded: { name: 'echo-block/ping', scenario, module: 'file:///ping.js' },
   transport: 'node',
+  awake: [0, 1],
   observer,
   signals: { stop: new AbortController().signal, abort: new AbortController().signal },
   command: ['bench', '--calibrate'],
@@ -47,6 +48,7 @@ describe('to calibrate', () => {
         isChecking: true,
         params: { frameBytes: 1024 },
         transport: 'node',
+        awake: [0, 1],
         warmUpSeconds: 1,
       });
       expect(one.target).toMatchObject({

@@ -12,6 +12,7 @@ export interface CalibrateOptions {
   /** `echo-block/ping`: blocks of so many bytes come back as they went. */
   readonly loaded: LoadedScenario;
   readonly transport: TransportChoice;
+  readonly awake: readonly number[];
   readonly observer: BenchObserver;
   readonly signals: BenchSignals;
   readonly command: readonly string[];
@@ -51,7 +52,7 @@ export async function calibrate(run: RunBench, options: CalibrateOptions): Promi
 }
 
 function benchOptions(options: CalibrateOptions, wishes: Pick<PlanWishes, 'ratePerSecond'>): BenchOptions {
-  const { loaded, transport, command, harnessVersion } = options;
+  const { loaded, transport, awake, command, harnessVersion } = options;
   return {
     loaded,
     target: { how: 'embedded', words: [process.execPath, nullTarget()] },
@@ -59,6 +60,7 @@ function benchOptions(options: CalibrateOptions, wishes: Pick<PlanWishes, 'rateP
     params: { frameBytes: FRAME_BYTES },
     seed: 1,
     agents: 1,
+    awake,
     transport,
     sources: [],
     timeoutMs: TIMEOUT_MS,

@@ -28,6 +28,7 @@ describe('a calibration', () => {
     ['processor', 'Other'],
     ['processors', 4],
     ['transport', 'node'],
+    ['isAwake', true],
   ])('is not that of another %s, and stays beside it', (key, value) => {
     const there = { ...here, [key]: value };
     saveCalibration(here, calibration, file);
@@ -87,6 +88,6 @@ describe('a calibration', () => {
   });
 
   it('belongs to the machine that it was made on', () => {
-    expect(calibratedEnvironment('epoll')).toMatchObject({ node: process.version, transport: 'epoll' });
+    expect(calibratedEnvironment('epoll', true)).toMatchObject({ node: process.version, transport: 'epoll', isAwake: true });
   });
 });

@@ -9,7 +9,10 @@ import { HarnessError } from '../errors.ts';
 import { type BenchRecord, type Calibration, calibrationSchema } from '../record/record.ts';
 
 /** What makes figures of another run those of another machine. */
-export type CalibratedEnvironment = Pick<BenchRecord['environment'], 'node' | 'processor' | 'processors' | 'transport'>;
+export type CalibratedEnvironment = Pick<
+  BenchRecord['environment'],
+  'node' | 'processor' | 'processors' | 'transport' | 'isAwake'
+>;
 
 const CALIBRATION_FILE_SCHEMA = 'tcp-harness/calibration/1';
 
@@ -18,6 +21,7 @@ const entrySchema = z.object({
   processor: z.string(),
   processors: z.number(),
   transport: z.string(),
+  isAwake: z.boolean().optional(),
   calibration: calibrationSchema,
 });
 const fileSchema = z.object({ schema: z.literal(CALIBRATION_FILE_SCHEMA), entries: z.array(entrySchema) });
@@ -29,9 +33,9 @@ export function loadCalibration(environment: CalibratedEnvironment, file = calib
 
 /** In the place of the last one of this environment; those of others stay. */
 export function saveCalibration(environment: CalibratedEnvironment, calibration: Calibration, file = calibrationFile()): void {
-  const { node, processor, processors, transport } = environment;
+  const { node, processor, processors, transport, isAwake = false } = environment;
   const others = entriesIn(file).filter((entry) => !isSame(entry, environment));
-  const entries: Entry[] = [...others, { node, processor, processors, transport, calibration }];
+  const entries: Entry[] = [...others, { node, processor, processors, transport, isAwake, calibration }];
   const text = `${JSON.stringify({ schema: CALIBRATION_FILE_SCHEMA, entries }, undefined, 2)}\n`;
   try {
     mkdirSync(dirname(file), { recursive: true });
@@ -53,13 +57,14 @@ export function calibrationFile(environment: NodeJS.ProcessEnv = process.env, ho
 }
 
 /** This machine as a run's record names it; the transport by its kind, epoll or node, and not `auto`. */
-export function calibratedEnvironment(transport: string): CalibratedEnvironment {
+export function calibratedEnvironment(transport: string, isAwake: boolean): CalibratedEnvironment {
   const processors = cpus();
   return {
     node: process.version,
     processor: processors[0]?.model.trim() ?? 'unknown',
     processors: processors.length,
     transport,
+    isAwake,
   };
 }
 
@@ -76,6 +81,7 @@ function isSame(one: CalibratedEnvironment, other: CalibratedEnvironment): boole
     one.node === other.node &&
     one.processor === other.processor &&
     one.processors === other.processors &&
-    one.transport === other.transport
+    one.transport === other.transport &&
+    (one.isAwake ?? false) === (other.isAwake ?? false)
   );
 }

@@ -23,13 +23,18 @@ export interface PinningSystem {
 
 /** The first half of the processors that this process may use are for the agents, the others for the target. */
 export function findPins(system: PinningSystem = ownSystem): Pinning {
-  const list = /^Cpus_allowed_list:\s*(\S+)/m.exec(system.status() ?? '')?.[1];
-  if (list === undefined) return notPinned('this system does not say which processors there are');
-  const processors = processorsIn(list);
+  const processors = allowedProcessors(system.status() ?? '');
+  if (processors === undefined) return notPinned('this system does not say which processors there are');
   if (processors.length < 2) return notPinned('there is one processor');
   if (!system.hasTaskset()) return notPinned('there is no taskset here (Debian has it in util-linux)');
   const half = Math.floor(processors.length / 2);
   return { kind: 'pinned', pins: { agents: processors.slice(0, half), target: processors.slice(half) } };
+}
+
+/** Those that a process may use, by what Linux says of its status; undefined: it does not say. */
+export function allowedProcessors(status: string): number[] | undefined {
+  const list = /^Cpus_allowed_list:\s*(\S+)/m.exec(status)?.[1];
+  return list === undefined ? undefined : processorsIn(list);
 }
 
 /** `0-2,5` are 0, 1, 2 and 5. */

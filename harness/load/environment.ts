@@ -8,10 +8,12 @@ export interface RunsWith {
   readonly harnessVersion: string;
   readonly transport: string;
   readonly transportReason: string;
+  /** Whether the machine's processors were kept from falling asleep. */
+  readonly isAwake?: boolean;
 }
 
 export function environmentOf(
-  { harnessVersion, transport, transportReason }: RunsWith,
+  { harnessVersion, transport, transportReason, isAwake = false }: RunsWith,
   limits: Pick<MachineLimits, 'descriptors'>,
 ): Environment {
   const [processor] = cpus();
@@ -26,6 +28,7 @@ export function environmentOf(
     memoryBytes: totalmem(),
     transport,
     transportReason,
+    ...(isAwake ? { isAwake } : {}),
     ...(Number.isFinite(limits.descriptors) ? { descriptors: limits.descriptors } : {}),
   };
 }

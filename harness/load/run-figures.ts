@@ -1,7 +1,8 @@
 // The figures by which runs are set beside each other, by their ids: trials, studies and comparisons name them alike.
 
-import type { BenchRecord, Distribution } from '../record/record.ts';
+import type { BenchRecord, Distribution, Second } from '../record/record.ts';
 import { measuredSeconds } from './measured-seconds.ts';
+import { isStolen } from './stolen.ts';
 
 const LATENCIES = [
   ['response', 'p50'],
@@ -12,7 +13,10 @@ const LATENCIES = [
   ['service', 'p99'],
 ] as const satisfies readonly (readonly [string, keyof Distribution])[];
 
-/** Of the second in the middle, by how much it did: a burst of other work moves it less than the mean, and so does a server that stands still. */
+/**
+ * Of the second in the middle, by how much it did: a burst of other work moves it less than the mean, and so does a server that stands
+ * still. Seconds of which a virtual machine's host took too much are none of the server's, as long as there are enough others.
+ */
 export const MEDIAN_RATE = 'rate.median';
 /** In fewer there is none in the middle. */
 const SECONDS_MIN = 3;
@@ -22,7 +26,7 @@ export function runFigures(record: BenchRecord): Map<string, number> {
   const { totals, latencyUs, correctness, targetUsage, plan } = record;
   const figures = new Map([['rate', totals.operationsPerSecond]]);
   const seconds = plan.kind === 'closed' ? measuredSeconds(record) : [];
-  if (seconds.length >= SECONDS_MIN) figures.set(MEDIAN_RATE, middleOf(seconds.map(({ operations }) => operations)));
+  if (seconds.length >= SECONDS_MIN) figures.set(MEDIAN_RATE, middleOf(undisturbed(seconds).map(({ operations }) => operations)));
   for (const [op, latency] of Object.entries(latencyUs)) {
     for (const [view, stat] of LATENCIES) {
       if (latency[view].count > 0) figures.set(`${op}.${view}.${stat}`, latency[view][stat]);
@@ -39,6 +43,11 @@ export function runFigures(record: BenchRecord): Map<string, number> {
     figures.set('wrong', lost + duplicated + reordered + misdelivered + corrupted);
   }
   return figures;
+}
+
+function undisturbed(seconds: readonly Second[]): readonly Second[] {
+  const own = seconds.filter(({ agents }) => !agents.some((agent) => agent !== null && isStolen(agent)));
+  return own.length >= SECONDS_MIN ? own : seconds;
 }
 
 /** Of two in the middle the better: other work only ever takes away. */

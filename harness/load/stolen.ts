@@ -7,7 +7,7 @@ const STOLEN_SHARE_MAX = 0.03;
 
 type Stolen = Pick<BenchRecord['generator'], 'stolenShare'>;
 
-/** Whether it is so much that a run is not to be set against others. */
+/** Whether it is so much that a run, or a second of it, is not to be set against others. */
 export function isStolen({ stolenShare = 0 }: Stolen): boolean {
   return stolenShare > STOLEN_SHARE_MAX;
 }

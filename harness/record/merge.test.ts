@@ -112,6 +112,10 @@ describe('a merged run', () => {
     const shares = (from: number, to: number) => run.agents(from, to).map((agent) => agent?.stolenShare);
     expect(shares(0, 1)).toEqual([expect.closeTo(0.25), undefined]);
     expect(shares(0, 2)).toEqual([expect.closeTo(0.1), undefined]);
+    expect(run.second(0).agents).toEqual([
+      expect.objectContaining({ stolenShare: expect.closeTo(0.25) }),
+      expect.not.objectContaining({ stolenShare: expect.anything() }),
+    ]);
     recorder.destroy();
     run.destroy();
   });

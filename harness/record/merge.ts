@@ -96,8 +96,9 @@ export class MergedRun {
       latencyUs: Object.fromEntries(names.map((name) => [name, this.#figures(merged, name)])),
       agents: agents.map((agent) => {
         if (agent === undefined) return null;
-        const { cpuShare, loopLagUsMax, rssBytes, gcMs } = agent;
-        return { cpuShare, loopLagUsMax, rssBytes, gcMs };
+        const { cpuShare, loopLagUsMax, rssBytes, gcMs, stolenSeconds, wantedSeconds } = agent;
+        const stolenShare = stolenSeconds > 0 ? { stolenShare: stolenSeconds / wantedSeconds } : {};
+        return { cpuShare, loopLagUsMax, rssBytes, gcMs, ...stolenShare };
       }),
     };
   }

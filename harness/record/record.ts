@@ -79,6 +79,13 @@ const agentSecondSchema = z.strictObject({
   loopLagUsMax: us,
   rssBytes: count,
   gcMs: z.number().nonnegative(),
+  stolenShare: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe(
+      "of the time in which its machine's processors had something to do, what the host of the virtual machine gave to other machines; absent: none, or it is not known",
+    ),
 });
 
 /** One second of the run, all agents together. */
@@ -211,6 +218,12 @@ export const environmentSchema = z.strictObject({
   transport: z.string().describe('what carried the bytes: `epoll` or `node`'),
   transportReason: z.string().describe('why that one, in a sentence'),
   descriptors: count.optional().describe('that a process may have'),
+  isAwake: z
+    .boolean()
+    .optional()
+    .describe(
+      'whether the processors of the machine that led the run were kept from falling asleep, and each wanted all of the time; absent: they were not',
+    ),
 });
 export type Environment = z.infer<typeof environmentSchema>;
 

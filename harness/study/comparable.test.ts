@@ -28,6 +28,7 @@ describe('runs', () => {
     ['checks', { correctness: { ...correctness, enabled: false } }],
     ['machines', { environment: { ...environment, processors: 64 } }],
     ['machines', { environment: { ...environment, processor: 'Another Processor' } }],
+    ['processors', { environment: { ...environment, isAwake: true } }],
     ['transports', { environment: { ...environment, transport: 'node' } }],
   ])('are not comparable when their %s differ', (what, changes) => {
     const { obstacles } = differing(changes);

@@ -40,6 +40,7 @@ const OBSTACLES: readonly Property[] = [
     of: ({ environment: { processors, processor, platform, architecture } }) =>
       `${processors} × ${processor} (${platform} on ${architecture})`,
   },
+  { what: 'processors', of: ({ environment: { isAwake = false } }) => (isAwake ? 'kept awake' : 'free to sleep') },
   { what: 'transports', of: ({ environment }) => environment.transport },
 ];
 

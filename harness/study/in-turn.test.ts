@@ -24,7 +24,7 @@ async function run(
   const seeds: number[] = [];
   const base = { seed: 7 } as InTurnOptions['base'];
   const inTurn = await runInTurn(
-    { servers: [server('a'), server('b')], plans: [planOf(10)], trials: 2, base, ...changes },
+    { servers: [server('a'), server('b')], plans: [planOf(10)], trials: 2, isPatient: true, base, ...changes },
     async ({ target, seed }: BenchOptions) => {
       ran.push(target.how === 'embedded' ? target.words.join(' ') : '');
       seeds.push(seed);
@@ -52,22 +52,33 @@ describe('servers in turn', () => {
     ]);
   });
 
-  it('make a trial again whose time the host gave away, in its place, and no more of them than there are', async () => {
+  it('make a trial again that was disturbed, in its place, three times at the most', async () => {
+    const stolen = { generator: { ...example.generator, stolenShare: 0.2 } };
+    const late = { causes: [{ verdict: 'invalid' as const, code: 'loop-lag', sentence: 'Late.' }] };
+    for (const disturbed of [stolen, late]) {
+      const once = await run({}, (number) => (number === 2 ? disturbed : undefined));
+      expect(once.ran).toEqual(['a 10', 'b 10', 'b 10', 'b 10', 'a 10']);
+      expect([once.disturbed, once.counts]).toEqual([{ again: 1, kept: 0 }, [[2, 2]]]);
+      // What goes on goes on in the next one, too.
+      const early = await run({}, (number) => (number <= 4 ? disturbed : undefined));
+      expect(early.ran).toEqual(['a 10', 'a 10', 'a 10', 'a 10', 'b 10', 'b 10', 'a 10']);
+      expect([early.disturbed, early.counts]).toEqual([{ again: 3, kept: 1 }, [[2, 2]]]);
+    }
+    const other = { causes: [...late.causes, { verdict: 'fail' as const, code: 'errors', sentence: 'Errors.' }] };
+    expect((await run({}, () => other)).disturbed).toEqual({ again: 0, kept: 0 });
+  });
+
+  it('make no more than twice as many again as there are', async () => {
     const disturbed = { generator: { ...example.generator, stolenShare: 0.2 } };
-    const once = await run({}, (number) => (number === 2 ? disturbed : undefined));
-    expect(once.ran).toEqual(['a 10', 'b 10', 'b 10', 'b 10', 'a 10']);
-    expect([once.stolen, once.counts]).toEqual([{ again: 1, kept: 0 }, [[2, 2]]]);
-    // What goes on goes on in the next one, too: two more of a trial are enough.
-    const early = await run({}, (number) => (number <= 3 ? disturbed : undefined));
-    expect(early.ran).toEqual(['a 10', 'a 10', 'a 10', 'b 10', 'b 10', 'a 10']);
-    expect([early.stolen, early.counts]).toEqual([{ again: 2, kept: 1 }, [[2, 2]]]);
     const always = await run({}, () => disturbed);
-    expect([always.ran.length, always.stolen, always.counts]).toEqual([8, { again: 4, kept: 4 }, [[2, 2]]]);
+    expect([always.ran.length, always.disturbed, always.counts]).toEqual([12, { again: 8, kept: 4 }, [[2, 2]]]);
     const stopped = await run({}, (number, stop) => {
       if (number === 2) stop();
       return disturbed;
     });
     expect([stopped.ran.length, stopped.levels]).toEqual([2, []]);
+    const impatient = await run({ isPatient: false }, () => disturbed);
+    expect([impatient.ran.length, impatient.disturbed]).toEqual([4, { again: 0, kept: 4 }]);
   });
 
   it('keep what all of them have when somebody stops', async () => {

@@ -17,6 +17,8 @@ export interface InTurnOptions {
   /** One for each number of clients. */
   readonly plans: readonly Plan[];
   readonly trials: number;
+  /** Whether trials that were disturbed are made again. */
+  readonly isPatient: boolean;
   /** What is the same for all trials; each trial has a seed of its own, which is the same for all servers. */
   readonly base: Omit<BenchOptions, 'plan' | 'target'>;
 }
@@ -52,8 +54,8 @@ export interface InTurn {
   /** What ended it before its time. */
   readonly failure?: HarnessError;
   readonly isStopped: boolean;
-  /** Trials that were made again, since the host took too much of their time; and those of which too much was taken that count all the same. */
-  readonly stolen: { readonly again: number; readonly kept: number };
+  /** Trials that were made again, since something else took their time; and those that count all the same. */
+  readonly disturbed: { readonly again: number; readonly kept: number };
 }
 
 /** A round has each server once, and the next one the other way round: who comes first in one comes last in the next. */
@@ -63,19 +65,19 @@ export function orderOf(servers: number, trials: number): number[] {
 }
 
 export async function runInTurn(
-  { servers, plans, trials, base }: InTurnOptions,
+  { servers, plans, trials, isPatient, base }: InTurnOptions,
   runBench: RunBench,
   observer: InTurnObserver,
   signals: BenchSignals,
 ): Promise<InTurn> {
   const order = orderOf(servers.length, trials);
   const levels: LevelInTurn[] = [];
-  const stolen = { again: 0, kept: 0 };
+  const disturbed = { again: 0, kept: 0 };
   let failure: HarnessError | undefined;
   for (const [level, plan] of plans.entries()) {
     const records = servers.map((): BenchRecord[] => []);
-    // At the most, all of it takes twice as long.
-    let again = order.length;
+    // At the most, all of it takes three times as long.
+    let again = isPatient ? 2 * order.length : 0;
     for (const [place, index] of order.entries()) {
       if (signals.stop.aborted || failure !== undefined) break;
       const server = servers[index];
@@ -85,18 +87,18 @@ export async function runInTurn(
       try {
         const make = () => runBench({ ...base, seed, plan, target: server.target(plan.clients) }, observer.begin(trial), signals);
         let record = await make();
-        for (let time = 0; time < AGAIN_MAX && isStolen(record.generator) && again > 0 && !signals.stop.aborted; time++) {
+        for (let time = 0; time < AGAIN_MAX && isDisturbed(record) && again > 0 && !signals.stop.aborted; time++) {
           // What nobody answered, nobody will answer.
           refuseObstacle(record, server);
           again -= 1;
-          stolen.again += 1;
+          disturbed.again += 1;
           observer.again(trial, record);
           record = await make();
         }
         // What was stopped is no trial; nor is what nobody answered.
         if (signals.stop.aborted) break;
         refuseObstacle(record, server);
-        if (isStolen(record.generator)) stolen.kept += 1;
+        if (isDisturbed(record)) disturbed.kept += 1;
         records[index]?.push(record);
         observer.end(trial, record);
       } catch (error) {
@@ -110,12 +112,21 @@ export async function runInTurn(
     const complete = Math.min(...records.map(({ length }) => length));
     if (complete > 0) levels.push({ plan, records: records.map((own) => own.slice(0, complete)) });
   }
-  return { levels, order, isStopped: signals.stop.aborted, stolen, ...(failure === undefined ? {} : { failure }) };
+  return { levels, order, isStopped: signals.stop.aborted, disturbed, ...(failure === undefined ? {} : { failure }) };
 }
 
 const SEEDS = 2 ** 31;
 /** What goes on for longer than so many trials will go on for the next one, too. */
-const AGAIN_MAX = 2;
+const AGAIN_MAX = 3;
+
+/**
+ * The host took its time, or something else did, so that the clients' side came late: none of it is the server's. Where the clients' side
+ * itself has too much to do, that is so each time.
+ */
+function isDisturbed({ generator, causes }: BenchRecord): boolean {
+  return isStolen(generator) || (causes.length > 0 && causes.every(({ code }) => LATE.includes(code)));
+}
+const LATE: readonly string[] = ['send-lag', 'loop-lag'];
 
 function refuseObstacle({ causes }: BenchRecord, { name }: ServerInTurn): void {
   const obstacle = causes.find(({ code }) => code === 'target-unreachable' || code === 'script-error');

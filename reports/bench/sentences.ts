@@ -146,6 +146,7 @@ export function generatorSentence({ generator, environment }: BenchRecord): stri
     `${counted(agents, 'agent')}${environment.transport === '' ? '' : ` (${environment.transport})`}`,
     ...(agentsLost === 0 ? [] : [`${countText(agentsLost)} lost`]),
     `CPU max ${percentText(cpuShareMax)}`,
+    ...(environment.isAwake === true ? ['processors kept awake'] : []),
     ...(loopLagUs.count === 0 ? [] : [`loop lag p99 ${latencyText(loopLagUs.p99, ' ')}`]),
     bytesText(rssBytesMax),
   ];

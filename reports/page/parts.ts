@@ -2,6 +2,7 @@
 
 import type { Environment } from '../../harness/record/record.ts';
 import { bytesText, counted } from '../figures.ts';
+import { processorsText } from '../target-words.ts';
 import type { Section } from './content.ts';
 import { type Html, html, joined } from './html.ts';
 
@@ -53,21 +54,9 @@ export function moment(iso: string): Html {
 
 /** Where it ran: rows for `facts`. */
 export function environmentRows(environment: Environment): [string, string | undefined][] {
-  const {
-    harness,
-    node,
-    platform,
-    kernel,
-    architecture,
-    processor,
-    processors,
-    memoryBytes,
-    transport,
-    transportReason,
-    descriptors,
-  } = environment;
+  const { harness, node, platform, kernel, architecture, memoryBytes, transport, transportReason, descriptors } = environment;
   return [
-    ['Processors', `${counted(processors, 'processor')} (${processor})`],
+    ['Processors', processorsText(environment)],
     ['Memory', bytesText(memoryBytes)],
     ['System', `${platform} ${kernel} on ${architecture}`],
     ['Descriptors', descriptors === undefined ? undefined : `${counted(descriptors, 'descriptor')} a process`],

@@ -4,8 +4,8 @@ import { describePlan } from '../../harness/load/plan.ts';
 import type { BenchRecord, Environment } from '../../harness/record/record.ts';
 import type { VerifyRecord } from '../../harness/record/verify-record.ts';
 import { planOf } from '../bench/sentences.ts';
-import { bytesText, counted, countText } from '../figures.ts';
-import { targetText } from '../target-words.ts';
+import { bytesText, countText } from '../figures.ts';
+import { processorsText, targetText } from '../target-words.ts';
 
 export interface Setting {
   readonly name: string;
@@ -41,7 +41,7 @@ export function verifySettings(records: readonly VerifyRecord[]): Setting[] {
 /** Row by row, as a table of environments has them. */
 export function environmentSettings(environments: readonly Environment[]): Setting[] {
   return [
-    setting('processors', environments, ({ processors, processor }) => `${counted(processors, 'processor')} (${processor})`),
+    setting('processors', environments, processorsText),
     setting('memory', environments, ({ memoryBytes }) => bytesText(memoryBytes)),
     setting('system', environments, ({ platform, kernel, architecture }) => `${platform} ${kernel} on ${architecture}`),
     setting('descriptors', environments, ({ descriptors }) => (descriptors === undefined ? '–' : countText(descriptors))),
@@ -64,8 +64,10 @@ function loadText({ scenario, plan }: BenchRecord): string {
 
 function machineSettings(records: readonly { readonly environment: Environment }[]): Setting[] {
   return [
-    setting('machine', records, ({ environment: { processor, processors, memoryBytes, platform, kernel } }) =>
-      [counted(processors, 'processor'), processor, bytesText(memoryBytes), `${platform} ${kernel}`].join(', '),
+    setting('machine', records, ({ environment }) =>
+      [processorsText(environment), bytesText(environment.memoryBytes), `${environment.platform} ${environment.kernel}`].join(
+        ', ',
+      ),
     ),
     setting('harness', records, ({ environment: { harness, node } }) => `${harness} on Node ${node.replace(/^v/, '')}`),
     setting('transport', records, ({ environment }) => environment.transport),

@@ -9,6 +9,7 @@ describe('a command of the documentation, shortened', () => {
       'bench chat/direct --clients 12 --rate 200/s --duration 300ms',
     );
     expect(short('bench')).toBe('bench --duration 300ms --clients 10');
+    expect(short('compare --reference event,thread --clients 10,50,100')).toMatch(/ --anyway$/);
     expect(short('compare --reference event,thread --clients 10,50,100')).toMatch(/--clients 10,12 /);
     expect(short('bench a --stages 10s:100..5000,60s:5000')).toBe('bench a --stages 200ms:12..12,200ms:12');
     expect(short('bench a --stages 10s:100/s,1m:100..1000/s --clients 5')).toBe(

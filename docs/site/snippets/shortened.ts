@@ -38,6 +38,8 @@ export function shortened(argv: readonly string[]): string[] {
     if (!has(argv, '--duration')) short.push('--duration', DURATION);
     if (!has(argv, '--trials')) short.push('--trials', '1');
     if (!has(argv, '--clients')) short.push('--clients', '10');
+    // Of such a moment nothing is to be trusted, and no trial is to be made again for it.
+    if (!has(argv, '--anyway')) short.push('--anyway');
   }
   if (command === 'verify') {
     if (!has(argv, '--only')) short.push('--only', FEW_CASES[protocolOf(argv)] ?? FEW_CASES_OF_OTHERS);

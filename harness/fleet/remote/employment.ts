@@ -5,6 +5,7 @@ import { type Clock, waitAtMost } from '../../clock.ts';
 import { HarnessError } from '../../errors.ts';
 import { type MachineLimits, preflight } from '../../transport/limits.ts';
 import { planSources, spareSources } from '../../transport/sources.ts';
+import type { Awake } from '../awake.ts';
 import { builtInModule, installBundle } from '../bundle.ts';
 import type { Assignment, Link, Order, Report } from '../protocol.ts';
 import type { BundleShelf } from './bundle-shelf.ts';
@@ -18,6 +19,8 @@ export interface Workplace {
   readonly sources: readonly string[];
   readonly shelf: BundleShelf;
   startAgent(clients: number): Link<Order, Report>;
+  /** From its booking to its end. */
+  keepAwake(): Awake;
 }
 
 /** How long a coordinator that is told that the agent leaves may take to hear it. */
@@ -29,6 +32,7 @@ export class Employment {
   readonly #workplace: Workplace;
   readonly #onEngaged: (clients: number) => void;
   #process: Link<Order, Report> | undefined;
+  #awake: Awake | undefined;
   #hasEnded = false;
   #removeBundle = (): void => {};
 
@@ -54,6 +58,7 @@ export class Employment {
       running.onLost = () => {};
       running.close();
     }
+    this.#awake?.end();
     this.#removeBundle();
     if (how !== undefined) {
       this.#link.send({ kind: 'gone', how });
@@ -84,6 +89,7 @@ export class Employment {
 
   #start(clients: number): void {
     if (this.#process !== undefined) return;
+    this.#awake = this.#workplace.keepAwake();
     const started = this.#workplace.startAgent(clients);
     this.#process = started;
     started.onHeard = (report) => {

@@ -157,7 +157,9 @@ describe('an agent that is booked', () => {
     if (agent !== undefined) agent.link.onHeard = (report) => heard.push(report);
     agent?.link.send({ kind: 'engage', clients: 25 });
     agent?.link.send({ kind: 'start', atUs: 12.5 });
+    expect(w.there[0]?.isAwake).toBe(false);
     await w.pass(SECOND_US);
+    expect(w.there[0]?.isAwake).toBe(true);
     const [started] = w.there[0]?.processes ?? [];
     expect(started).toMatchObject({ clients: 25, orders: [{ kind: 'start', atUs: 12.5 }], isClosed: false });
     started?.onHeard({ kind: 'ready' });
@@ -165,6 +167,7 @@ describe('an agent that is booked', () => {
     expect(heard).toEqual([{ kind: 'ready' }]);
     await w.until(coordinator.giveBack(agents));
     expect(started?.isClosed).toBe(true);
+    expect(w.there[0]?.isAwake).toBe(false);
     expect(w.there[0]?.host.isBusy).toBe(false);
     expect(w.events).toEqual(['a0: booked by run runc with 25 clients', 'a0: run runc is over: free again']);
   });

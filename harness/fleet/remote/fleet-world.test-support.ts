@@ -74,6 +74,7 @@ export class WorldAgent {
   readonly host: HostedAgent;
   readonly processes: FakeProcess[] = [];
   readonly shelf = new BundleShelf();
+  isAwake = false;
 
   constructor({ hub, events }: FleetWorld, name: string, changes: Partial<Presence>) {
     this.presence = {
@@ -101,6 +102,13 @@ export class WorldAgent {
           const started = new FakeProcess(clients);
           this.processes.push(started);
           return started;
+        },
+        keepAwake: () => {
+          this.isAwake = true;
+          const end = () => {
+            this.isAwake = false;
+          };
+          return { isKept: true, trouble: undefined, end };
         },
       },
       onEvent: (sentence) => events.push(`${name}: ${sentence}`),

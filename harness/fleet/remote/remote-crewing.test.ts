@@ -40,6 +40,7 @@ function optionsWith(changes: Partial<BenchOptions> = {}): BenchOptions {
     thresholds: [],
     abortOnFail: false,
     warmUpSeconds: 0,
+    awake: [],
     command: [],
     harnessVersion: '1.2.3',
     ...changes,
