@@ -32,10 +32,12 @@ function ranWith(
   };
 }
 
+const LATE = { verdict: 'invalid' as const, code: 'loop-lag', sentence: "The generator's loop came late." };
+
 const wordsOf = ({ target }: BenchOptions) =>
   target.how === 'embedded' ? target.words.slice(2).join(' ') : target.how === 'started' ? target.command : '';
 
-/** Runs the command with words as they are typed; whatever has `slow` in its command is a third as fast, `dead` does not start. */
+/** Runs the command with words as they are typed; whatever has `slow` in its command is a third as fast, `dead` does not start, `late` is disturbed. */
 async function compare(words: readonly string[]) {
   const ran: BenchOptions[] = [];
   const engine = {
@@ -46,7 +48,8 @@ async function compare(words: readonly string[]) {
       const command = wordsOf(options);
       if (command.includes('dead'))
         throw new HarnessError('target-failed', 'The target that was started ended with exit code 3.');
-      return ranWith(command.includes('slow') ? 500 : 1500, ran.length, { clients: plan.clients, how: target.how });
+      const record = ranWith(command.includes('slow') ? 500 : 1500, ran.length, { clients: plan.clients, how: target.how });
+      return command.includes('late') ? { ...record, verdict: 'invalid' as const, causes: [LATE] } : record;
     },
     loadScenario: async () => loadedOf('mine', echo),
     machineFor: async ({ awake }: Pick<BenchFlags, 'awake'>) => ({
@@ -69,6 +72,18 @@ const RECORD = 'runs/2026-11-21T09-31-05-compare-echo-text-ping.json';
 const readRecord = (file = RECORD) => comparisonRecordSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 
 describe('harness compare with servers', () => {
+  it('makes trials again that were disturbed, and says how many, and of how many that count; not with --anyway', async () => {
+    const words = ['--start', './fine', '--start', './late', '--trials', '2', 'echo-text/ping', '--json'];
+    const notesOf = ({ stdout }: { stdout: string }) => JSON.parse(stdout).notes.join(' ');
+    const patient = await compare(words);
+    expect(patient.ran).toHaveLength(10);
+    expect(patient.stderr).toContain("The generator's loop came late. Trial 2 is made again.");
+    expect(notesOf(patient)).toContain('6 trials were made again, and 2 trials that count were disturbed: something else took');
+    const impatient = await compare([...words, '--anyway']);
+    expect(impatient.ran).toHaveLength(4);
+    expect(notesOf(impatient)).toMatch(/(^|[.] )2 trials that count were disturbed: something else took/);
+  });
+
   it('runs models of the reference server in turn, five trials of 5 s each, without the first second', async () => {
     const { ran, code, stderr } = await compare(['--reference', 'process,event', 'echo-text/ping']);
     const models = ran.map((options) => /--model (\w+)/.exec(wordsOf(options))?.[1]);

@@ -185,10 +185,9 @@ function circumstancesOf(
 function madeAgain({ disturbed: { again, kept } }: InTurn): string[] {
   if (again === 0 && kept === 0) return [];
   const made = again === 1 ? '1 trial was made again' : `${again} trials were made again`;
-  const why = 'since something else took too much of the time of this machine';
-  const others =
-    kept === 0 ? '' : `; ${kept === 1 ? '1 that counts was disturbed so' : `${kept} that count were disturbed so`}, too`;
-  return [`${made}, ${why}${others}.`];
+  const counted = kept === 1 ? '1 trial that counts was disturbed' : `${kept} trials that count were disturbed`;
+  const what = [...(again === 0 ? [] : [made]), ...(kept === 0 ? [] : [counted])].join(', and ');
+  return [`${what}: something else took too much of this machine's time.`];
 }
 
 function shortened({ isStopped, failure, levels }: InTurn, trials: number, wanted: number): string[] {
