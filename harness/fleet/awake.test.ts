@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type AwakeSystem, keepAwake, shareAwake, sleepyProcessors } from './awake.ts';
@@ -139,6 +140,14 @@ describe('a process that keeps a processor awake', () => {
     const half = keepAwake([...MACHINE.slice(0, 1), 100_000]);
     await expect.poll(() => half.trouble, SOON).toContain('taskset');
     await expect.poll(() => idlers(process.pid), SOON).toEqual([]);
+  });
+
+  it('can be ended at once where it could not be started, and nobody is killed for it', async () => {
+    const program = `import { keepAwake } from ${JSON.stringify(new URL('../../dist/harness/fleet/awake.js', import.meta.url).href)};
+      keepAwake([0, 1], { program: 'no-such-program' }).end();`;
+    // In a group of its own, which would be what is killed.
+    const starter = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'ignore', detached: true });
+    expect(await once(starter, 'close')).toEqual([0, null]);
   });
 
   it('is missed when somebody else ends it', async () => {
